@@ -1,0 +1,139 @@
+/** Typed client of the HTTP API. Web standards only (`fetch`, `URL`, `AbortSignal`), so it runs in Node, browsers, Deno and Bun. */
+
+import type { Mailbox } from '../model/mailbox.ts'
+import type { Added, ListExtra, Message, MessagePage, MessagePatch, MessageSelection, SendRequest } from '../model/message.ts'
+import type { HeaderField, Part } from '../model/part.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Health, ServerInfo } from '../model/server-info.ts'
+
+export type * from '../model/address.ts'
+export type * from '../model/envelope.ts'
+export type * from '../model/event.ts'
+export type * from '../model/finding.ts'
+export type * from '../model/mailbox.ts'
+export type * from '../model/message.ts'
+export type * from '../model/part.ts'
+export type * from '../model/problem.ts'
+export type * from '../model/server-info.ts'
+export type * from '../model/session.ts'
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  /** Lets a request outlive the page that made it (fetch's `keepalive`). */
+  keepalive?: boolean | undefined
+}
+
+export interface ListQuery {
+  mailbox?: string | undefined
+  limit?: number | undefined
+  before?: string | undefined
+  after?: string | undefined
+  offset?: number | undefined
+  fields?: ListExtra[] | undefined
+}
+
+export interface AddOptions {
+  /** Absent takes the address of the From field. */
+  mailFrom?: string | undefined
+  /** Absent takes the addresses of To, Cc and Bcc. */
+  rcptTo?: string[] | undefined
+  mailbox?: string | undefined
+}
+
+/** An answer that was not 2xx. The message is the server's explanation. */
+export class MailmittError extends Error {
+  override readonly name = 'MailmittError'
+  readonly status: number
+  readonly code: string
+  readonly problem: Problem | undefined
+
+  constructor(status: number, problem: Problem | undefined) {
+    super(problem ? explain(problem) : `Mailmitt answered ${status} without an explanation; is a proxy between?`)
+    this.status = status
+    this.code = problem?.code ?? 'unknown'
+    this.problem = problem
+  }
+}
+
+function explain(problem: Problem): string {
+  const faults = problem.errors?.map((fault) => `${fault.pointer}: ${fault.detail}`) ?? []
+  return [problem.detail, ...faults].join('\n')
+}
+
+export type Client = ReturnType<typeof createClient>
+
+/**
+ * @param baseUrl where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`
+ * @param fetch replaces the global one, for tests or agents
+ */
+export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: string; fetch?: typeof globalThis.fetch }) {
+  const root = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
+
+  function url(path: string, query: Record<string, string | number | undefined> = {}): string {
+    const target = new URL(`api/${path}`, root)
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, String(value))
+    return target.href
+  }
+
+  async function call(target: string, init: RequestInit, { signal, keepalive }: CallOptions = {}): Promise<Response> {
+    const response = await fetch(target, { ...init, ...(signal && { signal }), ...(keepalive && { keepalive }) })
+    if (response.ok) return response
+    const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
+    throw new MailmittError(response.status, isProblem ? ((await response.json()) as Problem) : undefined)
+  }
+
+  async function json<T>(target: string, init: RequestInit = {}, options?: CallOptions): Promise<T> {
+    return (await (await call(target, init, options)).json()) as T
+  }
+
+  function withBody(method: string, body: unknown): RequestInit {
+    return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  }
+
+  const message = (id: string, rest = '') => url(`messages/${encodeURIComponent(id)}${rest}`)
+
+  return {
+    baseUrl: root,
+    list: ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
+      json<MessagePage>(url('messages', { ...query, fields: fields?.join(',') }), {}, options),
+    get: (id: string, options?: CallOptions) => json<Message>(message(id), {}, options),
+    raw: async (id: string, options?: CallOptions) =>
+      new Uint8Array(await (await call(message(id, '/raw'), {}, options)).arrayBuffer()),
+    headers: (id: string, options?: CallOptions) => json<HeaderField[]>(message(id, '/headers'), {}, options),
+    parts: (id: string, options?: CallOptions) => json<Part>(message(id, '/parts'), {}, options),
+    part: async (id: string, path: string, options?: CallOptions) =>
+      new Uint8Array(await (await call(message(id, `/parts/${path}`), {}, options)).arrayBuffer()),
+    /** Address of the decoded part, of the exact octets or of the HTML document to show; for links and frames. */
+    urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) => {
+      const target = new URL(message(id, `/${what}`))
+      for (const [name, value] of Object.entries(query ?? {})) target.searchParams.set(name, value)
+      return target.href
+    },
+    patch: (patch: MessagePatch, options?: CallOptions) =>
+      json<{ changed: number }>(url('messages'), withBody('PATCH', patch), options),
+    delete: (select: MessageSelection, options?: CallOptions) =>
+      json<{ removed: number }>(
+        url('messages', {
+          ids: 'ids' in select ? select.ids.join(',') : undefined,
+          all: 'all' in select ? 'true' : undefined,
+          mailbox: select.mailbox,
+        }),
+        { method: 'DELETE' },
+        options,
+      ),
+    add: (mailData: Uint8Array<ArrayBuffer> | string, { mailFrom, rcptTo, mailbox }: AddOptions = {}, options?: CallOptions) => {
+      const target = new URL(url('messages', { mailFrom, mailbox }))
+      for (const path of rcptTo ?? []) target.searchParams.append('rcptTo', path)
+      return json<Added>(target.href, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body: mailData }, options)
+    },
+    send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
+    /** Has the server mail itself a sample through its own SMTP listener. */
+    sendSample: (options?: CallOptions) => json<Added>(url('sample'), withBody('POST', {}), options),
+    mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
+    emptyMailbox: (name: string, options?: CallOptions) =>
+      json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),
+    cursor: async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor,
+    info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
+    health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),
+  }
+}

@@ -1,0 +1,41 @@
+/** What the live stream says (API.md §4). Every event is published after the commit it tells about. */
+import { z } from 'zod'
+import { MessageSelection, MessageSummary } from './message.ts'
+
+const seq = z.int().describe('Grows with every event and never repeats, also across restarts')
+
+export const Hello = z.object({ type: z.literal('hello'), seq, version: z.string(), cursor: z.string() })
+export const MessageAdded = z.object({ type: z.literal('message.added'), seq, message: MessageSummary })
+export const MessageChanged = z.object({
+  type: z.literal('message.changed'),
+  seq,
+  id: z.string(),
+  seen: z.boolean().optional(),
+  pinned: z.boolean().optional(),
+})
+export const MessageRemoved = z.object({
+  type: z.literal('message.removed'),
+  seq,
+  ids: z.array(z.string()).optional(),
+  select: MessageSelection.optional().describe('Instead of ids, when a whole mailbox or everything went'),
+})
+export const MailboxChanged = z.object({
+  type: z.literal('mailbox.changed'),
+  seq,
+  name: z.string(),
+  total: z.int(),
+  unseen: z.int(),
+})
+export const Gap = z.object({
+  type: z.literal('gap'),
+  seq: seq.describe('History up to here is lost: reload what you show'),
+})
+
+export const StreamEvent = z
+  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Gap])
+  .meta({ id: 'StreamEvent' })
+export type StreamEvent = z.infer<typeof StreamEvent>
+
+type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
+/** An event before the hub has given it its place. */
+export type MailEvent = WithoutSeq<Exclude<StreamEvent, { type: 'hello' }>>

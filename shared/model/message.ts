@@ -1,0 +1,130 @@
+/** A message as every protocol shows it. The envelope, the header and what was computed from the octets stay apart. */
+import { z } from 'zod'
+import { Address } from './address.ts'
+import { Envelope, EnvelopeParameters } from './envelope.ts'
+import { Finding, FindingCounts } from './finding.ts'
+import { Attachment, HeaderField, Part } from './part.ts'
+import { SessionSummary } from './session.ts'
+
+export const MessageOrigin = z.enum(['smtp', 'api'])
+export type MessageOrigin = z.infer<typeof MessageOrigin>
+
+export const MessageSummary = z
+  .object({
+    id: z.string(),
+    cursor: z.string().describe('Place in the order of arrival; use as `after`, `before` or `since`'),
+    mailbox: z.string(),
+    origin: MessageOrigin,
+    receivedAt: z.iso.datetime(),
+    envelope: Envelope,
+    from: z.array(Address),
+    to: z.array(Address),
+    cc: z.array(Address),
+    bcc: z.array(Address).describe('Derived: forward-paths that no header field names'),
+    replyTo: z.array(Address),
+    subject: z.string(),
+    snippet: z.string().describe('Start of the visible text, white space folded'),
+    dateField: z.string().describe('The Date field as the sender wrote it'),
+    messageIdField: z.string().describe('The Message-ID field without angle brackets'),
+    sizeOctets: z.int(),
+    attachmentCount: z.int(),
+    hasHtml: z.boolean(),
+    hasText: z.boolean(),
+    seen: z.boolean(),
+    pinned: z.boolean(),
+    findings: FindingCounts,
+  })
+  .meta({ id: 'MessageSummary' })
+export type MessageSummary = z.infer<typeof MessageSummary>
+
+export const Message = MessageSummary.extend({
+  envelope: Envelope.extend({ parameters: EnvelopeParameters }),
+  text: z.string().describe('Decoded text; empty when the message has none'),
+  html: z.string().describe('Decoded HTML exactly as sent: hostile until rewritten, see `…/html`'),
+  headers: z.array(HeaderField),
+  parts: Part.describe('Root of the MIME tree'),
+  attachments: z.array(Attachment),
+  findings: z.array(Finding),
+  session: SessionSummary.optional().describe('Absent for messages that did not come by SMTP'),
+  inReplyTo: z.string(),
+  references: z.array(z.string()),
+}).meta({ id: 'Message' })
+export type Message = z.infer<typeof Message>
+
+/** Extra fields that a list can carry, so that one call is enough for a test. */
+export const ListExtra = z.enum(['text', 'html', 'headers'])
+export type ListExtra = z.infer<typeof ListExtra>
+
+export const ListedMessage = MessageSummary.extend({
+  text: Message.shape.text.optional(),
+  html: Message.shape.html.optional(),
+  headers: Message.shape.headers.optional(),
+}).meta({ id: 'ListedMessage' })
+export type ListedMessage = z.infer<typeof ListedMessage>
+
+export const MessagePage = z
+  .object({
+    messages: z.array(ListedMessage).describe('Newest first'),
+    next: z
+      .string()
+      .optional()
+      .describe('Pass as `before` (or `after`, when the page was asked with `after`) for the next page; absent at the end'),
+    total: z.int(),
+    unseen: z.int(),
+    cursor: z.string().describe('The newest place in the order of arrival that this answer has taken into account'),
+    evicted: z.int().describe('Messages removed by retention since the database was made'),
+  })
+  .meta({ id: 'MessagePage' })
+export type MessagePage = z.infer<typeof MessagePage>
+
+/** Names its target explicitly: exactly one of `ids` and `all`. An empty or unreadable body is an error, never "all". */
+export const MessageSelection = z
+  .union([
+    z.strictObject({ ids: z.array(z.string()).min(1).max(10_000), mailbox: z.string().optional() }),
+    z.strictObject({ all: z.literal(true), mailbox: z.string().optional() }),
+  ])
+  .meta({ id: 'MessageSelection' })
+export type MessageSelection = z.infer<typeof MessageSelection>
+
+export const MessagePatch = z
+  .strictObject({
+    select: MessageSelection,
+    set: z.strictObject({ seen: z.boolean().optional(), pinned: z.boolean().optional() }),
+  })
+  .meta({ id: 'MessagePatch' })
+export type MessagePatch = z.infer<typeof MessagePatch>
+
+const SendAddress = z
+  .union([z.string().min(1), z.strictObject({ displayName: z.string().optional(), addrSpec: z.string().min(1) })])
+  .describe('`Ann <ann@x.test>` or {displayName, addrSpec}')
+
+/** A message to compose. Mail data made from it is stored as any other; nothing leaves the machine. */
+export const SendRequest = z
+  .strictObject({
+    from: SendAddress,
+    to: z.array(SendAddress).default([]),
+    cc: z.array(SendAddress).default([]),
+    bcc: z.array(SendAddress).default([]).describe('In the envelope only'),
+    replyTo: z.array(SendAddress).default([]),
+    subject: z.string().default(''),
+    text: z.string().optional(),
+    html: z.string().optional(),
+    headers: z.array(z.strictObject({ name: z.string().regex(/^[!-9;-~]+$/), value: z.string() })).default([]),
+    attachments: z
+      .array(
+        z.strictObject({
+          filename: z.string(),
+          contentType: z.string().optional(),
+          contentId: z.string().optional(),
+          disposition: z.enum(['inline', 'attachment']).default('attachment'),
+          content: z.base64().describe('Base64'),
+        }),
+      )
+      .default([]),
+    mailbox: z.string().optional(),
+  })
+  .meta({ id: 'SendRequest' })
+export type SendRequest = z.input<typeof SendRequest>
+
+export const Added = z.object({ id: z.string(), cursor: z.string() }).meta({ id: 'Added' })
+export type Added = z.infer<typeof Added>

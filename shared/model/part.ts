@@ -1,0 +1,45 @@
+/** The MIME structure of a message (RFC 2045, RFC 2046). Offsets are octets into the mail data. */
+import { z } from 'zod'
+
+export const HeaderField = z
+  .object({
+    name: z.string().describe('Field name as sent'),
+    value: z.string().describe('Unfolded, encoded-words decoded (RFC 2047)'),
+    raw: z.string().describe('The whole field as sent, folding kept; octets that are not UTF-8 shown as U+FFFD'),
+  })
+  .meta({ id: 'HeaderField' })
+export type HeaderField = z.infer<typeof HeaderField>
+
+export const Part = z
+  .object({
+    path: z
+      .string()
+      .describe('IMAP section number (RFC 9051 §6.4.5): `1.2`; `1` for a message of one part; empty for a multipart root'),
+    contentType: z.string().describe('Media type in lower case, `text/plain` when none is declared'),
+    disposition: z.enum(['inline', 'attachment', '']),
+    filename: z.string(),
+    contentId: z.string().describe('Without angle brackets'),
+    encoding: z.string().describe('Content-Transfer-Encoding in lower case, `7bit` when none is declared'),
+    charset: z.string().describe('Declared charset; empty when none'),
+    sizeOctets: z.int().describe('Decoded size, computed from the encoded octets'),
+    headerOffset: z.int(),
+    bodyOffset: z.int(),
+    bodyOctets: z.int().describe('Encoded size'),
+    get parts() {
+      return z.array(Part)
+    },
+  })
+  .meta({ id: 'Part' })
+export type Part = z.infer<typeof Part>
+
+export const Attachment = z
+  .object({
+    path: z.string(),
+    filename: z.string(),
+    contentType: z.string(),
+    disposition: z.enum(['inline', 'attachment', '']),
+    contentId: z.string(),
+    sizeOctets: z.int(),
+  })
+  .meta({ id: 'Attachment' })
+export type Attachment = z.infer<typeof Attachment>

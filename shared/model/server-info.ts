@@ -1,0 +1,29 @@
+/** What a running Mailmitt says about itself. */
+import { z } from 'zod'
+
+export const Listener = z.object({ protocol: z.enum(['smtp', 'http']), host: z.string(), port: z.int() }).meta({ id: 'Listener' })
+export type Listener = z.infer<typeof Listener>
+
+export const ServerInfo = z
+  .object({
+    version: z.string(),
+    startedAt: z.iso.datetime(),
+    listeners: z.array(Listener),
+    persistent: z.boolean().describe('False when the database is `:memory:`'),
+    limits: z.object({
+      messageOctets: z.int(),
+      recipients: z.int(),
+      connections: z.int(),
+      commandLineOctets: z.int(),
+    }),
+    counters: z.object({
+      accepted: z.int().describe('Messages acknowledged since the start'),
+      refused: z.int().describe('Transactions refused since the start'),
+      broken: z.int().describe('Messages since the start that the parser gave up on'),
+    }),
+  })
+  .meta({ id: 'ServerInfo' })
+export type ServerInfo = z.infer<typeof ServerInfo>
+
+export const Health = z.object({ status: z.enum(['ok', 'unavailable']), detail: z.string().optional() }).meta({ id: 'Health' })
+export type Health = z.infer<typeof Health>
