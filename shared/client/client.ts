@@ -128,7 +128,7 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     },
     send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
-    sendSample: (options?: CallOptions) => json<Added>(url('sample'), withBody('POST', {}), options),
+    sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),
     mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
     emptyMailbox: (name: string, options?: CallOptions) =>
       json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),

@@ -1,0 +1,75 @@
+/** The composition root: the one place that knows every part, and builds each from the others. */
+import type { ServerInfo } from '../shared/model/server-info.ts'
+import { version } from './assets.ts'
+import { now } from './clock.ts'
+import type { Config } from './config/settings.ts'
+import { startHttpServer } from './http/server.ts'
+import { formatAddress, type Listener } from './listener.ts'
+import type { Log } from './log.ts'
+import { createAddMail } from './mail/add.ts'
+import { createEventHub } from './mail/event-hub.ts'
+import { createIngest } from './mail/ingest.ts'
+import { createMessages } from './mail/messages.ts'
+import { createParser } from './mail/parser.ts'
+import { createRenderer } from './mail/renderer.ts'
+import { type SmtpListener, smtpLimits, startSmtpListener } from './smtp/listener.ts'
+import { createSubmit } from './smtp/submit.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+
+export interface App {
+  readonly smtp: Listener['address']
+  readonly http: Listener['address']
+  /** Lets running work finish, then closes the database. */
+  stop(): Promise<void>
+}
+
+/** @throws {AppError} with one clear sentence when a port or the database cannot be had; nothing is left open then */
+export async function startApp({ config, log }: { config: Config; log: Log }): Promise<App> {
+  const startedAt = now()
+  const opened: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const store = await openSqliteStore(config.database)
+    opened.push(() => store.close())
+    const events = createEventHub({ startedAtMs: startedAt })
+    const renderer = createRenderer()
+    opened.push(() => renderer.close())
+    const ingest = createIngest({ store, parser: createParser(), events, log })
+    opened.push(() => ingest.close())
+    await ingest.recover()
+
+    const messages = createMessages({ store, ingest, events })
+    let smtp: SmtpListener | undefined
+    const submit = createSubmit(() => smtp?.address)
+    const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
+    const limits = smtpLimits(config)
+
+    const info = (): ServerInfo => ({
+      version,
+      startedAt: new Date(startedAt).toISOString(),
+      listeners: [
+        ...(smtp ? [{ protocol: 'smtp' as const, ...smtp.address }] : []),
+        { protocol: 'http' as const, ...http.address },
+      ],
+      persistent: store.persistent,
+      limits,
+      counters: { ...ingest.counters, refused: smtp?.counters.refused ?? 0 },
+    })
+    const checkReady = async () => {
+      if (!smtp) throw new Error('SMTP does not listen yet')
+      await ingest.settled()
+      await store.mailboxes()
+    }
+    const http = await startHttpServer({ config, messages, addMail, renderer, events, info, checkReady, log })
+    opened.push(() => http.stop())
+    smtp = await startSmtpListener({ config, ingest, log })
+    opened.push(() => smtp?.stop() ?? Promise.resolve())
+    log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
+    return { smtp: smtp.address, http: http.address, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+/** A note that says where a running Mailmitt listens, so that `mailmitt health` finds it whatever flags it was started with. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { HostPort } from '../config/values.ts'
+import type { Log } from '../log.ts'
+
+interface Note {
+  http: HostPort
+}
+
+function folder(): string {
+  return join(tmpdir(), `mailmitt-${userInfo().uid}`)
+}
+
+/** @returns a function that takes the note away */
+export function announceRunning(note: Note, log: Log): () => void {
+  const path = join(folder(), `${process.pid}.json`)
+  try {
+    mkdirSync(folder(), { recursive: true, mode: 0o700 })
+    writeFileSync(path, JSON.stringify(note), { mode: 0o600 })
+  } catch (error) {
+    log.debug({ err: error }, 'could not note where this process listens; mailmitt health then needs --http')
+  }
+  return () => rmSync(path, { force: true })
+}
+
+/** Where the Mailmitts of this user listen, newest first. */
+export function findRunning(): HostPort[] {
+  let names: string[]
+  try {
+    names = readdirSync(folder())
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  return names
+    .filter((name) => /^\d+\.json$/.test(name) && isAlive(Number.parseInt(name, 10)))
+    .map((name) => join(folder(), name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as Note).http)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

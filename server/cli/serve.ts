@@ -1,0 +1,46 @@
+/** `mailmitt serve`: starts, says it is ready, and stops when told to. */
+import { startApp } from '../app.ts'
+import type { Config } from '../config/settings.ts'
+import { AppError } from '../errors.ts'
+import { formatAddress } from '../listener.ts'
+import { createLog } from '../log.ts'
+import { announceRunning } from './running.ts'
+
+/** What is acknowledged is committed, so stopping in the middle of draining loses nothing. */
+const DRAIN_LIMIT_MS = 9000
+
+/** @returns the exit code */
+export async function serve(config: Config): Promise<number> {
+  const log = createLog(config['log-level'])
+  const stopped = nextSignal()
+  let app: Awaited<ReturnType<typeof startApp>>
+  try {
+    app = await startApp({ config, log })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal')
+      log.fatal({ err: error instanceof AppError ? error.cause : error }, 'could not start')
+    else process.stderr.write(`mailmitt: ${error.message}\n`)
+    return 1
+  }
+  const url = `http://${formatAddress(app.http)}`
+  const withdraw = announceRunning({ http: app.http }, log)
+  process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}\n`)
+
+  const signal = await stopped
+  log.info(`${signal}: stopping; send it again to stop at once`)
+  process.once(signal, () => process.exit(1))
+  const limit = setTimeout(() => {
+    log.warn('clients did not finish in time; stopping without them')
+    process.exit(0)
+  }, DRAIN_LIMIT_MS)
+  await app.stop()
+  clearTimeout(limit)
+  withdraw()
+  return 0
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+  })
+}

@@ -1,0 +1,25 @@
+/** Time, ids and randomness: the only place they come from. */
+import { randomBytes } from 'node:crypto'
+
+/** Crockford's base 32 in lower case: no i, l, o or u, so an id read aloud or typed stays right. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const TIME_DIGITS = 10
+const RANDOM_DIGITS = 10
+
+export function now(): number {
+  return Date.now()
+}
+
+/** An opaque id of 20 characters that sorts by time: 50 bits of milliseconds, then 50 random bits. */
+export function newId(atMs: number = now()): string {
+  let time = ''
+  for (let rest = atMs, i = 0; i < TIME_DIGITS; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
+  let random = ''
+  for (const octet of randomBytes(RANDOM_DIGITS)) random += ALPHABET[octet % 32]
+  return time + random
+}
+
+/** Random octets as hexadecimal text, for secrets and nonces. */
+export function newSecret(octets = 32): string {
+  return randomBytes(octets).toString('hex')
+}

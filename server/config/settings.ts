@@ -1,0 +1,62 @@
+/** Every setting, once: this table makes the flags, the variables, the config file's keys, `--help` and docs/configuration.md. */
+import * as values from './values.ts'
+
+interface SettingRow<T> {
+  /** Text to value; throws a sentence. */
+  parse: (text: string) => T
+  /** As a person would write it. */
+  fallback: string
+  /** What the value looks like in help: `host:port`. */
+  shape: string
+  help: string
+}
+
+function row<T>(parse: (text: string) => T, fallback: string, shape: string, help: string): SettingRow<T> {
+  return { parse, fallback, shape, help }
+}
+
+/** Keyed by flag: `--smtp` is `MAILMITT_SMTP` and `"smtp"` in the config file. No name here may be like the client's `MAILMITT_URL`. */
+export const SETTINGS = {
+  smtp: row(
+    values.parseHostPort,
+    'localhost:1025',
+    'host:port',
+    'Where SMTP listens. localhost means 127.0.0.1 and ::1; port 0 picks a free one',
+  ),
+  http: row(values.parseHostPort, 'localhost:8025', 'host:port', 'Where the web app and the API listen'),
+  database: row(
+    values.parseText,
+    '',
+    'path|:memory:',
+    'Database file; :memory: keeps nothing after the end. By default a file in your data directory',
+  ),
+  'allowed-hosts': row(
+    values.parseHostNames,
+    '',
+    'names',
+    'Host names, besides localhost and IP addresses, under which HTTP is reached; comma separated, *. for any sub-domain',
+  ),
+  'cors-origin': row(
+    values.parseOrigins,
+    '',
+    'origins',
+    'Origins of web pages that may call the API from a browser; comma separated',
+  ),
+  'base-path': row(values.parseBasePath, '/', 'path', 'Path prefix, when a proxy in front keeps its own: /mail'),
+  hostname: row(values.parseText, 'localhost', 'name', 'Name in the SMTP greeting'),
+  'max-message-size': row(values.parseOctets, '50MiB', 'size', 'Largest mail data accepted, told to clients as SIZE'),
+  'max-recipients': row(values.parseCount, '1000', 'count', 'Most RCPT TO in one transaction'),
+  'max-connections': row(values.parseCount, '500', 'count', 'Most SMTP connections at once; the next one gets 421'),
+  'idle-timeout': row(values.parseDuration, '5m', 'duration', 'How long an SMTP client may stay silent'),
+  'log-level': row(values.parseLogLevel, 'info', values.LOG_LEVELS.join('|'), 'What the log on stderr tells'),
+} as const
+
+export type SettingName = keyof typeof SETTINGS
+export type Config = { readonly [N in SettingName]: ReturnType<(typeof SETTINGS)[N]['parse']> }
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
+
+/** `max-recipients` → `MAILMITT_MAX_RECIPIENTS` */
+export function variableOf(name: string): string {
+  return `MAILMITT_${name.replaceAll('-', '_').toUpperCase()}`
+}

@@ -1,0 +1,29 @@
+/** What can go wrong, in words every protocol can translate. Each edge owns a table from these codes to its own. */
+
+export type ErrorCode =
+  | 'invalid'
+  | 'stale_cursor'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'forbidden'
+  | 'misdirected'
+  | 'unavailable'
+  | 'insufficient_storage'
+  | 'internal'
+
+/** An error we raise on purpose: `message` is safe to show to a client and says what to do; `cause` is for the log only. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Anything that is not an AppError is a bug or a broken disk: the client learns nothing but "internal". */
+export function toAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('internal', 'Internal error; see the log of Mailmitt', { cause: error })
+}

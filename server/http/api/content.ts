@@ -1,0 +1,186 @@
+/** The octets of a message and what they look like: raw, text, parts, and the document to show. */
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Problem } from '../../../shared/model/problem.ts'
+import { newSecret } from '../../clock.ts'
+import { AppError } from '../../errors.ts'
+import { decodePart } from '../../mail/decode-part.ts'
+import { foldContentId, type RemoteContent } from '../../mail/html-document.ts'
+import { findPart, type Messages } from '../../mail/messages.ts'
+import type { Renderer } from '../../mail/renderer.ts'
+import type { StoredMessage } from '../../store/store.ts'
+import { sendOctets } from '../octets.ts'
+import { contentDisposition, partContentType, setPartHeaders } from '../part-headers.ts'
+import { isLoopback } from '../plugins/local-only.ts'
+import type { ViewProof } from '../view-proof.ts'
+import { InMailbox, MessageId } from './messages.ts'
+
+const PartPath = z.strictObject({
+  id: z.string(),
+  path: z
+    .string()
+    .regex(/^(\d+(\.\d+)*)?$/)
+    .describe('As in the MIME tree: `1.2`'),
+})
+const PartQuery = InMailbox.extend({
+  view: z.string().optional().describe('Proof that a mail document of this server asks; for its inline images'),
+})
+const HtmlQuery = InMailbox.extend({
+  remote: z
+    .enum(['block', 'allow'])
+    .optional()
+    .describe('Content from elsewhere; by default only public hosts, and only when browser and server are on one machine'),
+})
+
+export interface ContentDependencies {
+  messages: Messages
+  renderer: Renderer
+  viewProof: ViewProof
+}
+
+export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (app, { messages, renderer, viewProof }) => {
+  const octets = { 200: z.any().describe('Octets'), 404: Problem }
+
+  app.get(
+    '/messages/:id/raw',
+    {
+      schema: {
+        operationId: 'getRaw',
+        summary: 'Exact octets as they came after DATA',
+        params: MessageId,
+        querystring: InMailbox,
+        response: octets,
+      },
+    },
+    async (request, reply) => {
+      const message = await messages.find(request.params.id, request.query.mailbox)
+      reply.header('content-disposition', contentDisposition('attachment', `${message.id}.eml`))
+      return sendOctets(request, reply, {
+        sizeOctets: message.sizeOctets,
+        etag: `${message.id}-raw`,
+        contentType: 'message/rfc822',
+        read: (start, end) => messages.octets(message, start, end),
+      })
+    },
+  )
+
+  app.get(
+    '/messages/:id/text',
+    {
+      schema: {
+        operationId: 'getText',
+        summary: 'Decoded text',
+        params: MessageId,
+        querystring: InMailbox,
+        response: { 200: z.string(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { text } = await messages.find(request.params.id, request.query.mailbox)
+      return reply.type('text/plain; charset=utf-8').serializer(String).send(text)
+    },
+  )
+
+  app.get(
+    '/messages/:id/html',
+    {
+      schema: {
+        operationId: 'getHtml',
+        summary: 'The document that shows the mail, for a sandboxed frame',
+        params: MessageId,
+        querystring: HtmlQuery,
+        response: { 200: z.string(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      const message = await messages.find(request.params.id, request.query.mailbox)
+      const { document, contentSecurityPolicy } = await renderer.render({
+        html: message.html,
+        text: message.text,
+        remote: request.query.remote ?? remoteByDefault(request),
+        nonce: newSecret(16),
+        inlineParts: inlineParts(message, viewProof),
+      })
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', contentSecurityPolicy)
+        .header('cache-control', 'no-store')
+        .serializer(String)
+        .send(document)
+    },
+  )
+
+  app.get(
+    '/messages/:id/parts/:path',
+    {
+      config: { ownProof: hasProof },
+      schema: { operationId: 'getPart', summary: 'A part, decoded', params: PartPath, querystring: PartQuery, response: octets },
+    },
+    async (request, reply) => {
+      const message = await messages.find(request.params.id, request.query.mailbox)
+      const part = findPart(message, request.params.path)
+      if (request.query.view !== undefined) {
+        if (!hasProof(request)) throw new AppError('forbidden', 'The proof in `view` is not valid (any more); reload the message')
+        if (!/^(image|font)\//.test(part.contentType))
+          throw new AppError('forbidden', 'Only images and fonts are shown inside a mail')
+        reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*')
+      }
+      setPartHeaders(reply, part)
+      const encoded = messages.octets(message, part.bodyOffset, part.bodyOffset + part.bodyOctets)
+      return reply
+        .header('etag', `"${message.id}-${part.path}"`)
+        .type(partContentType(part))
+        .send(decodePart(encoded, part.encoding))
+    },
+  )
+
+  app.get(
+    '/messages/:id/parts/:path/raw',
+    {
+      schema: {
+        operationId: 'getPartRaw',
+        summary: 'A part as sent: its header section and its encoded body',
+        params: PartPath,
+        querystring: InMailbox,
+        response: octets,
+      },
+    },
+    async (request, reply) => {
+      const message = await messages.find(request.params.id, request.query.mailbox)
+      const part = findPart(message, request.params.path)
+      reply.header('content-disposition', contentDisposition('attachment', `${message.id}-${part.path || 'root'}.txt`))
+      return sendOctets(request, reply, {
+        sizeOctets: part.bodyOffset + part.bodyOctets - part.headerOffset,
+        etag: `${message.id}-${part.path}-raw`,
+        contentType: 'application/octet-stream',
+        read: (start, end) => messages.octets(message, part.headerOffset + start, part.headerOffset + end),
+      })
+    },
+  )
+
+  function hasProof(request: FastifyRequest): boolean {
+    const { id, path } = request.params as { id: string; path: string }
+    const { view } = request.query as { view?: string }
+    return view !== undefined && viewProof.verify(id, path, view)
+  }
+}
+
+/** Without asking only between a browser and a server on one machine: elsewhere a mail would tell its sender who reads it. */
+function remoteByDefault({ socket, headers }: FastifyRequest): RemoteContent {
+  const host = (headers.host ?? '')
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/^\[|\]$/g, '')
+  return isLoopback(socket.remoteAddress ?? '') && (isLoopback(host) || host.endsWith('.localhost')) ? 'public' : 'block'
+}
+
+/** Every name by which the mail's HTML may mean one of its parts; a content id wins over a file name. */
+function inlineParts(message: StoredMessage, viewProof: ViewProof): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const names of ['filename', 'contentId'] as const)
+    for (const part of message.parts)
+      if (part[names] !== '' && /^(image|font)\//.test(part.contentType))
+        found[foldContentId(part[names])] = `parts/${part.path}?view=${encodeURIComponent(viewProof.sign(message.id, part.path))}`
+  return found
+}

@@ -1,0 +1,150 @@
+/** `/api/messages`: list, read, change, delete. The work is done in mail/; here are shapes and statuses. */
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { ListExtra, Message, MessagePage, MessagePatch } from '../../../shared/model/message.ts'
+import { HeaderField, Part } from '../../../shared/model/part.ts'
+import { Problem } from '../../../shared/model/problem.ts'
+import { AppError } from '../../errors.ts'
+import { type Messages, toPartTree } from '../../mail/messages.ts'
+
+/** More ids in an address would not fit a request line everywhere. */
+const MAX_IDS_IN_ADDRESS = 200
+
+export const MessageId = z.strictObject({ id: z.string().describe('Id of a message, or `latest`') })
+export const InMailbox = z.strictObject({ mailbox: z.string().optional().describe('Only in this mailbox') })
+
+const ListQuery = z.strictObject({
+  mailbox: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  before: z.string().optional().describe('Cursor: only earlier messages'),
+  after: z.string().optional().describe('Cursor: only later messages, the oldest of them first taken'),
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  fields: z
+    .string()
+    .optional()
+    .transform((text) => text?.split(',') ?? [])
+    .pipe(z.array(ListExtra))
+    .describe('Extra fields, by comma: text, html, headers'),
+})
+
+const DeleteQuery = z.strictObject({
+  ids: z
+    .string()
+    .transform((text) => text.split(',').filter((id) => id !== ''))
+    .pipe(z.array(z.string()).min(1).max(MAX_IDS_IN_ADDRESS))
+    .optional()
+    .describe(`Ids by comma, at most ${MAX_IDS_IN_ADDRESS}`),
+  all: z.literal('true').optional().describe('Everything, or all of the mailbox'),
+  mailbox: z.string().optional(),
+})
+
+export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
+  app.get(
+    '/messages',
+    {
+      config: { compress: true },
+      schema: {
+        operationId: 'listMessages',
+        summary: 'List messages, newest first',
+        querystring: ListQuery,
+        response: { 200: MessagePage, 400: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { before, after } = request.query
+      if (before !== undefined && after !== undefined) throw new AppError('invalid', 'Give `before` or `after`, not both')
+      const page = await messages.list(request.query)
+      reply.header('mailmitt-cursor', page.cursor)
+      return page
+    },
+  )
+
+  app.patch(
+    '/messages',
+    {
+      schema: {
+        operationId: 'patchMessages',
+        summary: 'Set or clear flags',
+        body: MessagePatch,
+        response: { 200: z.object({ changed: z.int() }), 400: Problem },
+      },
+    },
+    async ({ body }) => ({ changed: await messages.setFlags(body.select, body.set) }),
+  )
+
+  app.delete(
+    '/messages',
+    {
+      schema: {
+        operationId: 'deleteMessages',
+        summary: 'Delete the messages named',
+        querystring: DeleteQuery,
+        response: { 200: z.object({ removed: z.int() }), 400: Problem },
+      },
+    },
+    async ({ query: { ids, all, mailbox } }) => {
+      if ((ids === undefined) === (all === undefined))
+        throw new AppError('invalid', 'Say what to delete: either `ids=…` or `all=true`')
+      return { removed: await messages.remove(ids ? { ids, mailbox } : { all: true, mailbox }) }
+    },
+  )
+
+  app.get(
+    '/messages/:id',
+    {
+      schema: {
+        operationId: 'getMessage',
+        summary: 'The whole message',
+        params: MessageId,
+        querystring: InMailbox,
+        response: { 200: Message, 404: Problem },
+      },
+    },
+    ({ params, query }) => messages.get(params.id, query.mailbox),
+  )
+
+  app.delete(
+    '/messages/:id',
+    {
+      schema: {
+        operationId: 'deleteMessage',
+        summary: 'Delete one message',
+        params: z.strictObject({ id: z.string() }),
+        response: { 200: z.object({ removed: z.int() }), 404: Problem },
+      },
+    },
+    async ({ params: { id } }) => {
+      const removed = await messages.remove({ ids: [id] })
+      if (removed === 0) throw new AppError('not_found', `There is no message ${id}; it may have been deleted already`)
+      return { removed }
+    },
+  )
+
+  app.get(
+    '/messages/:id/headers',
+    {
+      schema: {
+        operationId: 'getHeaders',
+        summary: 'Header fields in order',
+        params: MessageId,
+        querystring: InMailbox,
+        response: { 200: z.array(HeaderField), 404: Problem },
+      },
+    },
+    async ({ params, query }) => (await messages.find(params.id, query.mailbox)).headers,
+  )
+
+  app.get(
+    '/messages/:id/parts',
+    {
+      schema: {
+        operationId: 'getParts',
+        summary: 'MIME tree',
+        params: MessageId,
+        querystring: InMailbox,
+        response: { 200: Part, 404: Problem },
+      },
+    },
+    async ({ params, query }) => toPartTree((await messages.find(params.id, query.mailbox)).parts),
+  )
+}

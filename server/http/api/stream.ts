@@ -1,0 +1,137 @@
+/** `/api/stream` as a websocket or as server-sent events (API.md §4). The hub knows no sockets, this file no history. */
+
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { StreamEvent } from '../../../shared/model/event.ts'
+import { Problem } from '../../../shared/model/problem.ts'
+import type { EventHub } from '../../mail/event-hub.ts'
+import type { Messages } from '../../mail/messages.ts'
+
+/** The first event of a burst goes out at once, the rest together. */
+const BATCH_MS = 50
+/** A client this far behind is cut off and resumes: it must not grow our memory. */
+const MAX_BUFFERED_OCTETS = 1024 * 1024
+const PING_MS = 25_000
+const MISSED_PINGS = 2
+/** IANA close codes: "Try Again Later", "Going Away". */
+const TRY_AGAIN_LATER = 1013
+const GOING_AWAY = 1001
+
+const StreamQuery = z.strictObject({
+  afterSeq: z.coerce.number().int().min(0).optional().describe('Resume after this event; server-sent events use Last-Event-ID'),
+})
+
+export interface StreamDependencies {
+  events: EventHub
+  messages: Messages
+  version: string
+}
+
+/** What both transports offer the feed. */
+interface Sink {
+  send: (events: readonly StreamEvent[]) => void
+  bufferedOctets: () => number
+  close: (code: number, reason: string) => void
+}
+
+export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (app, { events, messages, version }) => {
+  const open = new Set<Sink>()
+  app.addHook('preClose', async () => {
+    for (const sink of open) sink.close(GOING_AWAY, 'Mailmitt is stopping')
+  })
+
+  /** @returns a function that ends the feed */
+  async function feed(sink: Sink, afterSeq: number | undefined): Promise<() => void> {
+    // Taken before the cursor: what happens in between is delivered twice over rather than never.
+    const seq = afterSeq ?? events.seq
+    let held: StreamEvent[] = []
+    let timer: NodeJS.Timeout | undefined
+    const flush = () => {
+      timer = undefined
+      if (held.length === 0) return
+      if (sink.bufferedOctets() > MAX_BUFFERED_OCTETS) return sink.close(TRY_AGAIN_LATER, 'Too slow; resume with afterSeq')
+      sink.send(held)
+      held = []
+      timer = setTimeout(flush, BATCH_MS)
+    }
+    const cursor = await messages.cursor()
+    open.add(sink)
+    sink.send([{ type: 'hello', seq, version, cursor }])
+    const unsubscribe = events.subscribe(seq, (event) => {
+      held.push(event)
+      timer ??= setTimeout(flush, 0)
+    })
+    return () => {
+      clearTimeout(timer)
+      unsubscribe()
+      open.delete(sink)
+    }
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/stream',
+    schema: {
+      operationId: 'stream',
+      summary:
+        'Live events, as a websocket (frames are JSON arrays of events) or, with Accept: text/event-stream, as server-sent events',
+      querystring: StreamQuery,
+      response: { 200: z.string(), 400: Problem },
+    },
+    handler: async (request, reply) => {
+      const lastEventId = Number(request.headers['last-event-id'])
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        ...(reply.getHeaders() as Record<string, string>),
+      })
+      const sink: Sink = {
+        send: (batch) =>
+          raw.write(batch.map((event) => `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')),
+        bufferedOctets: () => raw.writableLength,
+        close: () => raw.end(),
+      }
+      const ping = setInterval(() => raw.write(': ping\n\n'), PING_MS)
+      const gone = new Promise((resolve) => raw.once('close', resolve))
+      const end = await feed(
+        sink,
+        request.query.afterSeq ?? (Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : undefined),
+      )
+      await gone
+      clearInterval(ping)
+      end()
+    },
+    wsHandler: (socket, request: FastifyRequest) => {
+      const { afterSeq } = request.query as z.output<typeof StreamQuery>
+      const sink: Sink = {
+        send: (batch) => socket.send(JSON.stringify(batch)),
+        bufferedOctets: () => socket.bufferedAmount,
+        close: (code, reason) => socket.close(code, reason),
+      }
+      let missed = 0
+      const ping = setInterval(() => {
+        if (missed++ === MISSED_PINGS) return socket.terminate()
+        socket.ping()
+      }, PING_MS)
+      socket.on('pong', () => {
+        missed = 0
+      })
+      const feeding = feed(sink, afterSeq)
+      feeding.catch((error: unknown) => {
+        request.log.error({ err: error }, 'stream failed')
+        socket.close(TRY_AGAIN_LATER, 'Cannot read messages')
+      })
+      socket.on('close', () => {
+        clearInterval(ping)
+        feeding.then(
+          (end) => end(),
+          () => undefined,
+        )
+      })
+    },
+  })
+}

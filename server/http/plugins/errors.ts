@@ -1,0 +1,81 @@
+/** Every HTTP error as application/problem+json (RFC 9457). Only an AppError's own words reach the client. */
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { Problem } from '../../../shared/model/problem.ts'
+import { AppError, type ErrorCode } from '../../errors.ts'
+
+const STATUS = {
+  invalid: [400, 'Invalid request'],
+  stale_cursor: [400, 'Stale cursor'],
+  forbidden: [403, 'Forbidden'],
+  not_found: [404, 'Not found'],
+  conflict: [409, 'Conflict'],
+  too_large: [413, 'Too large'],
+  misdirected: [421, 'Misdirected request'],
+  unavailable: [503, 'Unavailable'],
+  insufficient_storage: [507, 'Insufficient storage'],
+  internal: [500, 'Internal error'],
+} as const satisfies Record<ErrorCode, readonly [number, string]>
+
+/** What Fastify itself refuses. */
+const FRAMEWORK: Record<string, readonly [number, string, string]> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    'unsupported_media_type',
+    'Send this with Content-Type application/json (or message/rfc822, where a mail is added)',
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', 'The body is larger than this server takes; see --max-message-size'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'invalid', 'The body is empty; this call needs a JSON body'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'invalid', 'The body is not valid JSON'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'invalid', 'The body is not as long as Content-Length says'],
+}
+
+export function addErrorHandling(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, {
+      status: 404,
+      title: 'Not found',
+      code: 'no_such_route',
+      detail: `There is no ${request.method} ${request.url.split('?')[0]}; see /api/docs`,
+    }),
+  )
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    if (error instanceof AppError) {
+      if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
+      const [status, title] = STATUS[error.code]
+      return sendProblem(reply, { status, title, code: error.code, detail: error.message })
+    }
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const errors = error.validation.map((fault) => ({
+        pointer: `/${error.validationContext ?? 'body'}${fault.instancePath}`,
+        detail: fault.message ?? 'is invalid',
+      }))
+      return sendProblem(reply, {
+        status: 400,
+        title: 'Invalid request',
+        code: 'invalid',
+        detail: `${errors.length === 1 ? 'One value is' : `${errors.length} values are`} not as this call needs them`,
+        errors,
+      })
+    }
+    const known = FRAMEWORK[error.code]
+    if (known) return sendProblem(reply, { status: known[0], title: 'Invalid request', code: known[1], detail: known[2] })
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return sendProblem(reply, { status: error.statusCode, title: 'Invalid request', code: 'invalid', detail: error.message })
+    request.log.error({ err: error }, 'request failed')
+    return sendProblem(reply, {
+      status: 500,
+      title: 'Internal error',
+      code: 'internal',
+      detail: 'Internal error; see the log of Mailmitt',
+    })
+  })
+}
+
+function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type'>): FastifyReply {
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({ type: 'about:blank', ...problem })
+}

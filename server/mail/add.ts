@@ -1,0 +1,72 @@
+/** Mail that did not come by SMTP: added as octets, or composed here. It takes the same way in. */
+
+import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
+import type { Added, SendRequest } from '../../shared/model/message.ts'
+import { composeMail, sampleRequest } from './compose.ts'
+import { encodeCursor } from './cursor.ts'
+import { findBodyOffset, firstField, splitFields } from './header-section.ts'
+import type { Ingest } from './ingest.ts'
+import { normalizeMailbox } from './mailbox.ts'
+
+const HEAD_OCTETS = 64 * 1024
+const ADDR_SPEC = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/g
+
+export interface AddRequest {
+  mailData: Uint8Array
+  /** Absent takes the address of the From field. */
+  mailFrom?: string | undefined
+  /** Absent takes the addresses of To, Cc and Bcc. */
+  rcptTo?: readonly string[] | undefined
+  mailbox?: string | undefined
+}
+
+/** Sends mail data through this program's own SMTP listener. */
+export type SubmitMail = (envelope: Envelope, mailData: Uint8Array) => Promise<void>
+
+export interface AddDependencies {
+  ingest: Ingest
+  databaseId: string
+  submit: SubmitMail
+  now: () => number
+}
+
+export type AddMail = ReturnType<typeof createAddMail>
+
+export function createAddMail({ ingest, databaseId, submit, now }: AddDependencies) {
+  async function add({ mailData, mailFrom, rcptTo, mailbox }: AddRequest): Promise<Added> {
+    const head = mailData.subarray(0, HEAD_OCTETS)
+    const fields = splitFields(head.subarray(0, findBodyOffset(head, 0, head.length)))
+    const addressesOf = (name: string) => firstField(fields, name).match(ADDR_SPEC) ?? []
+    const envelope: Envelope = {
+      reversePath: mailFrom ?? addressesOf('From')[0] ?? '',
+      forwardPaths: rcptTo ? [...rcptTo] : ['To', 'Cc', 'Bcc'].flatMap(addressesOf),
+    }
+    const parameters: EnvelopeParameters = { mail: [], rcpt: envelope.forwardPaths.map(() => []) }
+    const writer = ingest.openMailData()
+    await writer.write(mailData)
+    const { id, seq } = await ingest.accept({
+      origin: 'api',
+      envelope,
+      parameters,
+      mailbox: mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined,
+      mailData: await writer.finish(),
+      head,
+    })
+    return { id, cursor: encodeCursor(databaseId, seq) }
+  }
+
+  return {
+    add,
+
+    async send({ mailbox, ...request }: SendRequest): Promise<Added> {
+      const { envelope, mailData } = await composeMail(request)
+      return add({ mailData, mailFrom: envelope.reversePath, rcptTo: envelope.forwardPaths, mailbox })
+    },
+
+    /** The whole loop, as an app would go through it. */
+    async sendSample(): Promise<void> {
+      const { envelope, mailData } = await composeMail(sampleRequest(new Date(now())))
+      await submit(envelope, mailData)
+    },
+  }
+}

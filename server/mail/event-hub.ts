@@ -1,0 +1,59 @@
+/** Gives events their place and hands them on. Knows no sockets; keeps a short history for those who come back. */
+import type { MailEvent, StreamEvent } from '../../shared/model/event.ts'
+
+export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
+
+export interface EventHub {
+  /** Place of the newest event. */
+  readonly seq: number
+  /** Call only after the commit: subscribers read back what they are told about. */
+  publish(event: MailEvent): void
+  /**
+   * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
+   * @returns a function that ends the subscription
+   */
+  subscribe(after: number | undefined, deliver: (event: SequencedEvent) => void): () => void
+}
+
+const HISTORY_LENGTH = 5000
+
+/** @param startedAtMs when the process started: places count up from there in microseconds, so that none repeats after a restart */
+export function createEventHub({
+  startedAtMs,
+  historyLength = HISTORY_LENGTH,
+}: {
+  startedAtMs: number
+  historyLength?: number
+}): EventHub {
+  // A ring: place `seq` is at `seq % historyLength`.
+  const history = new Array<SequencedEvent | undefined>(historyLength)
+  const subscribers = new Set<(event: SequencedEvent) => void>()
+  const firstSeq = startedAtMs * 1000
+  let seq = firstSeq
+
+  return {
+    get seq() {
+      return seq
+    },
+    publish(event) {
+      const sequenced = { ...event, seq: ++seq } as SequencedEvent
+      history[seq % historyLength] = sequenced
+      for (const deliver of subscribers) deliver(sequenced)
+    },
+    subscribe(after, deliver) {
+      if (after !== undefined && after !== seq) {
+        const oldest = Math.max(firstSeq, seq - historyLength)
+        if (after > seq || after < oldest) deliver({ type: 'gap', seq })
+        else
+          for (let place = after + 1; place <= seq; place++) {
+            const event = history[place % historyLength]
+            if (event) deliver(event)
+          }
+      }
+      subscribers.add(deliver)
+      return () => {
+        subscribers.delete(deliver)
+      }
+    },
+  }
+}

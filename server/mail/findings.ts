@@ -1,0 +1,15 @@
+/** The rules by which a message earns a finding. Their ids are stable: people and tests refer to them. */
+import type { Finding, FindingSeverity } from '../../shared/model/finding.ts'
+
+const RULES = {
+  'parser-failed': ['error', 'Could not be parsed'],
+  'parser-timeout': ['error', 'Took too long to parse'],
+  'mime-limit': ['warning', 'Too many or too deeply nested parts'],
+} as const satisfies Record<string, readonly [FindingSeverity, string]>
+
+export type FindingRule = keyof typeof RULES
+
+export function finding(rule: FindingRule, detail: string): Finding {
+  const [severity, title] = RULES[rule]
+  return { rule, severity, title, detail }
+}

@@ -1,0 +1,82 @@
+/** The header section of a message or part (RFC 5322 §2.2) as ordered fields. Never throws. */
+import libmime from 'libmime'
+import type { HeaderField } from '../../shared/model/part.ts'
+
+const LF = 0x0a
+const CR = 0x0d
+
+/** Fields beyond this are not shown; the octets keep them. */
+const MAX_FIELDS = 5000
+/** A longer value is shown as sent: decoding encoded-words costs more than a person can read. */
+const MAX_DECODED_OCTETS = 256 * 1024
+
+export interface RawField {
+  /** As sent; empty for a line that is no field. */
+  name: string
+  /** After the colon, folding kept. */
+  body: string
+  raw: string
+}
+
+/**
+ * Where the body starts: behind the first empty line. Bare line feeds count as line ends, since broken mail has them.
+ *
+ * @returns `end` when there is no empty line: then all of it is header
+ */
+export function findBodyOffset(mailData: Uint8Array, start: number, end: number): number {
+  let lineStart = start
+  while (lineStart < end) {
+    const lf = mailData.indexOf(LF, lineStart)
+    if (lf < 0 || lf >= end) return end
+    if (lf === lineStart || (lf === lineStart + 1 && mailData[lineStart] === CR)) return lf + 1
+    lineStart = lf + 1
+  }
+  return end
+}
+
+/** Octets as text: UTF-8 where they are (RFC 6532), else windows-1252, the likeliest of the undeclared 8-bit charsets. */
+export function decodeHeaderOctets(octets: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return new TextDecoder('windows-1252').decode(octets)
+  }
+}
+
+export function splitFields(headerSection: Uint8Array): RawField[] {
+  const text = decodeHeaderOctets(headerSection)
+  const fields: RawField[] = []
+  for (const line of text.split(/\r?\n(?![ \t])/)) {
+    if (line.trim() === '') continue
+    if (fields.length === MAX_FIELDS) break
+    // RFC 5322 §4.5 lets obsolete fields have white space before the colon.
+    const [, name, body] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? []
+    fields.push(name === undefined ? { name: '', body: line, raw: line } : { name, body: body ?? '', raw: line })
+  }
+  return fields
+}
+
+/** Unfolds (RFC 5322 §2.2.3) and decodes encoded-words (RFC 2047). */
+export function decodeField(body: string): string {
+  const unfolded = body.replace(/\r?\n([ \t])/g, '$1').trim()
+  if (unfolded.length > MAX_DECODED_OCTETS) return unfolded
+  try {
+    return libmime.decodeWords(unfolded)
+  } catch (error) {
+    // An encoded-word in a charset nobody knows is shown as sent.
+    if (error instanceof Error) return unfolded
+    throw error
+  }
+}
+
+export function toHeaderFields(fields: readonly RawField[]): HeaderField[] {
+  return fields.map(({ name, body, raw }) => ({ name, value: decodeField(body), raw }))
+}
+
+/** Body of the first field of that name, unfolded but not decoded; empty when there is none. */
+export function firstField(fields: readonly RawField[], name: string): string {
+  const wanted = name.toLowerCase()
+  const body = fields.find((field) => field.name.toLowerCase() === wanted)?.body ?? ''
+  return body.replace(/\r?\n([ \t])/g, '$1').trim()
+}

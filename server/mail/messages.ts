@@ -1,0 +1,167 @@
+/** Reading and changing what was caught. Every read first waits for what was acknowledged before it began (DESIGN §2, promise 2). */
+import type { Mailbox } from '../../shared/model/mailbox.ts'
+import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
+import type { Attachment, Part } from '../../shared/model/part.ts'
+import { AppError } from '../errors.ts'
+import type { Flags, ListRequest, Selection, Store, StoredMessage, StoredPart } from '../store/store.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { EventHub } from './event-hub.ts'
+import type { Ingest } from './ingest.ts'
+import { isAttachment } from './parse-message.ts'
+import { toMessageSummary } from './summary.ts'
+
+/** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
+const MAX_CHANGE_EVENTS = 1000
+
+export interface PageQuery {
+  mailbox?: string | undefined
+  limit: number
+  before?: string | undefined
+  after?: string | undefined
+  offset: number
+  fields: readonly ListExtra[]
+}
+
+export type Messages = ReturnType<typeof createMessages>
+
+export function createMessages({ store, ingest, events }: { store: Store; ingest: Ingest; events: EventHub }) {
+  const { databaseId } = store
+  const toSeq = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(databaseId, cursor))
+
+  async function find(id: string, mailbox?: string): Promise<StoredMessage> {
+    const upTo = await ingest.settled()
+    if (id !== 'latest') {
+      const message = await store.get(id)
+      if (message && (mailbox === undefined || message.mailbox === mailbox)) return message
+      throw new AppError('not_found', `There is no message ${id}${inMailbox(mailbox)}; it may have been deleted`)
+    }
+    const { messages } = await store.list({ mailbox, upTo, offset: 0, limit: 1, withContent: false })
+    const latest = messages[0] && (await store.get(messages[0].id))
+    if (!latest) throw new AppError('not_found', `No message has arrived${inMailbox(mailbox)} yet`)
+    return latest
+  }
+
+  async function toSelection(select: MessageSelection): Promise<Selection> {
+    const upTo = await ingest.settled()
+    return { upTo, mailbox: select.mailbox, ...('ids' in select && { ids: select.ids }) }
+  }
+
+  return {
+    async cursor(): Promise<string> {
+      return encodeCursor(databaseId, await ingest.settled())
+    },
+
+    async list({ mailbox, limit, before, after, offset, fields }: PageQuery): Promise<MessagePage> {
+      const range = { after: toSeq(after), before: toSeq(before) }
+      const upTo = await ingest.settled()
+      const request: ListRequest = { mailbox, upTo, offset, limit, ...range, withContent: fields.length > 0 }
+      const { messages, more, total, unseen } = await store.list(request)
+      const page = messages.map(({ content, ...stored }) => {
+        const listed: MessagePage['messages'][number] = toMessageSummary(stored, databaseId)
+        if (content) for (const field of fields) Object.assign(listed, { [field]: content[field] })
+        return listed
+      })
+      const next = more ? (after === undefined ? page.at(-1) : page[0])?.cursor : undefined
+      return {
+        messages: page,
+        ...(next !== undefined && { next }),
+        total,
+        unseen,
+        cursor: encodeCursor(databaseId, upTo),
+        evicted: 0,
+      }
+    },
+
+    async get(id: string, mailbox?: string): Promise<Message> {
+      return toMessage(await find(id, mailbox), databaseId)
+    },
+
+    find,
+
+    /** Octets of the mail data, or of a part of it, in pieces. */
+    octets(message: StoredMessage, start: number, end: number): AsyncIterable<Uint8Array> {
+      return store.readMailData(message.mailDataId, start, end)
+    },
+
+    async mailboxes(): Promise<Mailbox[]> {
+      await ingest.settled()
+      return store.mailboxes()
+    },
+
+    async setFlags(select: MessageSelection, flags: Flags): Promise<number> {
+      const { ids, mailboxes } = await store.setFlags(await toSelection(select), flags)
+      if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+      else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
+      for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+      return ids.length
+    },
+
+    async remove(select: MessageSelection): Promise<number> {
+      const { removed, mailboxes } = await store.remove(await toSelection(select))
+      if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids: select.ids } : { select }) })
+      for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+      return removed
+    },
+  }
+}
+
+/** @throws {AppError} `not_found` */
+export function findPart(message: StoredMessage, path: string): StoredPart {
+  const part = message.parts.find((candidate) => candidate.path === path)
+  if (!part)
+    throw new AppError(
+      'not_found',
+      `Message ${message.id} has no part ${path}; its parts are ${message.parts.map((known) => known.path || '(root)').join(', ')}`,
+    )
+  return part
+}
+
+export function toPartTree(parts: readonly StoredPart[]): Part {
+  const tree = parts.map((part): Part => ({ ...part, parts: [] }))
+  const byPath = new Map(tree.map((part) => [part.path, part]))
+  const [root] = tree
+  for (const part of tree) {
+    if (part === root) continue
+    const parent = byPath.get(part.path.replace(/\.?\d+$/, '')) ?? root
+    parent?.parts.push(part)
+  }
+  return root ?? { ...NO_PART, parts: [] }
+}
+
+/** Stands for the whole of a message whose structure is unknown. */
+const NO_PART: StoredPart = {
+  path: '',
+  contentType: 'text/plain',
+  disposition: '',
+  filename: '',
+  contentId: '',
+  encoding: '7bit',
+  charset: '',
+  sizeOctets: 0,
+  headerOffset: 0,
+  bodyOffset: 0,
+  bodyOctets: 0,
+}
+
+function toMessage(stored: StoredMessage, databaseId: string): Message {
+  const { parameters, session, mailDataId: _internal, parts, hasText, hasHtml, ...rest } = stored
+  const summary: MessageSummary = toMessageSummary({ ...rest, hasText, hasHtml }, databaseId)
+  return {
+    ...summary,
+    ...pick(stored, ['text', 'html', 'headers', 'inReplyTo', 'references', 'findings']),
+    envelope: { ...stored.envelope, parameters },
+    parts: toPartTree(parts),
+    attachments: parts
+      .filter(isAttachment)
+      .map((part): Attachment => pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets'])),
+    ...(session && { session }),
+  }
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>
+}
+
+function inMailbox(mailbox: string | undefined): string {
+  return mailbox === undefined ? '' : ` in mailbox ${mailbox}`
+}

@@ -1,0 +1,151 @@
+/** Mail data to everything the rest of Mailmitt shows of it. Pure: no store, no sockets, no clock. mailparser says what the text means. */
+import { type AddressObject, simpleParser } from 'mailparser'
+import type { Address } from '../../shared/model/address.ts'
+import type { Envelope } from '../../shared/model/envelope.ts'
+import type { ParsedMessage, StoredPart } from '../store/store.ts'
+import { type FindingRule, finding } from './findings.ts'
+import { decodeField, findBodyOffset, firstField, type RawField, splitFields, toHeaderFields } from './header-section.ts'
+import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
+import { visibleText } from './visible-text.ts'
+
+const SNIPPET_CHARACTERS = 200
+/** Of a header section, as much as is split into fields. */
+const MAX_HEADER_OCTETS = 1024 * 1024
+
+/** @throws whatever the parser throws on mail it cannot take: the caller then keeps `brokenMessage` */
+export async function parseMessage(mailData: Buffer, envelope: Envelope): Promise<ParsedMessage> {
+  const { parts, bodyOffset, limitReached } = scanParts(mailData)
+  const parsed = await simpleParser(withoutAttachments(mailData, parts), {
+    skipImageLinks: true,
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+  })
+  const fields = splitFields(mailData.subarray(0, Math.min(bodyOffset, MAX_HEADER_OCTETS)))
+  const text = parsed.text ?? ''
+  const html = parsed.html || ''
+  const from = toAddresses(parsed.from)
+  const to = toAddresses(parsed.to)
+  const cc = toAddresses(parsed.cc)
+  return {
+    state: 'ready',
+    from,
+    to,
+    cc,
+    bcc: blindRecipients(envelope, [to, cc, toAddresses(parsed.bcc)].flat()),
+    replyTo: toAddresses(parsed.replyTo),
+    subject: parsed.subject ?? '',
+    snippet: toSnippet(text || visibleText(html, SNIPPET_CHARACTERS * 4)),
+    ...identification(fields),
+    attachmentCount: parts.filter((part) => isAttachment(part) && !isShownInline(part, html)).length,
+    findings: limitReached
+      ? [
+          finding(
+            'mime-limit',
+            `Only the first ${MAX_PARTS} parts, ${MAX_DEPTH} levels deep, are listed. The octets are complete.`,
+          ),
+        ]
+      : [],
+    text,
+    html,
+    headers: toHeaderFields(fields),
+    parts,
+  }
+}
+
+/** What is left to show when parsing failed: what the start of the header section gives. */
+export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, rule: FindingRule, detail: string): ParsedMessage {
+  const fields = splitFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
+  const address = (name: string): Address[] => {
+    const field = firstField(fields, name)
+    const [addrSpec = ''] = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/.exec(field) ?? []
+    const displayName = decodeField(field.split('<')[0] ?? '').replace(addrSpec, '')
+    return displayName || addrSpec ? [{ displayName, addrSpec }] : []
+  }
+  const to = address('To')
+  return {
+    state: 'broken',
+    from: address('From'),
+    to,
+    cc: [],
+    bcc: blindRecipients(envelope, to),
+    replyTo: [],
+    subject: decodeField(firstField(fields, 'Subject')),
+    snippet: '',
+    ...identification(fields),
+    attachmentCount: 0,
+    findings: [finding(rule, detail)],
+    text: '',
+    html: '',
+    headers: toHeaderFields(fields),
+    parts: [],
+  }
+}
+
+/** A leaf that is not part of the text a person reads. */
+export function isAttachment(part: StoredPart): boolean {
+  if (part.contentType.startsWith('multipart/')) return false
+  return part.disposition === 'attachment' || part.filename !== '' || !/^text\/(plain|html)$/.test(part.contentType)
+}
+
+function isShownInline(part: StoredPart, html: string): boolean {
+  return part.contentId !== '' && html.toLowerCase().includes(`cid:${part.contentId.toLowerCase()}`)
+}
+
+/**
+ * The mail data without the bodies of attachments, which the parser would decode only for us to drop them: most of the
+ * time of parsing a mail with attachments.
+ */
+function withoutAttachments(mailData: Buffer, parts: readonly StoredPart[]): Buffer {
+  const pieces: Buffer[] = []
+  let from = 0
+  for (const part of parts) {
+    if (!isAttachment(part) || part.bodyOctets === 0 || part.bodyOffset < from) continue
+    // An embedded message that is not an attachment counts as text to the parser.
+    if (part.contentType.startsWith('message/') && part.disposition !== 'attachment') continue
+    pieces.push(mailData.subarray(from, part.bodyOffset))
+    from = part.bodyOffset + part.bodyOctets
+  }
+  return from === 0 ? mailData : Buffer.concat([...pieces, mailData.subarray(from)])
+}
+
+function identification(
+  fields: readonly RawField[],
+): Pick<ParsedMessage, 'dateField' | 'messageIdField' | 'inReplyTo' | 'references'> {
+  const messageIds = (name: string) => [...firstField(fields, name).matchAll(/<([^<>\s]+)>/g)].map(([, id]) => id ?? '')
+  return {
+    dateField: firstField(fields, 'Date'),
+    messageIdField: messageIds('Message-ID')[0] ?? firstField(fields, 'Message-ID'),
+    inReplyTo: messageIds('In-Reply-To')[0] ?? '',
+    references: messageIds('References'),
+  }
+}
+
+/** Forward-paths that no recipient field names: how a Bcc shows itself. */
+function blindRecipients({ forwardPaths }: Envelope, named: readonly Address[]): Address[] {
+  const known = new Set(named.map(({ addrSpec }) => addrSpec.toLowerCase()))
+  const blind = forwardPaths.filter((path) => !known.has(withoutRoute(path).toLowerCase()))
+  return [...new Set(blind)].map((path) => ({ displayName: '', addrSpec: withoutRoute(path) }))
+}
+
+/** `@relay.test:joe@x.test` → `joe@x.test` (RFC 5321 §4.1.2, source routes). */
+function withoutRoute(path: string): string {
+  return path.replace(/^@[^:]*:/, '')
+}
+
+function toAddresses(field: AddressObject | AddressObject[] | undefined): Address[] {
+  const found: Address[] = []
+  for (const { value } of [field ?? []].flat())
+    for (const entry of value)
+      for (const { name, address } of entry.group ?? [entry])
+        if (name || address) found.push({ displayName: name ?? '', addrSpec: address ?? '' })
+  return found
+}
+
+function toSnippet(text: string): string {
+  const folded = text
+    .slice(0, SNIPPET_CHARACTERS * 4)
+    .replace(/(?:[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|\u034f)+/g, ' ')
+    .trim()
+  return [...folded].slice(0, SNIPPET_CHARACTERS).join('')
+}

@@ -1,0 +1,179 @@
+/**
+ * The MIME structure of mail data (RFC 2045, RFC 2046) in one pass, with octet offsets: a part can then be cut from the
+ * stored octets without parsing again. Decodes nothing. Never throws; what it cannot make out it leaves as one leaf.
+ */
+import libmime from 'libmime'
+import type { StoredPart } from '../store/store.ts'
+import { decodeField, findBodyOffset, firstField, splitFields } from './header-section.ts'
+
+/** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
+export const MAX_PARTS = 10_000
+export const MAX_DEPTH = 100
+/** Of a part's header section, as much as is looked at. */
+const MAX_HEADER_OCTETS = 1024 * 1024
+
+const LF = 0x0a
+const CR = 0x0d
+const HYPHEN = 0x2d
+const DASH_LINE = Buffer.from('\n--')
+
+export interface PartTree {
+  /** Root first, then in document order. */
+  parts: StoredPart[]
+  /** Header section of the root. */
+  bodyOffset: number
+  limitReached: boolean
+}
+
+interface OpenMultipart {
+  part: StoredPart
+  boundary: Buffer
+  children: number
+}
+
+interface Delimiter {
+  /** Start of the delimiter line. */
+  lineStart: number
+  lineEnd: number
+  level: number
+  closes: boolean
+}
+
+export function scanParts(mailData: Buffer): PartTree {
+  const parts: StoredPart[] = []
+  const open: OpenMultipart[] = []
+  let leaf: StoredPart | undefined
+  let limitReached = false
+
+  function startPart(start: number, path: string): void {
+    const header = mailData.subarray(0, findBodyOffset(mailData, start, mailData.length))
+    const bodyOffset = nextDelimiter(header, start, open)?.lineStart ?? header.length // a part may lack the empty line, and so a body
+    const fields = splitFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
+    const { part, boundary } = describePart(fields, start, bodyOffset, path)
+    parts.push(part)
+    leaf = part
+    if (boundary === '' || !part.contentType.startsWith('multipart/')) return
+    if (open.length >= MAX_DEPTH) limitReached = true
+    else {
+      leaf = undefined
+      open.push({ part, boundary: Buffer.from(boundary), children: 0 })
+    }
+  }
+
+  startPart(0, '')
+  for (let position = parts[0]?.bodyOffset ?? 0; open.length > 0; ) {
+    const delimiter = nextDelimiter(mailData, position, open)
+    if (!delimiter) break
+    const { level, lineStart, lineEnd, closes } = delimiter
+    if (leaf) endPart(leaf, beforeLine(mailData, lineStart))
+    for (const inner of open.splice(level + 1)) endPart(inner.part, beforeLine(mailData, lineStart))
+    leaf = undefined
+    position = lineEnd
+    const owner = open[level]
+    if (!owner) break
+    if (closes) {
+      endPart(owner.part, lineEnd)
+      open.length = level
+    } else if (parts.length >= MAX_PARTS) {
+      limitReached = true
+      break
+    } else {
+      owner.children++
+      startPart(lineEnd, owner.part.path === '' ? String(owner.children) : `${owner.part.path}.${owner.children}`)
+      position = parts.at(-1)?.bodyOffset ?? lineEnd
+    }
+  }
+  if (leaf) endPart(leaf, mailData.length)
+  for (const { part } of open) endPart(part, mailData.length)
+
+  const [root] = parts
+  if (root && parts.length === 1 && !root.contentType.startsWith('multipart/')) root.path = '1'
+  for (const part of parts) part.sizeOctets = decodedSize(mailData, part)
+  return { parts, bodyOffset: root?.bodyOffset ?? mailData.length, limitReached }
+}
+
+function endPart(part: StoredPart, end: number): void {
+  part.bodyOctets = Math.max(0, end - part.bodyOffset)
+}
+
+/** The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1). */
+function beforeLine(mailData: Buffer, lineStart: number): number {
+  if (mailData[lineStart - 1] !== LF) return lineStart
+  return mailData[lineStart - 2] === CR ? lineStart - 2 : lineStart - 1
+}
+
+/** The next line at or after `from` that delimits one of the open multiparts; the innermost wins. */
+function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenMultipart[]): Delimiter | undefined {
+  if (open.length === 0) return undefined
+  for (let search = from; search <= mailData.length; ) {
+    const isLineStart = search === 0 || mailData[search - 1] === LF
+    const found =
+      isLineStart && mailData[search] === HYPHEN && mailData[search + 1] === HYPHEN
+        ? search
+        : mailData.indexOf(DASH_LINE, search) + 1
+    if (found === 0) return undefined
+    const lf = mailData.indexOf(LF, found)
+    const lineEnd = lf < 0 ? mailData.length : lf + 1
+    for (let level = open.length - 1; level >= 0; level--) {
+      const boundary = open[level]?.boundary
+      if (!boundary || mailData.compare(boundary, 0, boundary.length, found + 2, found + 2 + boundary.length) !== 0) continue
+      const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', found + 2 + boundary.length, lineEnd))
+      if (rest) return { lineStart: found, lineEnd, level, closes: rest[1] === '--' }
+    }
+    search = lineEnd
+    if (lf < 0) return undefined
+  }
+  return undefined
+}
+
+function describePart(fields: ReturnType<typeof splitFields>, headerOffset: number, bodyOffset: number, path: string) {
+  const type = parseParameters(firstField(fields, 'Content-Type'))
+  const disposition = parseParameters(firstField(fields, 'Content-Disposition'))
+  const kind = disposition.value.toLowerCase()
+  const part: StoredPart = {
+    path,
+    contentType: /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(type.value) ? type.value.toLowerCase() : 'text/plain',
+    disposition: kind === 'inline' ? 'inline' : kind === '' ? '' : 'attachment', // an unknown one is an attachment, RFC 2183 §2.8
+    filename: decodeField(disposition.params.filename ?? type.params.name ?? ''),
+    contentId: firstField(fields, 'Content-ID').replace(/^<|>$/g, ''),
+    encoding: firstField(fields, 'Content-Transfer-Encoding').toLowerCase() || '7bit',
+    charset: type.params.charset ?? '',
+    sizeOctets: 0,
+    headerOffset,
+    bodyOffset,
+    bodyOctets: 0,
+  }
+  return { part, boundary: type.params.boundary ?? '' }
+}
+
+/** `value; name=value` with RFC 2231 continuations and charsets undone. */
+function parseParameters(field: string): { value: string; params: Record<string, string> } {
+  const { value, params } = libmime.parseHeaderValue(field)
+  return { value: String(value ?? ''), params: params as Record<string, string> }
+}
+
+/** How many octets decoding will give, counted without decoding. */
+function decodedSize(mailData: Buffer, { encoding, bodyOffset, bodyOctets, contentType }: StoredPart): number {
+  if (contentType.startsWith('multipart/')) return bodyOctets
+  const end = bodyOffset + bodyOctets
+  if (encoding === 'base64') {
+    let digits = 0
+    for (let i = bodyOffset; i < end; i++) digits += BASE64_DIGIT[mailData[i] ?? 0] ?? 0
+    return Math.floor((digits * 3) / 4)
+  }
+  if (encoding === 'quoted-printable') {
+    let octets = 0
+    for (let i = bodyOffset; i < end; i++) {
+      octets++
+      if (mailData[i] !== 0x3d) continue
+      const isSoftBreak = mailData[i + 1] === CR || mailData[i + 1] === LF
+      i += mailData[i + 1] === LF ? 1 : 2
+      if (isSoftBreak) octets--
+    }
+    return octets
+  }
+  return bodyOctets
+}
+
+const BASE64_DIGIT = new Uint8Array(256)
+for (const digit of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') BASE64_DIGIT[digit.charCodeAt(0)] = 1

@@ -1,0 +1,21 @@
+/** What the store keeps, as the model that people and programs see. */
+import type { FindingCounts } from '../../shared/model/finding.ts'
+import type { MessageSummary } from '../../shared/model/message.ts'
+import type { StoredSummary } from '../store/store.ts'
+import { encodeCursor } from './cursor.ts'
+
+export function toMessageSummary(stored: StoredSummary, databaseId: string): MessageSummary {
+  const { seq, receivedAt, findings, ...rest } = stored
+  return {
+    ...rest,
+    cursor: encodeCursor(databaseId, seq),
+    receivedAt: new Date(receivedAt).toISOString(),
+    findings: countFindings(findings),
+  }
+}
+
+function countFindings(findings: StoredSummary['findings']): FindingCounts {
+  const counts = { error: 0, warning: 0, info: 0 }
+  for (const { severity } of findings) counts[severity]++
+  return counts
+}

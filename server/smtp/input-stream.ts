@@ -1,0 +1,135 @@
+/**
+ * The octets of one SMTP connection, as command lines and as mail data. Replaces smtp-server's parser, which undoes
+ * dot-stuffing after a bare line feed and closes the connection on the first long line.
+ */
+import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
+
+const LF = 0x0a
+const CR = 0x0d
+const EMPTY = Buffer.alloc(0)
+const CRLF = Buffer.from('\r\n')
+const DOT_LINE = Buffer.from('\r\n.')
+
+type Next = (error?: Error | null) => void
+
+export class InputStream extends SMTPStream {
+  /** Octets that the longest of command lines may have, its CRLF included (RFC 5321 §4.5.3.1.4). */
+  maxLineOctets = 512
+  /** Told of a line that was longer, once it has ended; `next` goes on. */
+  onLongLine: (next: () => void) => void = (next) => next()
+
+  #line: Buffer = EMPTY
+  #skippingLine = false
+  /** Mail data not passed on yet, since its meaning hangs on what comes next: at most CRLF, dot, CR. */
+  #held: Buffer = EMPTY
+  /** Octets at the start of #held that were never sent: mail data begins as if a CRLF stood before it. */
+  #virtual = 0
+
+  override startDataMode(maxOctets?: number | string | null) {
+    this.#held = CRLF
+    this.#virtual = CRLF.length
+    return super.startDataMode(maxOctets)
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding | 'buffer', next: Next): void {
+    if (this.isClosed || chunk.length === 0) next()
+    else if (this._dataMode) this._feedDataStream(chunk, next)
+    else this.#readLines(chunk, next)
+  }
+
+  /** A command that the client never ended is not run. */
+  override _flushData(): void {
+    this.#line = EMPTY
+  }
+
+  #readLines(chunk: Buffer, next: Next): void {
+    const lf = chunk.indexOf(LF)
+    if (lf < 0) {
+      this.#keep(chunk)
+      next()
+      return
+    }
+    this.#keep(chunk.subarray(0, lf + 1))
+    const line = this.#line
+    const tooLong = this.#skippingLine
+    this.#line = EMPTY
+    this.#skippingLine = false
+    // From here on the connection decides when to go on; by setImmediate, so that a flood of commands starves nobody.
+    const goOn = () => setImmediate(() => this._write(chunk.subarray(lf + 1), 'buffer', next))
+    if (tooLong) this.onLongLine(goOn)
+    else this.oncommand(line.subarray(0, line.at(-2) === CR ? -2 : -1), goOn)
+  }
+
+  #keep(octets: Buffer): void {
+    if (this.#skippingLine) return
+    this.#line = this.#line.length === 0 ? octets : Buffer.concat([this.#line, octets])
+    if (this.#line.length <= this.maxLineOctets) return
+    this.#skippingLine = true
+    this.#line = EMPTY
+  }
+
+  /**
+   * Passes mail data on with dot-stuffing undone (RFC 5321 §4.5.2) and nothing else changed. Only CRLF ends a line:
+   * a dot after a bare CR or LF is content, and `LF . LF` or `LF . CRLF` ends nothing.
+   */
+  override _feedDataStream(chunk: Buffer, next: Next): void {
+    const data = Buffer.concat([this.#held, chunk])
+    const passed: Buffer[] = []
+    const pass = (start: number, end: number) => {
+      const from = start + Math.min(this.#virtual, end - start)
+      this.#virtual -= from - start
+      if (end > from) passed.push(data.subarray(from, end))
+    }
+    let start = 0
+    for (let at = data.indexOf(DOT_LINE); at >= 0; at = data.indexOf(DOT_LINE, start)) {
+      const after = at + DOT_LINE.length
+      const isCut = after >= data.length || (after + 1 >= data.length && data[after] === CR)
+      if (isCut) break
+      pass(start, at + CRLF.length)
+      if (data[after] === CR && data[after + 1] === LF) {
+        this.#held = EMPTY
+        this.#finish(passed, data.subarray(after + CRLF.length), next)
+        return
+      }
+      start = after
+    }
+    const end = heldFrom(data, start)
+    pass(start, end)
+    this.#held = data.subarray(end)
+    this.#emit(passed, next)
+  }
+
+  #finish(passed: Buffer[], rest: Buffer, next: Next): void {
+    const last = Buffer.concat(passed)
+    this._countDataBytes(last.length)
+    this._endDataMode(last, rest, next)
+  }
+
+  #emit(passed: Buffer[], next: Next): void {
+    const stream = this._dataStream
+    const octets = passed.length === 1 && passed[0] ? passed[0] : Buffer.concat(passed)
+    this._countDataBytes(octets.length)
+    if (octets.length === 0 || !stream?.writable || stream.write(octets)) {
+      next()
+      return
+    }
+    // A stream that is destroyed never drains, it only closes.
+    const goOn = () => {
+      stream.off('drain', goOn)
+      stream.off('close', goOn)
+      next()
+    }
+    stream.on('drain', goOn)
+    stream.on('close', goOn)
+  }
+}
+
+/** Where the end of `data` may be the start of CRLF dot CRLF. */
+function heldFrom(data: Buffer, start: number): number {
+  for (let length = Math.min(4, data.length - start); length > 0; length--) {
+    if (data.subarray(data.length - length).equals(END.subarray(0, length))) return data.length - length
+  }
+  return data.length
+}
+
+const END = Buffer.from('\r\n.\r\n')

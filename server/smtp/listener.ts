@@ -1,0 +1,148 @@
+/** Turns SMTP transactions into `ingest.accept` calls. Knows RFC 5321; knows nothing of SQL or HTTP. */
+import type { Socket } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import type { SessionSummary } from '../../shared/model/session.ts'
+import type { Config } from '../config/settings.ts'
+import { AppError, toAppError } from '../errors.ts'
+import { type Listener, listenOn } from '../listener.ts'
+import type { Log } from '../log.ts'
+import type { Ingest } from '../mail/ingest.ts'
+import { type ConnectionLimits, type DataReply, MailConnection, type MailTransaction } from './connection.ts'
+import { DATA_REPLY } from './replies.ts'
+
+/** Octets of the start of mail data that ingest gets to see, for routing. */
+const HEAD_OCTETS = 64 * 1024
+/** How long a transaction may go on after the server was told to stop. */
+const DRAIN_MS = 5000
+
+const CLIENT_LEFT = new AppError('unavailable', 'the client left before the end of its mail data; nothing is kept')
+
+export type SmtpConfig = Pick<
+  Config,
+  'smtp' | 'hostname' | 'max-message-size' | 'max-recipients' | 'max-connections' | 'idle-timeout'
+>
+
+export interface SmtpListener extends Listener {
+  readonly counters: { refused: number }
+}
+
+export function smtpLimits(config: SmtpConfig): ConnectionLimits {
+  return {
+    messageOctets: config['max-message-size'],
+    recipients: config['max-recipients'],
+    connections: config['max-connections'],
+    commandLineOctets: 2048,
+    authLineOctets: 12 * 1024,
+  }
+}
+
+export async function startSmtpListener({
+  config,
+  ingest,
+  log,
+}: {
+  config: SmtpConfig
+  ingest: Ingest
+  log: Log
+}): Promise<SmtpListener> {
+  const counters = { refused: 0 }
+  const limits = smtpLimits(config)
+  let draining = false
+
+  async function receive(
+    transaction: MailTransaction,
+    session: SessionSummary,
+    mailData: AsyncIterable<Buffer>,
+  ): Promise<DataReply> {
+    const writer = ingest.openMailData()
+    try {
+      let octets = 0
+      let head: Buffer = Buffer.alloc(0)
+      for await (const chunk of mailData) {
+        octets += chunk.length
+        // Beyond the limit the rest is read and dropped: a client learns of the 552 only after it has sent everything (RFC 1870 §6.3).
+        if (octets > limits.messageOctets) continue
+        if (head.length < HEAD_OCTETS) head = Buffer.concat([head, chunk.subarray(0, HEAD_OCTETS - head.length)])
+        await writer.write(chunk)
+      }
+      if (octets > limits.messageOctets) {
+        counters.refused++
+        await writer.abandon()
+        return { ...DATA_REPLY.too_large, text: '' }
+      }
+      const { id } = await ingest.accept({
+        origin: 'smtp',
+        envelope: { reversePath: transaction.reversePath, forwardPaths: transaction.recipients.map(({ path }) => path) },
+        parameters: { mail: transaction.mailParameters, rcpt: transaction.recipients.map(({ parameters }) => parameters) },
+        session,
+        mailData: await writer.finish(),
+        head,
+      })
+      return { replyCode: 250, enhancedCode: '2.6.0', text: `Message queued as ${id}` }
+    } catch (error) {
+      const { code, message, cause } = isDisconnect(error) ? CLIENT_LEFT : toAppError(error)
+      counters.refused++
+      log.warn({ err: cause, session: session.id, client: session.clientAddress }, `message refused: ${message}`)
+      await writer
+        .abandon()
+        .catch((err: unknown) =>
+          log.warn({ err }, 'could not drop the mail data of a refused message; it goes at the next start'),
+        )
+      return { ...DATA_REPLY[code], text: message }
+    }
+  }
+
+  const server = new MailServer({
+    name: config.hostname,
+    size: limits.messageOctets,
+    maxClients: 0,
+    socketTimeout: config['idle-timeout'],
+    closeTimeout: DRAIN_MS,
+    heloResponse: '%s greets %s',
+    authOptional: true,
+    allowInsecureAuth: true,
+    authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'],
+    disabledCommands: ['STARTTLS'],
+    hideENHANCEDSTATUSCODES: false,
+    hideDSN: false,
+    disableReverseLookup: true,
+    logger: false,
+    onConnect: (_session, done) => done(),
+    // A catcher takes any credentials; the name tells whose mail it is.
+    onAuth: ({ username }, _session, done) => done(null, { user: { username: username ?? '' } }),
+  })
+  server.connectionOptions = { limits, receive, isDraining: () => draining }
+  // One bad client must not stop the server.
+  server.on('error', (err) => log.debug({ err }, 'smtp connection error'))
+  const listening = await listenOn(server.server, config.smtp, 'smtp')
+
+  return {
+    address: listening.address,
+    counters,
+    async stop() {
+      draining = true
+      for (const connection of server.connections)
+        if (connection instanceof MailConnection && !connection.isReceiving) connection.leave()
+      await Promise.all([listening.close(), new Promise<void>((resolve) => server.close(resolve))])
+    },
+  }
+}
+
+/** How smtp-server and Node's streams say that the client left before the end of mail data. */
+function isDisconnect(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'ECONNECTION' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  )
+}
+
+class MailServer extends SMTPServer {
+  connectionOptions: ConstructorParameters<typeof MailConnection>[3] | undefined
+
+  override connect(socket: Socket, socketOptions: object): void {
+    if (!this.connectionOptions) return
+    const connection = new MailConnection(this, socket, socketOptions, this.connectionOptions)
+    this.connections.add(connection)
+    connection.on('error', (error) => this._onError(error))
+    connection.init()
+  }
+}

@@ -1,0 +1,30 @@
+/** Opens one connection to the database file, as writer or as reader. Runs on the store's threads only. */
+import { createRequire } from 'node:module'
+import type { Database } from 'better-sqlite3'
+
+const require = createRequire(import.meta.url)
+
+export type Synchronous = 'normal' | 'off'
+
+export function openWriter(path: string, synchronous: Synchronous): Database {
+  const db = open(path, false)
+  // Only an empty file takes this, and it must come before the first table: deleting then gives space back without a VACUUM.
+  db.pragma('auto_vacuum = incremental')
+  db.pragma('journal_mode = wal')
+  // A killed process loses nothing under either; `normal` may lose the last commits in a power cut, never corrupt.
+  db.pragma(`synchronous = ${synchronous}`)
+  return db
+}
+
+export function openReader(path: string): Database {
+  return open(path, true)
+}
+
+function open(path: string, readonly: boolean): Database {
+  // Loaded here, not at the top: the threads that serve sockets import this module's types and must not load the addon.
+  const SqliteDatabase = require('better-sqlite3') as typeof import('better-sqlite3')
+  const db = new SqliteDatabase(path, { readonly, timeout: 5000 })
+  db.pragma('foreign_keys = on')
+  db.pragma('cache_size = -8192')
+  return db
+}

@@ -1,0 +1,185 @@
+/** Rows to values and back: the one place where snake_case and camelCase meet. */
+import type { Address } from '../../../shared/model/address.ts'
+import type { EnvelopeParameters } from '../../../shared/model/envelope.ts'
+import type { Finding } from '../../../shared/model/finding.ts'
+import type { MessageOrigin } from '../../../shared/model/message.ts'
+import type { SessionSummary } from '../../../shared/model/session.ts'
+import type { NewMessage, ParsedMessage, StoredPart, StoredSummary } from '../store.ts'
+
+export interface SummaryRow {
+  seq: number
+  id: string
+  mailbox: string
+  origin: string
+  received_at: number
+  reverse_path: string
+  forward_paths: string
+  size_octets: number
+  seen: number
+  pinned: number
+  from_addresses: string
+  to_addresses: string
+  cc_addresses: string
+  bcc_addresses: string
+  reply_to_addresses: string
+  subject: string
+  snippet: string
+  date_field: string
+  message_id_field: string
+  attachment_count: number
+  has_text: number
+  has_html: number
+  findings: string
+}
+
+/** Columns of SummaryRow; `message` joined with `mailbox`. */
+export const SUMMARY_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
+  message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject, snippet,
+  date_field, message_id_field, attachment_count, has_text, has_html, findings`
+
+export interface MessageRow extends SummaryRow {
+  parameters: string
+  session_id: string | null
+  session_started_at: string | null
+  client_address: string | null
+  helo_name: string | null
+  tls: number | null
+  authenticated_as: string | null
+  mail_data_id: number
+  in_reply_to: string
+  references_ids: string
+}
+
+export const MESSAGE_COLUMNS = `${SUMMARY_COLUMNS}, parameters, session_id, session_started_at, client_address, helo_name, tls,
+  authenticated_as, mail_data_id, in_reply_to, references_ids`
+
+export function toSummary(row: SummaryRow): StoredSummary {
+  return {
+    seq: row.seq,
+    id: row.id,
+    mailbox: row.mailbox,
+    origin: row.origin as MessageOrigin,
+    receivedAt: row.received_at,
+    envelope: { reversePath: row.reverse_path, forwardPaths: JSON.parse(row.forward_paths) as string[] },
+    sizeOctets: row.size_octets,
+    seen: row.seen === 1,
+    pinned: row.pinned === 1,
+    from: JSON.parse(row.from_addresses) as Address[],
+    to: JSON.parse(row.to_addresses) as Address[],
+    cc: JSON.parse(row.cc_addresses) as Address[],
+    bcc: JSON.parse(row.bcc_addresses) as Address[],
+    replyTo: JSON.parse(row.reply_to_addresses) as Address[],
+    subject: row.subject,
+    snippet: row.snippet,
+    dateField: row.date_field,
+    messageIdField: row.message_id_field,
+    attachmentCount: row.attachment_count,
+    hasText: row.has_text === 1,
+    hasHtml: row.has_html === 1,
+    findings: JSON.parse(row.findings) as Finding[],
+  }
+}
+
+export function toSession(row: MessageRow): SessionSummary | undefined {
+  if (row.session_id === null) return undefined
+  return {
+    id: row.session_id,
+    clientAddress: row.client_address ?? '',
+    heloName: row.helo_name ?? '',
+    tls: row.tls === 1,
+    ...(row.authenticated_as !== null && { authenticatedAs: row.authenticated_as }),
+    startedAt: row.session_started_at ?? '',
+  }
+}
+
+export function toParameters(row: MessageRow): EnvelopeParameters {
+  return JSON.parse(row.parameters) as EnvelopeParameters
+}
+
+export function fromNewMessage(message: NewMessage, mailboxId: number) {
+  const { session } = message
+  return {
+    id: message.id,
+    mailbox_id: mailboxId,
+    origin: message.origin,
+    received_at: message.receivedAt,
+    reverse_path: message.envelope.reversePath,
+    forward_paths: JSON.stringify(message.envelope.forwardPaths),
+    parameters: JSON.stringify(message.parameters),
+    session_id: session?.id ?? null,
+    session_started_at: session?.startedAt ?? null,
+    client_address: session?.clientAddress ?? null,
+    helo_name: session?.heloName ?? null,
+    tls: session ? Number(session.tls) : null,
+    authenticated_as: session?.authenticatedAs ?? null,
+    mail_data_id: message.mailData.id,
+    size_octets: message.mailData.sizeOctets,
+  }
+}
+
+export function fromParsed(parsed: ParsedMessage) {
+  return {
+    state: parsed.state,
+    from_addresses: JSON.stringify(parsed.from),
+    to_addresses: JSON.stringify(parsed.to),
+    cc_addresses: JSON.stringify(parsed.cc),
+    bcc_addresses: JSON.stringify(parsed.bcc),
+    reply_to_addresses: JSON.stringify(parsed.replyTo),
+    subject: parsed.subject,
+    snippet: parsed.snippet,
+    date_field: parsed.dateField,
+    message_id_field: parsed.messageIdField,
+    in_reply_to: parsed.inReplyTo,
+    references_ids: JSON.stringify(parsed.references),
+    attachment_count: parsed.attachmentCount,
+    has_text: Number(parsed.text !== ''),
+    has_html: Number(parsed.html !== ''),
+    findings: JSON.stringify(parsed.findings),
+  }
+}
+
+export interface PartRow {
+  path: string
+  content_type: string
+  disposition: string
+  filename: string
+  content_id: string
+  encoding: string
+  charset: string
+  size_octets: number
+  header_offset: number
+  body_offset: number
+  body_octets: number
+}
+
+export function fromPart(part: StoredPart): PartRow {
+  return {
+    path: part.path,
+    content_type: part.contentType,
+    disposition: part.disposition,
+    filename: part.filename,
+    content_id: part.contentId,
+    encoding: part.encoding,
+    charset: part.charset,
+    size_octets: part.sizeOctets,
+    header_offset: part.headerOffset,
+    body_offset: part.bodyOffset,
+    body_octets: part.bodyOctets,
+  }
+}
+
+export function toPart(row: PartRow): StoredPart {
+  return {
+    path: row.path,
+    contentType: row.content_type,
+    disposition: row.disposition as StoredPart['disposition'],
+    filename: row.filename,
+    contentId: row.content_id,
+    encoding: row.encoding,
+    charset: row.charset,
+    sizeOctets: row.size_octets,
+    headerOffset: row.header_offset,
+    bodyOffset: row.body_offset,
+    bodyOctets: row.body_octets,
+  }
+}

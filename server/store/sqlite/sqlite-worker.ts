@@ -1,0 +1,125 @@
+/**
+ * A thread of the store: the one writer, or a reader. The writer runs all requests that have queued up while the last
+ * transaction was committing in one new transaction (group commit), and answers only after its commit.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
+import { newSecret } from '../../clock.ts'
+import { AppError } from '../../errors.ts'
+import { holdDatabase } from './hold.ts'
+import { migrate } from './migrate.ts'
+import { openReader, openWriter } from './open.ts'
+import { createReads, type Reads } from './reads.ts'
+import type { Opened, Reply, Request, WorkerSetup } from './worker-protocol.ts'
+import { createWrites, type Writes } from './writes.ts'
+
+/** Bounds the length of one transaction, and so how long the first request in it waits. */
+const REQUESTS_PER_COMMIT = 256
+/** Free pages given back to the file system after a batch that removed something. */
+const VACUUM_PAGES = 1000
+
+const port = parentPort
+if (!port) throw new Error('runs as a worker thread only')
+const { path, role, synchronous } = workerData as WorkerSetup
+
+try {
+  if (role === 'writer') startWriter()
+  else startReader()
+} catch (error) {
+  port.postMessage({ failed: toWireError(error) } satisfies Opened)
+  port.close()
+}
+
+function startWriter(): void {
+  const letGo = holdDatabase(path)
+  let db: Database
+  try {
+    db = openWriter(path, synchronous)
+    migrate(db, path)
+    // Mail data of transactions that never finished.
+    db.exec('delete from mail_data where mail_data_id not in (select mail_data_id from message)')
+  } catch (error) {
+    letGo()
+    throw error
+  }
+  const writes = createWrites(db)
+  const guard = db.transaction((run: () => unknown) => run())
+  const commit = db.transaction((requests: Request[]) =>
+    requests.map((request) => {
+      const reply = answer(writes, request, guard)
+      // A full disk makes SQLite roll back the whole transaction by itself: no later request may start one of its own.
+      if (!db.inTransaction)
+        throw new AppError(reply.error?.code ?? 'internal', reply.error?.message ?? 'The transaction was rolled back')
+      return reply
+    }),
+  )
+
+  port?.on('message', (first: Request | 'close') => {
+    const requests: Request[] = []
+    let next: Request | 'close' | undefined = first
+    while (next !== undefined && next !== 'close') {
+      requests.push(next)
+      next = requests.length < REQUESTS_PER_COMMIT ? receiveMessageOnPort(port)?.message : undefined
+    }
+    if (requests.length > 0) port.postMessage(commitAll(requests))
+    if (requests.some(({ method }) => method === 'remove')) db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
+    if (next === 'close') close()
+  })
+  port?.postMessage({ opened: facts(db) } satisfies Opened)
+
+  function commitAll(requests: Request[]): Reply[] {
+    try {
+      return commit.immediate(requests)
+    } catch (error) {
+      // The commit itself failed: nothing of this batch is kept, and everyone is told.
+      return requests.map(({ id }) => ({ id, error: toWireError(error) }))
+    }
+  }
+
+  function close(): void {
+    db.close()
+    letGo()
+    port?.close()
+  }
+}
+
+function startReader(): void {
+  const db = openReader(path)
+  const reads = createReads(db)
+  port?.on('message', (request: Request | 'close') => {
+    if (request !== 'close') return port.postMessage([answer(reads, request, (run) => run())] satisfies Reply[])
+    db.close()
+    port.close()
+  })
+  port?.postMessage({ opened: facts(db) } satisfies Opened)
+}
+
+/** Runs one request; its failure is its own and, under the savepoint that `guard` sets, leaves no trace in the batch. */
+function answer(operations: Reads | Writes, { id, method, args }: Request, guard: (run: () => unknown) => unknown): Reply {
+  try {
+    const operation = operations[method as keyof typeof operations] as (...args: unknown[]) => unknown
+    return { id, result: guard(() => operation(...args)) }
+  } catch (error) {
+    return { id, error: toWireError(error) }
+  }
+}
+
+function facts(db: Database): NonNullable<Opened['opened']> {
+  if (role === 'writer') {
+    db.prepare(`insert into setting values ('database_id', ?) on conflict do nothing`).run(newSecret(6))
+  }
+  return {
+    databaseId: String(db.prepare(`select value from setting where name = 'database_id'`).pluck().get()),
+    lastSeq: Number(db.prepare(`select seq from sqlite_sequence where name = 'message'`).pluck().get() ?? 0),
+    lastMailDataId: Number(db.prepare('select max(mail_data_id) from mail_data').pluck().get() ?? 0),
+  }
+}
+
+function toWireError(error: unknown): NonNullable<Reply['error']> {
+  if (error instanceof AppError) return { code: error.code, message: error.message }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const message = error instanceof Error ? error.message : String(error)
+  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/.test(code))
+    return { code: 'insufficient_storage', message: `Cannot write the database ${path}: ${message} (${code})` }
+  return { code: 'internal', message: `${message} ${code}`.trim() }
+}

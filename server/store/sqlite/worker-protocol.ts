@@ -1,0 +1,32 @@
+/** What the store's threads and the socket thread say to each other. */
+import type { ErrorCode } from '../../errors.ts'
+import type { Synchronous } from './open.ts'
+
+export interface WorkerSetup {
+  path: string
+  role: 'writer' | 'reader'
+  synchronous: Synchronous
+}
+
+export interface WireError {
+  code: ErrorCode
+  message: string
+}
+
+/** First message of a thread. */
+export interface Opened {
+  opened?: { databaseId: string; lastSeq: number; lastMailDataId: number }
+  failed?: WireError
+}
+
+export interface Request {
+  id: number
+  method: string
+  args: unknown[]
+}
+
+export interface Reply {
+  id: number
+  result?: unknown
+  error?: WireError
+}
