@@ -1,0 +1,81 @@
+/** Starts the real program on free ports with a private database, and ends it with the test. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Client, createClient } from '../../shared/client/client.ts'
+
+const ENTRIES = {
+  source: fileURLToPath(new URL('../../server/main.ts', import.meta.url)),
+  built: fileURLToPath(new URL('../../dist/server/mailmitt.js', import.meta.url)),
+}
+
+export interface StartOptions {
+  /** More flags: `['--max-message-size', '1k']`. */
+  flags?: readonly string[]
+  database?: string
+  env?: Record<string, string>
+  entry?: keyof typeof ENTRIES
+}
+
+export interface RunningApp extends AsyncDisposable {
+  url: string
+  smtp: { host: string; port: number }
+  client: Client
+  process: ChildProcess
+  /** What it has logged so far. */
+  log: () => string
+  /** Ends it as a power cut would, and waits until it is gone. */
+  kill: () => Promise<void>
+}
+
+/** @throws with exit code and stderr when it ends before it is ready */
+export async function startApp({
+  flags = [],
+  database = ':memory:',
+  env = {},
+  entry = 'source',
+}: StartOptions = {}): Promise<RunningApp> {
+  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database, ...flags], { env, entry })
+  const [, smtpPort, url = ''] = /^mailmitt ready smtp=127\.0\.0\.1:(\d+) http=(\S+)$/.exec(await program.firstLine) ?? []
+  if (smtpPort === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
+  return {
+    url,
+    smtp: { host: '127.0.0.1', port: Number(smtpPort) },
+    client: createClient({ baseUrl: url }),
+    process: program.process,
+    log: program.log,
+    async kill() {
+      program.process.kill('SIGKILL')
+      await program.exitCode
+    },
+    async [Symbol.asyncDispose]() {
+      program.process.kill('SIGTERM')
+      await program.exitCode
+    },
+  }
+}
+
+/** The program with any arguments, for what it says and how it ends. */
+export function runProgram(args: readonly string[], { env = {}, entry = 'source' }: Pick<StartOptions, 'env' | 'entry'> = {}) {
+  const child = spawn(process.execPath, [ENTRIES[entry], ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  let log = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+  })
+  const output = createInterface({ input: child.stdout })
+  output.on('line', (line) => lines.push(line))
+  const exitCode = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    process: child,
+    /** Empty when it ends without one. */
+    firstLine: Promise.race([once(output, 'line').then(([line]) => String(line)), exitCode.then(() => lines[0] ?? '')]),
+    exitCode,
+    stdout: () => lines.join('\n'),
+    log: () => log,
+  }
+}

@@ -1,0 +1,82 @@
+/** A raw SMTP dialogue: octets in, replies out. For what mail clients never send. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+export interface SmtpDialogue extends AsyncDisposable {
+  socket: Socket
+  greeting: string
+  /** Sends a line (CRLF is added) and reads one whole reply. */
+  say: (line: string) => Promise<string>
+  /** Sends octets as they are. */
+  write: (octets: Uint8Array | string) => void
+  /** Reads the next whole reply, all of its lines. Rejects when the server closes first. */
+  reply: () => Promise<string>
+  /** Resolves when the server has closed the connection. */
+  closed: Promise<void>
+}
+
+export async function openSmtp({ host, port }: { host: string; port: number }): Promise<SmtpDialogue> {
+  const socket = connect({ host, port })
+  await once(socket, 'connect')
+  let received = ''
+  let isClosed = false
+  let wake: (() => void) | undefined
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    received += text
+    wake?.()
+  })
+  socket.on('error', () => wake?.()) // seen as a close; a reset is how a server may end a connection
+  const closed = once(socket, 'close').then(() => {
+    isClosed = true
+    wake?.()
+  })
+
+  async function reply(): Promise<string> {
+    for (;;) {
+      const [whole] = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\n/.exec(received) ?? []
+      if (whole !== undefined) {
+        received = received.slice(whole.length)
+        return whole.trimEnd()
+      }
+      if (isClosed) throw new Error(`the server closed the connection; unread: ${JSON.stringify(received)}`)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+
+  return {
+    socket,
+    greeting: await reply(),
+    reply,
+    write: (octets) => void socket.write(octets),
+    say(line) {
+      socket.write(`${line}\r\n`)
+      return reply()
+    },
+    closed,
+    async [Symbol.asyncDispose]() {
+      socket.destroy()
+      await closed
+    },
+  }
+}
+
+/** EHLO, MAIL, RCPT and DATA, up to the 354. */
+export async function beginData(
+  smtp: SmtpDialogue,
+  { from = 'sender@a.test', to = ['to@b.test'] }: { from?: string; to?: string[] } = {},
+): Promise<void> {
+  for (const line of ['EHLO client.test', `MAIL FROM:<${from}>`, ...to.map((path) => `RCPT TO:<${path}>`), 'DATA']) {
+    const reply = await smtp.say(line)
+    if (!/^[23]/.test(reply)) throw new Error(`${line} was answered ${reply}`)
+  }
+}
+
+/** The id in `250 2.6.0 … queued as <id>`. */
+export function queuedId(reply: string): string {
+  const [, id] = /^250 2\.6\.0 .*queued as (\w+)$/.exec(reply) ?? []
+  if (id === undefined) throw new Error(`not acknowledged: ${reply}`)
+  return id
+}
