@@ -1,0 +1,48 @@
+/** Wires the client, the caches and the live stream together, once, for the whole app. */
+import { QueryClient } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
+import { type Client, createClient } from '../../shared/client/client.ts'
+import type { MessageSummary } from '../../shared/model/message.ts'
+import { createStore, type ReadableStore } from '../lib/external-store.ts'
+import { type StreamState, startLiveEvents } from './live-events.ts'
+import { createMessageActions, type MessageActions } from './message-actions.ts'
+import { createMessageWindows, type MessageWindows } from './message-windows.ts'
+import { createPendingDeletions, type PendingDeletions } from './pending-deletions.ts'
+
+export interface Api {
+  client: Client
+  cache: QueryClient
+  windows: MessageWindows
+  actions: MessageActions
+  deletions: PendingDeletions
+  stream: ReadableStore<StreamState>
+  /** The message that came in last while the page was open. */
+  arrival: ReadableStore<MessageSummary | undefined>
+}
+
+export function startApi(baseUrl: string): Api {
+  const client = createClient({ baseUrl })
+  const cache = new QueryClient({
+    // A laptop without a network still reaches its own Mailmitt: never wait for the browser to say it is online.
+    defaultOptions: { queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, networkMode: 'always' } },
+  })
+  const stream = createStore<StreamState>({ status: 'connecting', failures: 0 })
+  const arrival = createStore<MessageSummary | undefined>(undefined)
+  const deletions = createPendingDeletions({
+    client,
+    onRemoved: (ids) => windows.apply({ type: 'message.removed', seq: 0, ids: [...ids] }),
+  })
+  const windows = createMessageWindows({ client, hidden: deletions.hidden })
+  const actions = createMessageActions({ client, cache, windows })
+  startLiveEvents({ baseUrl, cache, windows, stream, arrival })
+  addEventListener('pagehide', deletions.flush)
+  return { client, cache, windows, actions, deletions, stream, arrival }
+}
+
+export const ApiContext = createContext<Api | undefined>(undefined)
+
+export function useApi(): Api {
+  const api = useContext(ApiContext)
+  if (!api) throw new Error('useApi needs an ApiContext above it')
+  return api
+}

@@ -1,0 +1,281 @@
+/**
+ * The part of a mailbox that is on screen, kept true by the live stream.
+ *
+ * A mailbox can hold 100,000 messages; this holds some hundreds of summaries, by their place in the list. A stretch that is missing is asked
+ * for relative to a known row above it (`before` that row's cursor, `offset` rows further), so arrivals and deletions in between do not
+ * shift the answer. Knows nothing of React.
+ */
+import type { Client } from '../../shared/client/client.ts'
+import type { StreamEvent } from '../../shared/model/event.ts'
+import type { MessagePage, MessageSummary } from '../../shared/model/message.ts'
+import { createStore, type ReadableStore } from '../lib/external-store.ts'
+import { createSparseRows } from '../lib/sparse-rows.ts'
+import type { HiddenMessages } from './pending-deletions.ts'
+
+const PAGE = 100
+/** Rows asked for beyond each edge of the screen. */
+const MARGIN = 40
+const MAX_ROWS = 1500
+/** Arrivals kept while the list is scrolled away; beyond it the list is read anew when they are let in. */
+const MAX_HELD = 200
+/** As long as the row's animation. */
+const ENTER_MS = 400
+
+export interface WindowView {
+  status: 'loading' | 'ready' | 'error'
+  error: Error | undefined
+  /** Rows in the list, those about to be deleted not counted. */
+  total: number
+  /** Arrivals waiting to be let in. */
+  heldCount: number
+  /** Ids that came in last, for them to slide in. */
+  entered: ReadonlySet<string>
+  rowAt: (index: number) => MessageSummary | undefined
+  indexOf: (id: string) => number | undefined
+}
+
+export interface MessageWindow extends ReadableStore<WindowView> {
+  /** Says what is on screen, `end` exclusive. */
+  show: (start: number, end: number) => void
+  /** While held, arrivals wait, so that nothing moves under the reader's eyes. */
+  hold: (held: boolean) => void
+  apply: (event: StreamEvent) => void
+  reload: () => void
+}
+
+export function createMessageWindow({
+  client,
+  mailbox,
+  hidden,
+}: {
+  client: Pick<Client, 'list'>
+  mailbox: string | undefined
+  hidden: ReadableStore<HiddenMessages>
+}): MessageWindow {
+  const rows = createSparseRows<MessageSummary>()
+  const gone = new Set<string>()
+  let status: WindowView['status'] = 'loading'
+  let error: Error | undefined
+  let total = 0
+  let cursor: string | undefined
+  let held: MessageSummary[] = []
+  let heldCount = 0
+  let holding = false
+  let entered: ReadonlySet<string> = new Set()
+  let shown = { start: 0, end: 0 }
+  let filling = false
+  /** Events that came while the top is being read; the answer may or may not contain them. */
+  let waiting: StreamEvent[] | undefined
+  let reloadAgain = false
+
+  const store = createStore<WindowView>(look())
+
+  function hiddenIndexes(): number[] {
+    const indexes: number[] = []
+    for (const id of hidden.get().keys()) {
+      const index = rows.indexOf(id)
+      if (index !== undefined) indexes.push(index)
+    }
+    return indexes.sort((a, b) => a - b)
+  }
+
+  function look(): WindowView {
+    const skipped = hiddenIndexes()
+    return {
+      status,
+      error,
+      total: Math.max(0, total - skipped.length),
+      heldCount,
+      entered,
+      rowAt: (index) => rows.at(toListIndex(index, skipped)),
+      indexOf(id) {
+        const index = rows.indexOf(id)
+        if (index === undefined || skipped.includes(index)) return undefined
+        return index - skipped.filter((at) => at < index).length
+      },
+    }
+  }
+
+  function changed(): void {
+    store.set(look())
+  }
+
+  async function load(): Promise<void> {
+    if (waiting) {
+      reloadAgain = true
+      return
+    }
+    waiting = []
+    try {
+      takeTop(await client.list({ mailbox, limit: PAGE }))
+    } catch (cause) {
+      error = cause as Error
+      if (status !== 'ready') status = 'error'
+    }
+    const events = waiting
+    waiting = undefined
+    for (const event of events) applyNow(event)
+    changed()
+    if (reloadAgain) {
+      reloadAgain = false
+      void load()
+    } else void fill()
+  }
+
+  function takeTop(page: MessagePage): void {
+    rows.clear()
+    for (const [index, message] of page.messages.entries()) rows.put(index, message)
+    total = page.total
+    cursor = page.cursor
+    held = []
+    heldCount = 0
+    status = 'ready'
+    error = undefined
+  }
+
+  /** One request at a time, always for what is on screen now: a fast scroll skips what it passed. */
+  async function fill(): Promise<void> {
+    if (filling || waiting || status !== 'ready') return
+    filling = true
+    try {
+      for (let gap = firstGap(); gap; gap = firstGap()) {
+        const before = rows.size
+        await fetchGap(gap)
+        changed()
+        if (rows.size === before) break // the list is shorter than we thought, or was read anew
+      }
+    } catch (cause) {
+      console.warn('Part of the list could not be read; scrolling asks again.', cause)
+    } finally {
+      filling = false
+    }
+  }
+
+  async function fetchGap({ start, count }: { start: number; count: number }): Promise<void> {
+    const anchor = rows.nearestAbove(start)
+    const offset = anchor ? start - anchor.index - 1 : start
+    const page = await client.list({ mailbox, limit: count, offset, before: anchor?.row.cursor })
+    const base = anchor ? rows.indexOf(anchor.row.id) : -1
+    if (base === undefined || waiting) return // the anchor left meanwhile: the next round finds another
+    const first = base + 1 + offset
+    for (const [at, message] of page.messages.entries()) if (!gone.has(message.id)) rows.put(first + at, message)
+    if (!page.next) total = first + page.messages.length
+    if (rows.size > MAX_ROWS) rows.keep(PAGE, shown.start - MAX_ROWS / 3, shown.end + MAX_ROWS / 3)
+  }
+
+  function firstGap(): { start: number; count: number } | undefined {
+    const end = Math.min(total, shown.end + MARGIN)
+    let start = Math.max(0, shown.start - MARGIN)
+    while (start < end && rows.at(start)) start++
+    if (start >= end) return undefined
+    let count = 1
+    while (count < PAGE && start + count < end && !rows.at(start + count)) count++
+    return { start, count }
+  }
+
+  function concerns(message: MessageSummary): boolean {
+    return mailbox === undefined || message.mailbox === mailbox
+  }
+
+  function add(message: MessageSummary): void {
+    cursor = message.cursor
+    if (!concerns(message) || gone.has(message.id) || rows.indexOf(message.id) !== undefined) return
+    if (held.some(({ id }) => id === message.id)) return
+    held.unshift(message)
+    heldCount++
+    if (held.length > MAX_HELD) held.length = MAX_HELD
+    if (!holding) letIn()
+  }
+
+  function letIn(): void {
+    if (heldCount === 0) return
+    if (heldCount > held.length) {
+      void load()
+      return
+    }
+    rows.insertTop(held)
+    total += held.length
+    entered = new Set(held.map(({ id }) => id))
+    setTimeout(forgetEntered, ENTER_MS)
+    held = []
+    heldCount = 0
+    if (rows.size > MAX_ROWS) rows.keep(PAGE, shown.start - MAX_ROWS / 3, shown.end + MAX_ROWS / 3)
+  }
+
+  /** Rows that scroll out and in again have not come in. */
+  function forgetEntered(): void {
+    entered = new Set()
+    changed()
+  }
+
+  function remove(ids: readonly string[]): void {
+    let unknown = false
+    for (const id of ids) {
+      if (gone.has(id)) continue
+      remember(id)
+      if (rows.remove(id) !== undefined) total--
+      else if (held.some((message) => message.id === id)) {
+        held = held.filter((message) => message.id !== id)
+        heldCount--
+      } else unknown = true
+    }
+    if (unknown) void load() // it stood somewhere we do not hold: places below it have moved
+  }
+
+  /** Our own deletes are applied when the server answers; the event that follows must not count twice. */
+  function remember(id: string): void {
+    gone.add(id)
+    if (gone.size > 2000) for (const oldest of gone) if (gone.delete(oldest)) break
+  }
+
+  function applyNow(event: StreamEvent): void {
+    if (event.type === 'message.added') add(event.message)
+    if (event.type === 'message.removed' && event.ids) remove(event.ids)
+    if (event.type === 'message.removed' && event.select) void load()
+    if (event.type === 'message.changed') {
+      const change = (message: MessageSummary): MessageSummary => ({
+        ...message,
+        seen: event.seen ?? message.seen,
+        pinned: event.pinned ?? message.pinned,
+      })
+      rows.update(event.id, change)
+      held = held.map((message) => (message.id === event.id ? change(message) : message))
+    }
+  }
+
+  hidden.subscribe(changed)
+  void load()
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    show(start, end) {
+      const skipped = hiddenIndexes()
+      shown = { start: toListIndex(start, skipped), end: toListIndex(end, skipped) }
+      void fill()
+    },
+    hold(next) {
+      holding = next
+      if (holding || heldCount === 0) return
+      letIn()
+      changed()
+    },
+    apply(event) {
+      if (event.type === 'gap' || (event.type === 'hello' && cursor !== undefined && event.cursor !== cursor)) void load()
+      else if (event.type === 'hello' && waiting) reloadAgain = true
+      else if (waiting) waiting.push(event)
+      else {
+        applyNow(event)
+        changed()
+      }
+    },
+    reload: () => void load(),
+  }
+}
+
+/** Rows about to be deleted keep their place in the list until the server has let them go; the screen skips them. */
+function toListIndex(index: number, skipped: readonly number[]): number {
+  let at = index
+  for (const hiddenAt of skipped) if (hiddenAt <= at) at++
+  return at
+}

@@ -1,0 +1,202 @@
+/** Composes the features into the app: the only place that knows them all. */
+import { useQuery } from '@tanstack/react-query'
+import { Keyboard } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import type { Mailbox } from '../shared/model/mailbox.ts'
+import type { Message } from '../shared/model/message.ts'
+import { useApi } from './api/api.ts'
+import { countAll, mailboxesQuery, withoutHidden } from './api/mailbox-queries.ts'
+import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
+import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
+import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
+import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
+import { ListHeader } from './features/message-list/list-header.tsx'
+import { MessageList } from './features/message-list/message-list.tsx'
+import { TABS } from './features/message-view/tabs.ts'
+import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
+import { ThemeMenu } from './features/theme/theme-menu.tsx'
+import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
+import { useStore } from './lib/external-store.ts'
+import { readStored, writeStored } from './lib/storage.ts'
+import { useRoutes } from './routes.ts'
+import { Columns, useLayout } from './ui/columns.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { IconButton } from './ui/icon-button.tsx'
+import { NothingOpen } from './ui/nothing-open.tsx'
+import { useMessageCommands } from './use-message-commands.ts'
+
+const loadMessageView = () => import('./features/message-view/message-view.tsx')
+const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
+const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(({ EmptyState }) => ({ default: EmptyState })))
+const ConnectDialog = lazy(() =>
+  import('./features/connect/connect-dialog.tsx').then(({ ConnectDialog }) => ({ default: ConnectDialog })),
+)
+const ShortcutsDialog = lazy(() =>
+  import('./features/shortcuts/shortcuts-dialog.tsx').then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
+)
+
+type DialogName = 'shortcuts' | 'connect'
+
+const NO_MAILBOXES: Mailbox[] = []
+
+export function App() {
+  const { client, deletions } = useApi()
+  const routes = useRoutes()
+  const { view, hrefOf, go } = routes
+  const { mailbox, messageId } = view
+  const { navIsDrawer, oneColumn } = useLayout()
+  const commands = useMessageCommands(routes)
+  const { list, markSeen, prefetchAround } = commands
+  const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
+  const [drawerOpen, setDrawerOpen] = useState(false)
+  const [keysEnabled, setKeysEnabled] = useState(() => readStored('shortcuts') !== 'off')
+
+  const { data } = useQuery(mailboxesQuery(client))
+  const mailboxes = withoutHidden(data ?? NO_MAILBOXES, useStore(deletions.hidden))
+  const all = countAll(mailboxes)
+  const counts =
+    mailbox === undefined ? all : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0 })
+  useUnseenBadge(all.unseen)
+  // The reader is not part of the first screen, but of the first click.
+  useEffect(() => void loadMessageView(), [])
+
+  function show(name: DialogName): void {
+    setDrawerOpen(false)
+    setDialog(name)
+  }
+
+  const tab = (index: number) => () => {
+    const name = TABS[index]?.name
+    if (messageId !== undefined && name) go({ ...view, tab: name })
+  }
+  useShortcuts(
+    {
+      next: commands.next,
+      previous: commands.previous,
+      nextRow: commands.next,
+      previousRow: commands.previous,
+      open: commands.openActive,
+      close: () => messageId !== undefined && commands.close(),
+      toggleSeen: commands.toggleSeen,
+      togglePinned: commands.togglePinned,
+      delete: commands.remove,
+      tab1: tab(0),
+      tab2: tab(1),
+      tab3: tab(2),
+      tab4: tab(3),
+      all: () => go({}),
+      help: () => show('shortcuts'),
+    },
+    keysEnabled,
+  )
+
+  const onShown = useCallback(
+    (message: Message) => {
+      markSeen(message)
+      prefetchAround(message.id)
+    },
+    [markSeen, prefetchAround],
+  )
+
+  const isEmpty = list.status === 'ready' && list.total === 0 && list.heldCount === 0
+
+  return (
+    <>
+      <Columns
+        drawerOpen={drawerOpen}
+        onDrawerOpenChange={setDrawerOpen}
+        reading={messageId !== undefined}
+        listOnly={messageId === undefined && (isEmpty || list.status === 'error')}
+        nav={
+          <MailboxNav
+            mailboxes={data && mailboxes}
+            current={mailbox}
+            hrefOf={(name) => hrefOf({ mailbox: name })}
+            onSelect={(name) => {
+              setDrawerOpen(false)
+              commands.setFocusedId(undefined)
+              go({ mailbox: name })
+            }}
+            footer={
+              <>
+                <StreamHint />
+                <SmtpAddress onOpen={() => show('connect')} />
+                <div className="flex items-center justify-between">
+                  <StreamStatus />
+                  <div className="flex shrink-0 self-end">
+                    <ThemeMenu />
+                    <IconButton
+                      icon={Keyboard}
+                      label="Keyboard shortcuts"
+                      shortcut="?"
+                      data-testid="open-shortcuts"
+                      onClick={() => show('shortcuts')}
+                    />
+                  </div>
+                </div>
+              </>
+            }
+          />
+        }
+        list={
+          <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
+            <ListHeader mailbox={mailbox} counts={counts} onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined} />
+            <MessageList
+              mailbox={mailbox}
+              showMailbox={mailbox === undefined && mailboxes.length > 1}
+              activeId={commands.activeId}
+              openId={messageId}
+              hrefOf={(id) => hrefOf({ mailbox, messageId: id })}
+              onOpen={commands.open}
+              onFocusRow={commands.setFocusedId}
+              empty={
+                <Suspense fallback={null}>
+                  <EmptyState mailbox={all.total > 0 ? mailbox : undefined} />
+                </Suspense>
+              }
+            />
+            <ArrivalAnnouncer />
+          </ErrorBoundary>
+        }
+        reader={
+          messageId === undefined ? (
+            <NothingOpen />
+          ) : (
+            <ErrorBoundary title="This message could not be shown" resetKey={`${messageId}/${view.tab}`}>
+              <Suspense fallback={null}>
+                <MessageView
+                  id={messageId}
+                  tab={view.tab}
+                  alone={oneColumn}
+                  position={commands.position}
+                  onTab={(name) => go({ ...view, tab: name })}
+                  onShown={onShown}
+                  onPrevious={commands.previous}
+                  onNext={commands.next}
+                  onClose={commands.close}
+                  onToggleSeen={commands.toggleSeen}
+                  onTogglePinned={commands.togglePinned}
+                  onDelete={commands.remove}
+                />
+              </Suspense>
+            </ErrorBoundary>
+          )
+        }
+      />
+      <Suspense fallback={null}>
+        {dialog === 'connect' && <ConnectDialog open onOpenChange={() => setDialog(undefined)} />}
+        {dialog === 'shortcuts' && (
+          <ShortcutsDialog
+            open
+            onOpenChange={() => setDialog(undefined)}
+            enabled={keysEnabled}
+            onEnabledChange={(enabled) => {
+              setKeysEnabled(enabled)
+              writeStored('shortcuts', enabled ? undefined : 'off')
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+/** Whether new mail appears by itself, and what to look at when it does not. */
+import { useApi } from '../../api/api.ts'
+import { cx } from '../../lib/cx.ts'
+import { useStore } from '../../lib/external-store.ts'
+
+/** With the growing pauses between attempts this is some ten seconds. */
+const FAILURES_BEFORE_HINT = 5
+
+const WORDS = { connecting: 'Connecting…', open: 'Live', reconnecting: 'Reconnecting…' }
+
+export function StreamStatus() {
+  const { status } = useStore(useApi().stream)
+  return (
+    <p
+      role="status"
+      data-testid="stream-status"
+      data-status={status}
+      className="flex h-8 min-w-0 items-center gap-2.5 px-2 text-muted text-xs"
+    >
+      <span
+        className={cx('mx-1 size-2 shrink-0 rounded-full', status === 'open' ? 'bg-success' : 'pulse-dot bg-warning')}
+        aria-hidden="true"
+      />
+      {WORDS[status]}
+    </p>
+  )
+}
+
+export function StreamHint() {
+  const { failures } = useStore(useApi().stream)
+  if (failures < FAILURES_BEFORE_HINT) return null
+  return (
+    <p
+      role="status"
+      data-testid="stream-hint"
+      className="fade-in mb-2 rounded-(--radius-control) bg-warning-soft px-2.5 py-2 text-warning text-xs"
+    >
+      New mail does not appear by itself. Check that Mailmitt runs; if it does, a proxy between may not pass websockets.
+    </p>
+  )
+}

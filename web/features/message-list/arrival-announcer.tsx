@@ -1,0 +1,41 @@
+/** Tells a screen reader, politely and not once per message in a burst, that mail has come. */
+import { useEffect, useRef, useState } from 'react'
+import { useApi } from '../../api/api.ts'
+import { formatShortAddress } from '../../lib/format-address.ts'
+import { formatQuantity } from '../../lib/format-number.ts'
+
+const BURST_MS = 800
+
+export function ArrivalAnnouncer() {
+  const { arrival } = useApi()
+  const [text, setText] = useState('')
+  const count = useRef(0)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const unsubscribe = arrival.subscribe(() => {
+      count.current++
+      timer ??= setTimeout(() => {
+        timer = undefined
+        const latest = arrival.get()
+        const from = latest?.from[0]
+        const detail =
+          count.current === 1 && latest
+            ? `: ${latest.subject || 'no subject'}${from ? `, from ${formatShortAddress(from)}` : ''}`
+            : ''
+        setText(`${formatQuantity(count.current, 'new message')}${detail}`)
+        count.current = 0
+      }, BURST_MS)
+    })
+    return () => {
+      unsubscribe()
+      clearTimeout(timer)
+    }
+  }, [arrival])
+
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {text}
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+/** The list column. All its states are handled here, so a row never asks whether data is there. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { useApi } from '../../api/api.ts'
+import { useStore } from '../../lib/external-store.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { MessageRow } from './message-row.tsx'
+import { NewPill } from './new-pill.tsx'
+import { RowSkeleton } from './row-skeleton.tsx'
+import { useArrivalHold } from './use-arrival-hold.ts'
+
+/** Rows have one height, so that place and scroll offset are the same thing. The row's classes spell it out. */
+const ROW_HEIGHT_PX = 76
+const SKELETON_TOPS = Array.from({ length: 12 }, (_, index) => index * ROW_HEIGHT_PX)
+
+export interface MessageListProps {
+  mailbox: string | undefined
+  showMailbox: boolean
+  /** The row that keys act on; it is the one with the focus when the list has it. */
+  activeId: string | undefined
+  openId: string | undefined
+  hrefOf: (id: string) => string
+  onOpen: (id: string) => void
+  onFocusRow: (id: string) => void
+  /** Shown instead of rows when there are none. */
+  empty: ReactNode
+}
+
+export function MessageList({ mailbox, showMailbox, activeId, openId, hrefOf, onOpen, onFocusRow, empty }: MessageListProps) {
+  const { windows, cache } = useApi()
+  const messages = windows.of(mailbox)
+  const view = useStore(messages)
+  const now = useNow()
+  const scroller = useRef<HTMLDivElement>(null)
+  const getScroller = useCallback(() => scroller.current, [])
+  const rows = useVirtualizer({
+    count: view.total,
+    getScrollElement: getScroller,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 6,
+  })
+  const items = rows.getVirtualItems()
+  const start = items[0]?.index ?? 0
+  const end = (items.at(-1)?.index ?? -1) + 1
+
+  // Asked again whenever the view changes: what came or went may have left a hole on the screen.
+  useEffect(() => {
+    if (view.status === 'ready') messages.show(start, end)
+  }, [messages, view, start, end])
+
+  const { onPointerMove, onScroll } = useArrivalHold(messages, scroller)
+  useKeptScroll(mailbox, scroller, view.status === 'ready')
+
+  const activeIndex = activeId === undefined ? undefined : view.indexOf(activeId)
+  const moved = useRef(activeId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another row becomes active, not when its place shifts
+  useEffect(() => {
+    if (activeIndex === undefined || moved.current === activeId) return
+    moved.current = activeId
+    rows.scrollToIndex(activeIndex, { align: 'auto' })
+  }, [activeId, activeIndex])
+
+  function retry(): void {
+    messages.reload()
+    void cache.invalidateQueries() // what failed the list has failed the counts too
+  }
+
+  if (view.status === 'error' && view.error)
+    return <ErrorNote title="Could not load messages" error={view.error} onRetry={retry} />
+  if (view.status === 'loading') return <ListSkeleton />
+  if (view.total === 0 && view.heldCount === 0) return empty
+
+  // One row is always reachable with Tab, also when the active one is far away.
+  const focusableIndex = activeIndex !== undefined && activeIndex >= start && activeIndex < end ? activeIndex : start
+  return (
+    <div className="relative min-h-0 flex-1">
+      <NewPill
+        count={view.heldCount}
+        onShow={() => {
+          messages.hold(false)
+          scroller.current?.scrollTo({ top: 0 })
+        }}
+      />
+      <div
+        ref={scroller}
+        role="listbox"
+        aria-label="Messages"
+        aria-orientation="vertical"
+        data-testid="message-list"
+        tabIndex={-1}
+        className="h-full overflow-y-auto overscroll-contain focus:outline-none"
+        onPointerMove={onPointerMove}
+        onScroll={onScroll}
+      >
+        <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
+          {items.map(({ index, start: top }) => {
+            const message = view.rowAt(index)
+            if (!message) return <RowSkeleton key={`place-${index}`} top={top} />
+            return (
+              <MessageRow
+                key={message.id}
+                message={message}
+                top={top}
+                position={index + 1}
+                total={view.total}
+                now={now}
+                showMailbox={showMailbox}
+                open={message.id === openId}
+                active={message.id === activeId}
+                focusable={index === focusableIndex}
+                entered={view.entered.has(message.id)}
+                href={hrefOf(message.id)}
+                onOpen={onOpen}
+                onFocusRow={onFocusRow}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function ListSkeleton() {
+  return (
+    <div role="status" aria-label="Loading messages" className="fade-in-late relative min-h-0 flex-1 overflow-hidden">
+      {SKELETON_TOPS.map((top) => (
+        <RowSkeleton key={top} top={top} />
+      ))}
+    </div>
+  )
+}
+
+/** Coming back to a mailbox finds it scrolled as it was left. */
+function useKeptScroll(mailbox: string | undefined, scroller: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
+  const kept = useRef(new Map<string | undefined, number>())
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element || !ready) return
+    element.scrollTop = kept.current.get(mailbox) ?? 0
+    const remember = () => kept.current.set(mailbox, element.scrollTop)
+    element.addEventListener('scroll', remember, { passive: true })
+    return () => element.removeEventListener('scroll', remember)
+  }, [mailbox, scroller, ready])
+}

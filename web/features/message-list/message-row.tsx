@@ -1,0 +1,137 @@
+/** One message in the list. A link, so that it opens in a new tab as links do; an option, so that a screen reader counts it. */
+import { Paperclip, Pin } from 'lucide-react'
+import { type MouseEvent, memo } from 'react'
+import type { MessageSummary } from '../../../shared/model/message.ts'
+import { cx } from '../../lib/cx.ts'
+import { formatFirstOf, formatShortAddress } from '../../lib/format-address.ts'
+import { formatQuantity } from '../../lib/format-number.ts'
+import { formatAbsoluteTime, formatShortTime } from '../../lib/format-time.ts'
+import { Chip } from '../../ui/chip.tsx'
+
+interface MessageRowProps {
+  message: MessageSummary
+  top: number
+  position: number
+  total: number
+  now: number
+  showMailbox: boolean
+  open: boolean
+  active: boolean
+  focusable: boolean
+  entered: boolean
+  href: string
+  onOpen: (id: string) => void
+  onFocusRow: (id: string) => void
+}
+
+/** Where mail goes that nobody routed: naming it on every row would say nothing. */
+const UNROUTED = 'default'
+
+export const MessageRow = memo(function MessageRow({ message, top, position, total, now, showMailbox, ...row }: MessageRowProps) {
+  const { id, seen, subject, snippet, receivedAt } = message
+  const recipient = recipientOf(message)
+
+  function open(event: MouseEvent) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return // the browser's own: a new tab or window
+    event.preventDefault()
+    row.onOpen(id)
+  }
+
+  return (
+    <a
+      id={`message-${id}`}
+      role="option"
+      aria-selected={row.open}
+      aria-posinset={position}
+      aria-setsize={total}
+      tabIndex={row.focusable ? 0 : -1}
+      href={row.href}
+      draggable={false}
+      data-testid="message-row"
+      data-id={id}
+      data-seen={seen}
+      className={cx(
+        'message-row absolute inset-x-0 top-0 flex h-19 flex-col justify-center pr-4 pl-7 text-text after:absolute after:right-0 after:bottom-0 after:left-7 after:h-px after:bg-line',
+        'before:absolute before:inset-y-0 before:left-0 before:w-0.5 focus-visible:outline-1 focus-visible:outline-offset-[-1px] focus-visible:after:hidden',
+        row.open ? 'bg-selected before:bg-accent' : row.active ? 'bg-hover' : 'bg-surface hover:bg-hover',
+        row.entered && 'message-row-entered',
+      )}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={open}
+      onFocus={() => row.onFocusRow(id)}
+    >
+      {!seen && (
+        <>
+          <span className="absolute top-3.5 left-3 size-2 rounded-full bg-accent" aria-hidden="true" />
+          <span className="sr-only">Unseen. </span>
+        </>
+      )}
+      <span className="flex items-baseline gap-2">
+        <span className={cx('min-w-0 shrink truncate', seen ? 'text-text' : 'font-semibold')} dir="auto">
+          {senderOf(message)}
+        </span>
+        {recipient && (
+          <span className="min-w-8 shrink-[3] truncate text-faint text-xs" dir="auto">
+            <span aria-hidden="true">→ </span>
+            <span className="sr-only">to </span>
+            {recipient}
+          </span>
+        )}
+        <time
+          dateTime={receivedAt}
+          title={formatAbsoluteTime(receivedAt)}
+          className="ml-auto shrink-0 pl-1 text-faint text-xs tabular-nums"
+        >
+          {formatShortTime(receivedAt, now)}
+        </time>
+      </span>
+      <span className="flex items-center gap-2">
+        <span
+          className={cx('min-w-0 grow truncate', seen ? 'text-muted' : 'font-medium', !subject && 'text-faint italic')}
+          dir="auto"
+        >
+          {subject || '(no subject)'}
+        </span>
+        {message.pinned && <Pin className="size-3.5 shrink-0 fill-current text-accent" role="img" aria-label="Pinned" />}
+        {message.attachmentCount > 0 && (
+          <Paperclip
+            className="size-3.5 shrink-0 text-faint"
+            role="img"
+            aria-label={formatQuantity(message.attachmentCount, 'attachment')}
+            strokeWidth={1.75}
+          />
+        )}
+      </span>
+      <span className="flex h-4.5 items-center gap-2">
+        <span className="min-w-0 grow truncate text-faint text-xs" dir="auto">
+          {snippet}
+        </span>
+        <FindingsChip {...message.findings} />
+        {showMailbox && message.mailbox !== UNROUTED && (
+          <Chip title={`Mailbox ${message.mailbox}`}>{<span className="truncate">{message.mailbox}</span>}</Chip>
+        )}
+      </span>
+    </a>
+  )
+})
+
+function FindingsChip({ error, warning, info }: MessageSummary['findings']) {
+  const count = error + warning + info
+  if (count === 0) return null
+  return (
+    <Chip tone={error > 0 ? 'danger' : warning > 0 ? 'warning' : 'plain'} title={formatQuantity(count, 'finding')}>
+      <span aria-hidden="true">{count}!</span>
+      <span className="sr-only">{formatQuantity(count, 'finding')}</span>
+    </Chip>
+  )
+}
+
+/** Who it says it is from; mail without a From field still has the path of MAIL FROM. */
+function senderOf({ from, envelope }: MessageSummary): string {
+  if (from.length > 0) return formatFirstOf(from.map(formatShortAddress))
+  return envelope.reversePath || '(no sender)'
+}
+
+function recipientOf({ to, envelope }: MessageSummary): string {
+  return formatFirstOf(to.length > 0 ? to.map(({ addrSpec }) => addrSpec) : envelope.forwardPaths)
+}

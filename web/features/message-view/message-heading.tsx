@@ -1,0 +1,142 @@
+/** Subject, from and to, when and how large: what a person checks before reading. */
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Address } from '../../../shared/model/address.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import { cx } from '../../lib/cx.ts'
+import { formatQuantity, formatSize } from '../../lib/format-number.ts'
+import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
+import { withKeys } from '../../lib/with-keys.ts'
+import { Tip } from '../../ui/tip.tsx'
+
+/** More recipients than this stand behind a button. */
+const SHOWN_RECIPIENTS = 4
+
+export function MessageHeading({ message, takeFocus }: { message: Message; takeFocus: boolean }) {
+  const { subject, from, to, cc, bcc, envelope, findings, receivedAt, sizeOctets, mailbox } = message
+  const [expanded, setExpanded] = useState(false)
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (takeFocus) title.current?.focus({ preventScroll: true })
+  }, [takeFocus])
+
+  const named = [...to, ...cc]
+  const recipients = named.length > 0 ? named : envelope.forwardPaths.map((addrSpec) => ({ displayName: '', addrSpec }))
+  const blind = named.length > 0 ? bcc : []
+  const shown = expanded ? recipients : recipients.slice(0, SHOWN_RECIPIENTS)
+  const more = recipients.length - shown.length
+
+  return (
+    <header className="flex shrink-0 flex-col gap-1 px-5 pt-4 pb-2.5 max-sm:px-4">
+      <h2
+        ref={title}
+        tabIndex={-1}
+        dir="auto"
+        className={cx(
+          'line-clamp-3 font-semibold text-lg tracking-tight wrap-anywhere focus:outline-none',
+          !subject && 'text-faint italic',
+        )}
+      >
+        {subject || '(no subject)'}
+      </h2>
+      <p className={cx('text-muted wrap-anywhere', expanded && 'max-h-32 overflow-y-auto')}>
+        <Sender from={from} reversePath={envelope.reversePath} />
+        <span className="text-faint" aria-hidden="true">
+          {' → '}
+        </span>
+        <span className="sr-only"> to </span>
+        {withKeys(shown, ({ addrSpec }) => addrSpec).map(({ key, item }, index) => (
+          <span key={key}>
+            {index > 0 && ', '}
+            <Recipient address={item} />
+          </span>
+        ))}
+        {more > 0 && <Reveal onClick={() => setExpanded(true)}>+{more} more</Reveal>}
+        {expanded && recipients.length > SHOWN_RECIPIENTS && <Reveal onClick={() => setExpanded(false)}>show less</Reveal>}
+        {blind.length > 0 && (
+          <Tip label={blind.map(({ addrSpec }) => addrSpec).join(', ')}>
+            <button
+              type="button"
+              className="ml-2 rounded bg-warning-soft px-1.5 text-warning text-xs"
+              data-testid="blind-recipients"
+            >
+              +{blind.length} blind
+            </button>
+          </Tip>
+        )}
+      </p>
+      <p className="flex flex-wrap gap-x-1.5 text-faint text-xs tabular-nums">
+        <time dateTime={receivedAt} title={formatAbsoluteTime(receivedAt)}>
+          {formatPreciseTime(receivedAt, Date.now())}
+        </time>
+        <Dot />
+        <span title={`${formatQuantity(sizeOctets, 'octet')}`}>{formatSize(sizeOctets)}</span>
+        <Dot />
+        <span>mailbox {mailbox}</span>
+        {findings.length > 0 && (
+          <>
+            <Dot />
+            <Tip label={<Findings message={message} />}>
+              <button
+                type="button"
+                className={cx(
+                  'underline decoration-dotted underline-offset-2',
+                  findings.some(({ severity }) => severity !== 'info') && 'text-warning',
+                )}
+                data-testid="findings"
+              >
+                {formatQuantity(findings.length, 'finding')}
+              </button>
+            </Tip>
+          </>
+        )}
+      </p>
+    </header>
+  )
+}
+
+function Sender({ from, reversePath }: { from: readonly Address[]; reversePath: string }) {
+  const [first, ...rest] = from
+  if (!first) return <span className="text-text">{reversePath || '(no sender)'}</span>
+  return (
+    <>
+      <span className="font-medium text-text" dir="auto">
+        {first.displayName || first.addrSpec}
+      </span>
+      {first.displayName && <span className="text-faint"> &lt;{first.addrSpec}&gt;</span>}
+      {rest.length > 0 && <span title={rest.map(({ addrSpec }) => addrSpec).join(', ')}> +{rest.length}</span>}
+    </>
+  )
+}
+
+function Recipient({ address: { displayName, addrSpec } }: { address: Address }) {
+  return (
+    <span title={displayName ? `${displayName} <${addrSpec}>` : addrSpec} dir="auto">
+      {addrSpec || displayName}
+    </span>
+  )
+}
+
+function Reveal({ children, onClick }: { children: ReactNode; onClick: () => void }) {
+  return (
+    <button type="button" className="ml-1.5 rounded text-accent hover:underline" onClick={onClick}>
+      {children}
+    </button>
+  )
+}
+
+function Dot() {
+  return <span aria-hidden="true">·</span>
+}
+
+function Findings({ message }: { message: Message }) {
+  return (
+    <span className="flex flex-col gap-1.5 py-0.5">
+      {withKeys(message.findings, ({ rule }) => rule).map(({ key, item: { title, detail } }) => (
+        <span key={key}>
+          <span className="block font-medium">{title}</span>
+          <span className="block text-muted">{detail}</span>
+        </span>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,96 @@
+/** What can be done with the message, and the way to its neighbours. */
+import { ArrowLeft, ChevronDown, ChevronUp, Download, Mail, MailOpen, Pin, Trash2, X } from 'lucide-react'
+import type { Message } from '../../../shared/model/message.ts'
+import { useApi } from '../../api/api.ts'
+import { formatCount } from '../../lib/format-number.ts'
+import { IconButton, iconButtonClass } from '../../ui/icon-button.tsx'
+import { Tip } from '../../ui/tip.tsx'
+
+export interface MessageToolbarProps {
+  message: Message | undefined
+  /** Its place in the list beside it; absent when the list does not hold it. */
+  position: { index: number; total: number } | undefined
+  /** In one column the list is behind; beside the list the reader closes. */
+  alone: boolean
+  onPrevious: () => void
+  onNext: () => void
+  onClose: () => void
+  onToggleSeen: () => void
+  onTogglePinned: () => void
+  onDelete: () => void
+}
+
+export function MessageToolbar({ message, position, alone, ...on }: MessageToolbarProps) {
+  const { client } = useApi()
+  const absent = message === undefined
+  const seenLabel = message?.seen ? 'Mark as unseen' : 'Mark as seen'
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
+      {alone && (
+        <IconButton icon={ArrowLeft} label="Back to the list" shortcut="Esc" data-testid="action-back" onClick={on.onClose} />
+      )}
+      <IconButton icon={Trash2} label="Delete" shortcut="#" data-testid="action-delete" disabled={absent} onClick={on.onDelete} />
+      <IconButton
+        icon={message?.seen ? Mail : MailOpen}
+        label={seenLabel}
+        shortcut="e"
+        data-testid="action-seen"
+        disabled={absent}
+        onClick={on.onToggleSeen}
+      />
+      <IconButton
+        icon={Pin}
+        label={message?.pinned ? 'Unpin' : 'Pin'}
+        shortcut="p"
+        active={message?.pinned ?? false}
+        aria-pressed={message?.pinned ?? false}
+        data-testid="action-pin"
+        disabled={absent}
+        onClick={on.onTogglePinned}
+      />
+      {message && (
+        <Tip label="Download .eml">
+          <a
+            href={client.urlOf(message.id, 'raw')}
+            download={`${fileNameOf(message)}.eml`}
+            aria-label="Download .eml"
+            data-testid="action-download"
+            className={iconButtonClass}
+          >
+            <Download className="size-4" aria-hidden strokeWidth={1.75} />
+          </a>
+        </Tip>
+      )}
+      <span className="ml-auto pr-2 text-faint text-xs tabular-nums" data-testid="position">
+        {position && `${formatCount(position.index + 1)} of ${formatCount(position.total)}`}
+      </span>
+      <IconButton
+        icon={ChevronUp}
+        label="Previous"
+        shortcut="k"
+        data-testid="action-previous"
+        disabled={!position || position.index === 0}
+        onClick={on.onPrevious}
+      />
+      <IconButton
+        icon={ChevronDown}
+        label="Next"
+        shortcut="j"
+        data-testid="action-next"
+        disabled={!position || position.index + 1 >= position.total}
+        onClick={on.onNext}
+      />
+      {!alone && <IconButton icon={X} label="Close" shortcut="Esc" data-testid="action-close" onClick={on.onClose} />}
+    </div>
+  )
+}
+
+/** The subject, as far as every file system takes it. */
+function fileNameOf({ subject, id }: Message): string {
+  const safe = subject
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{M} ._-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[ .]+|[ .]+$/g, '')
+  return [...safe].slice(0, 60).join('').trim() || id
+}

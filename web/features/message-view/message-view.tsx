@@ -1,0 +1,141 @@
+/** The reader: one message in full. Every state of it is handled here; the tabs only ever see a message. */
+import { useQuery } from '@tanstack/react-query'
+import { Tabs } from 'radix-ui'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import type { Message } from '../../../shared/model/message.ts'
+import { useApi } from '../../api/api.ts'
+import { isNotFound, messageQuery } from '../../api/message-queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { AttachmentsStrip } from './attachments-strip.tsx'
+import { MessageHeading } from './message-heading.tsx'
+import { MessageToolbar, type MessageToolbarProps } from './message-toolbar.tsx'
+import { PreviewTab } from './preview-tab.tsx'
+import { TABS, type TabName, toTabName } from './tabs.ts'
+import { type FrameWidth, WidthPresets } from './width-presets.tsx'
+
+const TextTab = lazy(() => import('./text-tab.tsx').then(({ TextTab }) => ({ default: TextTab })))
+const HeadersTab = lazy(() => import('./headers-tab.tsx').then(({ HeadersTab }) => ({ default: HeadersTab })))
+const SourceTab = lazy(() => import('./source-tab.tsx').then(({ SourceTab }) => ({ default: SourceTab })))
+
+export interface MessageViewProps extends Omit<MessageToolbarProps, 'message'> {
+  id: string
+  tab: TabName
+  onTab: (tab: TabName) => void
+  /** Once for each message that is opened, when it is here. */
+  onShown: (message: Message) => void
+}
+
+export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
+  const { client } = useApi()
+  const { data: message, error, refetch } = useQuery(messageQuery(client, id))
+  const isGone = error !== null && isNotFound(error)
+  useShownOnce(isGone ? undefined : message, onShown)
+
+  return (
+    <article
+      data-testid="reader"
+      data-id={id}
+      aria-label={message?.subject || 'Message'}
+      className="@container flex min-h-0 flex-1 flex-col"
+    >
+      <MessageToolbar message={isGone ? undefined : message} alone={alone} {...toolbar} />
+      {isGone ? (
+        <Gone onClose={toolbar.onClose} />
+      ) : message ? (
+        <MessageBody message={message} tab={tab} alone={alone} onTab={onTab} />
+      ) : error ? (
+        <ErrorNote title="Could not load this message" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <MessageSkeleton />
+      )}
+    </article>
+  )
+}
+
+function MessageBody({ message, tab, alone, onTab }: Pick<MessageViewProps, 'tab' | 'alone' | 'onTab'> & { message: Message }) {
+  const [width, setWidth] = useState<FrameWidth>('full')
+  return (
+    <Tabs.Root
+      value={tab}
+      onValueChange={(value) => onTab(toTabName(value))}
+      activationMode="manual"
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <MessageHeading key={message.id} message={message} takeFocus={alone} />
+      <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
+        <Tabs.List aria-label="Views of this message" className="flex gap-5">
+          {TABS.map(({ name, label }, index) => (
+            <Tabs.Trigger
+              key={name}
+              value={name}
+              data-testid={`tab-${name}`}
+              title={`${label} (${index + 1})`}
+              className="-mb-px border-transparent border-b-2 pt-0.5 text-muted transition-colors hover:text-text focus-visible:outline-offset-[-4px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+            >
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tab === 'preview' && message.hasHtml && <WidthPresets value={width} onChange={setWidth} />}
+      </div>
+      <Panel name="preview">
+        <PreviewTab key={message.id} message={message} width={width} />
+      </Panel>
+      <Panel name="text">
+        <TextTab key={message.id} text={message.text} />
+      </Panel>
+      <Panel name="headers">
+        <HeadersTab key={message.id} message={message} />
+      </Panel>
+      <Panel name="source">
+        <SourceTab key={message.id} id={message.id} />
+      </Panel>
+      {(tab === 'preview' || tab === 'text') && <AttachmentsStrip message={message} />}
+    </Tabs.Root>
+  )
+}
+
+function Panel({ name, children }: { name: TabName; children: ReactNode }) {
+  return (
+    <Tabs.Content
+      value={name}
+      tabIndex={-1}
+      data-testid={`panel-${name}`}
+      className="flex min-h-0 flex-1 flex-col focus:outline-none"
+    >
+      <Suspense fallback={null}>{children}</Suspense>
+    </Tabs.Content>
+  )
+}
+
+function Gone({ onClose }: { onClose: () => void }) {
+  return (
+    <div data-testid="message-gone" className="fade-in flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center">
+      <p className="font-semibold text-base">This message is not here</p>
+      <p className="max-w-sm text-muted">It was deleted, or the link belongs to another Mailmitt.</p>
+      <Button className="mt-3" onClick={onClose}>
+        Back to the list
+      </Button>
+    </div>
+  )
+}
+
+function MessageSkeleton() {
+  return (
+    <div role="status" aria-label="Loading message" className="fade-in-late flex flex-col gap-3 p-5">
+      <div className="h-4 w-1/2 rounded bg-hover" />
+      <div className="h-3 w-2/3 rounded bg-hover" />
+      <div className="h-3 w-1/3 rounded bg-hover" />
+    </div>
+  )
+}
+
+function useShownOnce(message: Message | undefined, onShown: (message: Message) => void): void {
+  const shown = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (!message || shown.current === message.id) return
+    shown.current = message.id
+    onShown(message)
+  }, [message, onShown])
+}

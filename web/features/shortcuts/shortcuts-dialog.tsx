@@ -1,0 +1,48 @@
+/** Lists the shortcuts, and switches them off for people whose voice or hands press keys unasked (WCAG 2.1.4). */
+import { Dialog } from '../../ui/dialog.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { SHORTCUTS } from './shortcuts.ts'
+
+export interface ShortcutsDialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  enabled: boolean
+  onEnabledChange: (enabled: boolean) => void
+}
+
+const GROUPS = ['Move', 'Message', 'Anywhere'] as const
+
+export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange }: ShortcutsDialogProps) {
+  return (
+    <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange} className="max-w-xl">
+      <div className="grid gap-x-10 sm:grid-cols-2">
+        {GROUPS.map((group) => (
+          <section key={group} className="mb-4">
+            <h3 className="pb-1 text-faint text-xs">{group}</h3>
+            <dl>
+              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ name, label, keys }) => (
+                <div key={name} className="flex h-7.5 items-center justify-between gap-4">
+                  <dt>{label}</dt>
+                  <dd className="flex gap-1">
+                    {keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <label className="flex items-center gap-2.5 border-line border-t pt-3.5 text-muted">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={enabled}
+          onChange={(event) => onEnabledChange(event.currentTarget.checked)}
+        />
+        Use keyboard shortcuts
+      </label>
+    </Dialog>
+  )
+}

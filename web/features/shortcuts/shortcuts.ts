@@ -1,0 +1,46 @@
+/** Every shortcut once: this table binds the keys and fills the dialog that lists them. */
+
+export type ShortcutName =
+  | 'next'
+  | 'previous'
+  | 'nextRow'
+  | 'previousRow'
+  | 'open'
+  | 'close'
+  | 'toggleSeen'
+  | 'togglePinned'
+  | 'delete'
+  | 'tab1'
+  | 'tab2'
+  | 'tab3'
+  | 'tab4'
+  | 'all'
+  | 'help'
+
+interface Shortcut {
+  name: ShortcutName
+  /** As tinykeys writes them: a space between presses, `[Shift]` where some keyboards need it. */
+  binding: string
+  /** As people read them. */
+  keys: readonly string[]
+  label: string
+  group: 'Move' | 'Message' | 'Anywhere'
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { name: 'next', binding: 'j', keys: ['j'], label: 'Next message', group: 'Move' },
+  { name: 'previous', binding: 'k', keys: ['k'], label: 'Previous message', group: 'Move' },
+  { name: 'nextRow', binding: 'ArrowDown', keys: ['↓'], label: 'Next row of the list', group: 'Move' },
+  { name: 'previousRow', binding: 'ArrowUp', keys: ['↑'], label: 'Previous row of the list', group: 'Move' },
+  { name: 'open', binding: 'Enter', keys: ['Enter'], label: 'Open', group: 'Move' },
+  { name: 'close', binding: 'Escape', keys: ['Esc'], label: 'Back to the list', group: 'Move' },
+  { name: 'tab1', binding: '1', keys: ['1'], label: 'Preview', group: 'Message' },
+  { name: 'tab2', binding: '2', keys: ['2'], label: 'Text', group: 'Message' },
+  { name: 'tab3', binding: '3', keys: ['3'], label: 'Headers', group: 'Message' },
+  { name: 'tab4', binding: '4', keys: ['4'], label: 'Source', group: 'Message' },
+  { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
+  { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
+  { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
+  { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },
+  { name: 'help', binding: '[Shift]+?', keys: ['?'], label: 'This list', group: 'Anywhere' },
+]

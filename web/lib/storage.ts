@@ -1,0 +1,21 @@
+/** What this browser remembers for the next visit. Works, forgetfully, where storage is closed to the page. */
+
+const PREFIX = 'mailmitt.'
+
+export function readStored(name: string): string | undefined {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? undefined
+  } catch {
+    return undefined // the default holds
+  }
+}
+
+/** `undefined` forgets. */
+export function writeStored(name: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(PREFIX + name)
+    else localStorage.setItem(PREFIX + name, value)
+  } catch (error) {
+    console.info(`Could not remember ${name}.`, error)
+  }
+}

@@ -1,0 +1,41 @@
+/** Starts the app: fixes the base address, makes the one API and renders. Everything else gets them handed in. */
+import './styles/app.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
+import { ApiContext, startApi } from './api/api.ts'
+import { App } from './app.tsx'
+import { TipProvider } from './ui/tip.tsx'
+import { Toaster } from './ui/toast.tsx'
+
+/**
+ * The server writes a relative base, for it cannot know what prefix a proxy took away. Relative to the first path it is right;
+ * relative to later ones it is not, so it is made absolute before the first navigation.
+ */
+function fixBase(): URL {
+  const base = new URL(document.baseURI)
+  const element = document.querySelector('base')
+  if (element) element.href = base.href
+  return base
+}
+
+const base = fixBase()
+const api = startApi(base.href)
+const root = document.querySelector('#root')
+if (!root) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <ApiContext value={api}>
+      <QueryClientProvider client={api.cache}>
+        <TipProvider>
+          <Router base={base.pathname.replace(/\/$/, '')}>
+            <App />
+          </Router>
+          <Toaster />
+        </TipProvider>
+      </QueryClientProvider>
+    </ApiContext>
+  </StrictMode>,
+)

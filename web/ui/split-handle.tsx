@@ -1,0 +1,54 @@
+/** The divider between two columns: dragged, or moved with the arrow keys; a double click restores it. */
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+
+const STEP_PX = 16
+
+export interface SplitHandleProps {
+  label: string
+  width: number
+  min: number
+  max: number
+  fallback: number
+  onResize: (width: number) => void
+}
+
+export function SplitHandle({ label, width, min, max, fallback, onResize }: SplitHandleProps) {
+  const drag = useRef<{ fromX: number; fromWidth: number } | undefined>(undefined)
+  const resize = (next: number) => onResize(Math.round(Math.min(max, Math.max(min, next))))
+
+  function start(event: PointerEvent<HTMLElement>) {
+    event.preventDefault()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    drag.current = { fromX: event.clientX, fromWidth: width }
+  }
+  function move(event: PointerEvent<HTMLElement>) {
+    if (drag.current) resize(drag.current.fromWidth + event.clientX - drag.current.fromX)
+  }
+  function stop() {
+    drag.current = undefined
+  }
+  function step(event: KeyboardEvent) {
+    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+    if (direction === 0) return
+    event.preventDefault()
+    resize(width + direction * STEP_PX)
+  }
+
+  return (
+    <hr
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuenow={width}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      tabIndex={0}
+      className="absolute inset-y-0 -right-1 z-10 m-0 h-full w-2 cursor-col-resize touch-none border-0 bg-transparent transition-colors after:absolute after:inset-y-0 after:left-[3px] after:w-px hover:after:bg-accent focus-visible:outline-none focus-visible:after:w-0.5 focus-visible:after:bg-accent"
+      onPointerDown={start}
+      onPointerMove={move}
+      onPointerUp={stop}
+      onPointerCancel={stop}
+      onDoubleClick={() => onResize(fallback)}
+      onKeyDown={step}
+    />
+  )
+}

@@ -1,0 +1,75 @@
+/** Short notes at the foot of the screen: what happened, and the way back. */
+import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
+import { cx } from '../lib/cx.ts'
+
+/** Comes after the first screen, which has nothing to say yet. */
+const loadSonner = () => import('sonner')
+const SonnerToaster = lazy(() => loadSonner().then(({ Toaster }) => ({ default: Toaster })))
+
+export function Toaster() {
+  return (
+    <Suspense fallback={null}>
+      <SonnerToaster position="bottom-right" visibleToasts={4} gap={8} offset={16} mobileOffset={12} />
+    </Suspense>
+  )
+}
+
+function Toast({ children, danger = false }: { children: ReactNode; danger?: boolean }) {
+  return (
+    <div
+      className={cx(
+        'flex w-88 max-sm:w-[calc(100vw-24px)] items-center gap-3 rounded-lg border bg-raised py-2 pr-2 pl-4 text-sm text-text',
+        danger ? 'border-danger' : 'border-line-strong',
+      )}
+    >
+      {children}
+    </div>
+  )
+}
+
+function show(render: () => ReactElement, options: { id?: string; duration: number }): void {
+  void loadSonner().then(({ toast }) => toast.custom(render, options))
+}
+
+/** Stays until it is undone or dismissed: whoever shows it knows when the time is up. */
+export function showUndo(id: string, text: string, onUndo: () => void): void {
+  const undo = () => {
+    dismissToast(id)
+    onUndo()
+  }
+  show(
+    () => (
+      <Toast>
+        <span className="min-w-0 grow truncate">{text}</span>
+        <button
+          type="button"
+          data-testid="toast-undo"
+          className="h-7 shrink-0 rounded-(--radius-control) px-2.5 font-medium text-accent hover:bg-hover"
+          onClick={undo}
+        >
+          Undo
+        </button>
+      </Toast>
+    ),
+    { id, duration: Number.POSITIVE_INFINITY },
+  )
+}
+
+export function dismissToast(id: string): void {
+  void loadSonner().then(({ toast }) => toast.dismiss(id))
+}
+
+export function showError(title: string, error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error)
+  show(
+    () => (
+      <Toast danger>
+        <div className="min-w-0 grow py-0.5 wrap-anywhere">
+          <p className="font-medium">{title}</p>
+          <p className="line-clamp-4 text-muted text-xs">{detail}</p>
+        </div>
+      </Toast>
+    ),
+    { duration: 8000 },
+  )
+}

@@ -1,0 +1,130 @@
+/** What people do to messages, whether by key, button or row: moves the view, changes the mail, offers the way back. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Message, MessageSummary } from '../shared/model/message.ts'
+import { useApi } from './api/api.ts'
+import { messageKeys, messageQuery } from './api/message-queries.ts'
+import { useStore } from './lib/external-store.ts'
+import type { useRoutes } from './routes.ts'
+import { dismissToast, showError, showUndo } from './ui/toast.tsx'
+
+export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
+  const { client, cache, windows, actions, deletions } = useApi()
+  const list = useStore(windows.of(view.mailbox))
+  /** The row that keys act on while nothing is open. */
+  const [focusedId, setFocusedId] = useState<string | undefined>(undefined)
+  const openId = view.messageId
+  const activeId = openId ?? focusedId
+  const index = activeId === undefined ? undefined : list.indexOf(activeId)
+
+  const open = useCallback(
+    (id: string, replace = false) => go({ mailbox: view.mailbox, messageId: id, tab: view.tab }, { replace }),
+    [go, view.mailbox, view.tab],
+  )
+  const close = useCallback(() => {
+    go({ mailbox: view.mailbox })
+    focusRow(openId)
+  }, [go, view.mailbox, openId])
+
+  // Whichever way the reader closed, Back too: the row it showed is the one that keys act on.
+  const lastOpenId = useRef(openId)
+  useEffect(() => {
+    if (openId === undefined && lastOpenId.current !== undefined) {
+      setFocusedId(lastOpenId.current)
+      if (document.activeElement === document.body) focusRow(lastOpenId.current)
+    }
+    lastOpenId.current = openId
+  }, [openId])
+
+  /** Beside an open message the neighbour opens; in the list alone the focus moves. */
+  function step(by: 1 | -1): void {
+    const next = list.rowAt(index === undefined ? 0 : index + by)
+    if (!next) return
+    setFocusedId(next.id)
+    if (openId !== undefined) open(next.id, true)
+    focusRow(next.id)
+  }
+
+  /** What the flags are now, from wherever the message is known. */
+  function find(id: string | undefined): Message | MessageSummary | undefined {
+    if (id === undefined) return undefined
+    const at = list.indexOf(id)
+    return (at === undefined ? undefined : list.rowAt(at)) ?? cache.getQueryData<Message>(messageKeys.detail(id))
+  }
+
+  function toggle(flag: 'seen' | 'pinned'): void {
+    const message = find(activeId)
+    if (!message) return
+    const failure = flag === 'seen' ? 'Could not change seen' : 'Could not change the pin'
+    actions
+      .setFlags(message.id, { [flag]: !message[flag] }, { [flag]: message[flag] })
+      .catch((error: unknown) => showError(failure, error))
+  }
+
+  function remove(): void {
+    const message = find(activeId)
+    if (!message) return
+    const { id, subject } = message
+    const next = index === undefined ? undefined : (list.rowAt(index + 1) ?? list.rowAt(index - 1))
+    const wasOpen = openId === id
+    const toast = `delete-${id}`
+    deletions.add([message], (error) => {
+      dismissToast(toast)
+      if (error) showError('Could not delete', error)
+    })
+    showUndo(toast, subject ? `Deleted “${subject}”` : 'Deleted a message without a subject', () => {
+      deletions.undo([id])
+      setFocusedId(id)
+      if (wasOpen) open(id, true)
+    })
+    setFocusedId(next?.id)
+    if (wasOpen && next) open(next.id, true)
+    else if (wasOpen) go({ mailbox: view.mailbox }, { replace: true })
+    focusRow(next?.id)
+  }
+
+  const markSeen = useCallback(
+    (message: Message) => {
+      if (message.seen) return
+      actions
+        .setFlags(message.id, { seen: true }, { seen: false })
+        .catch((error: unknown) => showError('Could not mark as seen', error))
+    },
+    [actions],
+  )
+
+  /** Neighbours are read ahead, so that walking through the list does not wait. */
+  const prefetchAround = useCallback(
+    (id: string) => {
+      const at = list.indexOf(id)
+      if (at === undefined) return
+      for (const neighbour of [list.rowAt(at + 1), list.rowAt(at - 1)])
+        if (neighbour) void cache.prefetchQuery(messageQuery(client, neighbour.id))
+    },
+    [cache, client, list],
+  )
+
+  return {
+    list,
+    activeId,
+    position: index === undefined ? undefined : { index, total: list.total },
+    setFocusedId,
+    open,
+    close,
+    next: () => step(1),
+    previous: () => step(-1),
+    openActive: () => activeId !== undefined && open(activeId),
+    toggleSeen: () => toggle('seen'),
+    togglePinned: () => toggle('pinned'),
+    remove,
+    markSeen,
+    prefetchAround,
+  }
+}
+
+/** After the next paint: the row may have to be scrolled to first. */
+function focusRow(id: string | undefined): void {
+  if (id === undefined) return
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.getElementById(`message-${id}`)?.focus({ preventScroll: true })),
+  )
+}
