@@ -1,0 +1,25 @@
+FROM node:24-bookworm-slim AS build
+WORKDIR /source
+COPY package.json package-lock.json .npmrc ./
+COPY test/package.json test/
+RUN npm ci
+COPY . .
+RUN npm run build && npm pack
+# As a user would install it, then without SQLite's C sources and the binaries for other systems.
+RUN npm install --global --ignore-scripts --prefix /package ./mailmitt-*.tgz \
+ && cd /package/lib/node_modules/mailmitt/node_modules/better-sqlite3 \
+ && rm -r deps src \
+ && find prebuilds -type f ! -name 'linux-*' -delete
+
+FROM node:24-bookworm-slim
+COPY --from=build /package /usr/local
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+ENV NODE_ENV=production \
+    MAILMITT_DATABASE=/data/mailmitt.db \
+    MAILMITT_SMTP=0.0.0.0:1025 \
+    MAILMITT_HTTP=0.0.0.0:8025
+EXPOSE 1025 8025
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10s CMD ["mailmitt", "health"]
+ENTRYPOINT ["mailmitt"]

@@ -1,0 +1,76 @@
+/** Declarations of `mailmitt/client`. The model's schemas become plain types, so that a consumer needs no zod. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { inRoot, pinnedNode, root } from './node.js'
+import { run } from './run.js'
+import { typeFromJsonSchema } from './type-from-json-schema.js'
+
+/**
+ * @param {string} outDir where the declarations go
+ * @param {string} workDir an empty folder inside the package
+ */
+export async function writeDeclarations(outDir, workDir) {
+  const model = await declareModel()
+  writeFileSync(join(outDir, 'model.d.ts'), model)
+  writeFileSync(join(workDir, 'model.d.ts'), model)
+
+  // Compiled against the plain types, so that they stand by name in what tsc writes, and must fit.
+  const folder = inRoot('shared/client')
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts')))
+    writeFileSync(join(workDir, file), pointToModel(readFileSync(join(folder, file), 'utf8')))
+  const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir, rootDir: workDir }
+  writeFileSync(
+    join(workDir, 'tsconfig.json'),
+    JSON.stringify({ extends: join(folder, 'tsconfig.json'), compilerOptions, include: ['client.ts'] }),
+  )
+  const code = await run(pinnedNode(), [inRoot('node_modules/typescript/bin/tsc'), '-p', workDir], { cwd: root })
+  if (code !== 0) throw new Error('shared/client does not compile against the declarations of the model')
+}
+
+/**
+ * All modules of the model are one declaration file here.
+ * @param {string} source
+ */
+function pointToModel(source) {
+  const lines = source.replaceAll(/'\.\.\/model\/[\w-]+\.ts'/g, "'./model.js'").split('\n')
+  return lines.filter((line, index) => !line.startsWith('export type *') || lines.indexOf(line) === index).join('\n')
+}
+
+async function declareModel() {
+  const folder = inRoot('shared/model')
+  const declarations = []
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()) {
+    const source = readFileSync(join(folder, file), 'utf8')
+    const schemas = await import(pathToFileURL(join(folder, file)).href)
+    declarations.push(...declareSchemas(source, schemas), ...plainTypes(source))
+  }
+  return `${declarations.join('\n\n')}\n`
+}
+
+/**
+ * @param {string} source
+ * @param {Record<string, import('zod').ZodType>} schemas the module made from `source`
+ */
+function declareSchemas(source, schemas) {
+  return [...source.matchAll(/^export type (\w+) = z\.(infer|input|output)<typeof (\w+)>$/gm)].map(
+    ([, name = '', side, schema = '']) => {
+      const zodType = schemas[schema]
+      if (!zodType) throw new Error(`shared/model exports the type ${name} but not its schema ${schema}`)
+      const jsonSchema = z.toJSONSchema(zodType, { io: side === 'input' ? 'input' : 'output' })
+      const comment = new RegExp(String.raw`^/\*\*.*\*/\n(?=export const ${schema} =)`, 'm').exec(source)?.[0] ?? ''
+      return `${comment}export type ${name} = ${typeFromJsonSchema(jsonSchema)}`
+    },
+  )
+}
+
+/**
+ * Types that no schema stands behind, as they are.
+ * @param {string} source
+ */
+function plainTypes(source) {
+  return source.match(/^(?:\/\*\*.*\*\/\n)?(?:export )?(?:type|interface) (?!\w+ = z\.)[^\n]*(?:\n[ }][^\n]*)*/gm) ?? []
+}

@@ -1,0 +1,117 @@
+/** The tarball as a user gets it: alone in an empty folder, with nothing beside it but its one dependency. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
+
+let folder: string
+let files: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mailmitt-package-'))
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root })
+  const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
+  files = packed.files.map(({ path }) => path)
+  const installed = join(folder, 'node_modules/mailmitt')
+  await mkdir(installed, { recursive: true })
+  await run('tar', ['xzf', join(folder, packed.filename), '--strip-components=1', '-C', installed])
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  await symlink(join(root, 'node_modules/better-sqlite3'), join(folder, 'node_modules/better-sqlite3'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('holds the build and nothing else', () => {
+  const others = files.filter((path) => !/^(dist\/(server|web|docs|client)\/|(package\.json|README\.md|LICENSE)$)/.test(path))
+  expect(others).toEqual([])
+  expect(files).toContain('dist/web/index.html')
+})
+
+test('asks for no package but better-sqlite3', async () => {
+  const { dependencies } = JSON.parse(await readFile(join(folder, 'node_modules/mailmitt/package.json'), 'utf8'))
+  expect(Object.keys(dependencies)).toEqual(['better-sqlite3'])
+})
+
+test('its source maps tell of our own files only', async () => {
+  for (const path of files.filter((file) => file.startsWith('dist/server/') && file.endsWith('.map'))) {
+    const { sources } = JSON.parse(await readFile(join(folder, 'node_modules/mailmitt', path), 'utf8')) as { sources: string[] }
+    for (const source of sources) expect(source).toMatch(/^\.\.\/\.\.\/(server|shared)\//)
+  }
+})
+
+test('runs, and serves the web app and the API’s page', async () => {
+  const flags = ['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', ':memory:', '--log-level', 'warn']
+  const program = spawn(process.execPath, [join(folder, 'node_modules/mailmitt/dist/server/mailmitt.js'), ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(program, 'exit')
+  try {
+    const [line] = (await once(createInterface(program.stdout), 'line')) as [string]
+    const url = / http=(\S+)/.exec(line)?.[1]
+    for (const path of ['/', '/api/health/ready', '/api/docs']) expect((await fetch(`${url}${path}`)).status, path).toBe(200)
+  } finally {
+    program.kill()
+  }
+  expect(await exited).toEqual([0, null])
+})
+
+test.for(['nodenext', 'bundler'])(
+  'its client type-checks with nothing else installed (moduleResolution %s)',
+  async (moduleResolution) => {
+    await writeFile(
+      join(folder, 'consumer.ts'),
+      `import { createClient, MailmittError, type Message } from 'mailmitt/client'
+     const client = createClient({ baseUrl: 'http://127.0.0.1:8025' })
+     export const message: Message = await client.get('x')
+     export const subjects: string[] = (await client.list({ limit: 1 })).messages.map(({ subject }) => subject)
+     // @ts-expect-error: the types are not any
+     export const wrong: number = message.parts.parts[0]?.contentType
+     export const isOurs = (error: unknown) => error instanceof MailmittError && error.status === 404`,
+    )
+    const compilerOptions = {
+      module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
+      moduleResolution,
+      target: 'ES2024',
+      lib: ['ES2024', 'DOM'],
+      types: [],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+    }
+    await expectToCompile(`tsconfig.${moduleResolution}.json`, { compilerOptions, files: ['consumer.ts'] })
+  },
+)
+
+test('its client’s types are those of the schemas', async () => {
+  const declared = await readFile(join(folder, 'node_modules/mailmitt/dist/client/model.d.ts'), 'utf8')
+  const names = [...declared.matchAll(/^export type (\w+)/gm)].map(([, name]) => name)
+  expect(names).toContain('MessagePage')
+  await writeFile(
+    join(folder, 'equality.ts'),
+    `import type * as Schemas from '${root}shared/client/client.ts'
+     import type * as Published from 'mailmitt/client'
+     type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+     ${names.map((name) => `export const same${name}: Same<Schemas.${name}, Published.${name}> = true`).join('\n')}`,
+  )
+  await expectToCompile('tsconfig.equality.json', {
+    extends: join(root, 'shared/client/tsconfig.json'),
+    compilerOptions: { noEmit: true },
+    files: ['equality.ts'],
+  })
+})
+
+async function expectToCompile(name: string, config: object): Promise<void> {
+  await writeFile(join(folder, name), JSON.stringify(config))
+  const { stdout } = await run(process.execPath, [tsc, '-p', join(folder, name)]).catch((error: { stdout: string }) => error)
+  expect(stdout).toBe('')
+}
