@@ -5,6 +5,8 @@ import { constants } from 'node:os'
 /** npm hands a signal on to its child even when the terminal has already sent it to the whole group. */
 const SAME_SIGNAL_MS = 200
 
+const PARENT_CHECK_MS = 500
+
 /** @type {NodeJS.Signals[]} */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -30,9 +32,17 @@ export function run(command, args, options = {}) {
       if (!isSame && !isWindows) child.kill(signal)
     }
     for (const signal of FORWARDED) process.on(signal, forward)
+    // npm runs scripts through a shell, which dies of a SIGTERM without handing it on.
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      forward('SIGTERM')
+    }, PARENT_CHECK_MS)
 
     child.once('error', reject)
     child.once('exit', (code, signal) => {
+      clearInterval(watch)
       for (const name of FORWARDED) process.off(name, forward)
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM'])
     })

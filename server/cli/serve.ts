@@ -28,7 +28,7 @@ export async function serve(config: Config): Promise<number> {
 
   const signal = await stopped
   log.info(`${signal}: stopping; send it again to stop at once`)
-  process.once(signal, () => process.exit(1))
+  void nextSignal().then(() => process.exit(1))
   const limit = setTimeout(() => {
     log.warn('clients did not finish in time; stopping without them')
     process.exit(0)

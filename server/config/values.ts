@@ -11,7 +11,7 @@ export function parseHostPort(text: string): HostPort {
   const port = Number(digits)
   if (digits === undefined || port > 65_535)
     throw new Error(`"${text}" is not host:port; write for example 127.0.0.1:1025, [::1]:1025 or 1025`)
-  return { host: bracketed ?? (plain || 'localhost'), port }
+  return { host: (bracketed ?? (plain || 'localhost')).toLowerCase(), port }
 }
 
 /** `50MiB`, `2GB`, `500k` or plain octets; k, M and G are powers of 1024. */

@@ -1,20 +1,22 @@
 /** Answers made of octets: Range, ETag and HEAD (RFC 9110 §13, §14), streamed. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendProblem } from './plugins/errors.ts'
 
 export interface OctetSource {
-  sizeOctets: number
+  /** Undefined when only reading tells; it is read once more then, where a range needs it. */
+  sizeOctets: number | undefined
   /** Names this very content; it never changes, so it is also immutable. */
   etag: string
   contentType: string
   read: (start: number, end: number) => AsyncIterable<Uint8Array>
 }
 
-export function sendOctets(
+export async function sendOctets(
   request: FastifyRequest,
   reply: FastifyReply,
   { sizeOctets, etag, contentType, read }: OctetSource,
-): FastifyReply {
+): Promise<FastifyReply> {
   const tag = `"${etag}"`
   reply
     .header('etag', tag)
@@ -23,14 +25,39 @@ export function sendOctets(
     .type(contentType)
   if (matches(request.headers['if-none-match'], tag)) return reply.status(304).send()
 
-  const ifRange = request.headers['if-range']
-  const range = ifRange === undefined || ifRange === tag ? parseRange(request.headers.range, sizeOctets) : undefined
-  if (range === 'unsatisfiable') return reply.status(416).header('content-range', `bytes */${sizeOctets}`).send()
-  const { start, end } = range ?? { start: 0, end: sizeOctets }
-  if (range) reply.status(206).header('content-range', `bytes ${start}-${end - 1}/${sizeOctets}`)
-  reply.header('content-length', end - start)
-  if (request.method === 'HEAD') return reply.send('')
-  return reply.send(Readable.from(read(start, end), { objectMode: false }))
+  const { range: asked, 'if-range': ifRange } = request.headers
+  // Only GET knows ranges (RFC 9110 §14.2).
+  const wantsRange = asked !== undefined && request.method === 'GET' && (ifRange === undefined || ifRange === tag)
+  const size = sizeOctets ?? (wantsRange ? await countOctets(read(0, Number.POSITIVE_INFINITY)) : undefined)
+  const range = wantsRange && size !== undefined ? parseRange(asked, size) : undefined
+  if (range === 'unsatisfiable')
+    return sendProblem(reply.header('content-range', `bytes */${size}`), {
+      status: 416,
+      title: 'Range not satisfiable',
+      code: 'invalid',
+      detail: `This has ${size} octets; ask for a range that begins within them`,
+    })
+  const { start, end } = range ?? { start: 0, end: size ?? Number.POSITIVE_INFINITY }
+  if (range) reply.status(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
+  if (Number.isFinite(end)) reply.header('content-length', end - start)
+  const octets = request.method === 'HEAD' ? [] : read(start, end)
+  return reply.send(Readable.from(octets, { objectMode: false }))
+}
+
+/** Octets `start` to `end` (exclusive) of what can only be read from its beginning. */
+export async function* sliceOctets(octets: AsyncIterable<Uint8Array>, start: number, end: number): AsyncIterable<Uint8Array> {
+  let position = 0
+  for await (const piece of octets) {
+    if (position + piece.length > start) yield piece.subarray(Math.max(0, start - position), end - position)
+    position += piece.length
+    if (position >= end) return
+  }
+}
+
+async function countOctets(octets: AsyncIterable<Uint8Array>): Promise<number> {
+  let count = 0
+  for await (const { length } of octets) count += length
+  return count
 }
 
 function matches(header: string | undefined, tag: string): boolean {
@@ -41,11 +68,8 @@ function matches(header: string | undefined, tag: string): boolean {
 }
 
 /** One range of octets, `end` exclusive. Several ranges, or nonsense, are answered with the whole (RFC 9110 §14.2). */
-function parseRange(
-  header: string | undefined,
-  sizeOctets: number,
-): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []
+function parseRange(header: string, sizeOctets: number): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header.trim()) ?? []
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined
   if (first === '') {
     const length = Math.min(Number(last), sizeOctets)

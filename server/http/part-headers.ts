@@ -21,6 +21,8 @@ const INLINE_TYPES = new Set([
   'video/mp4',
 ])
 
+const MAX_NAME_LENGTH = 200
+
 export function setPartHeaders(reply: FastifyReply, part: StoredPart): void {
   const disposition = INLINE_TYPES.has(part.contentType) ? 'inline' : 'attachment'
   reply
@@ -35,16 +37,25 @@ export function partContentType({ contentType, charset }: StoredPart): string {
 
 /** RFC 6266 with RFC 8187: no name from a mail reaches the header unescaped. */
 export function contentDisposition(disposition: 'inline' | 'attachment', filename: string): string {
-  const name = filename
-    .toWellFormed()
-    .replace(/[/\\\p{Cc}]+/gu, '_')
-    .slice(0, 200)
+  const name = safeName(filename) || 'part'
   const ascii = name.replace(/[^\x20-\x7e]|["%]/g, '_')
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`
+}
+
+function safeName(filename: string): string {
+  return (
+    filename
+      .replace(/[/\\\p{Cc}]+/gu, '_')
+      // A direction override would show `gpj.exe` as `exe.jpg`.
+      .replace(/\p{Bidi_Control}/gu, '')
+      .slice(0, MAX_NAME_LENGTH)
+      .toWellFormed()
+      .trim()
+  )
 }
 
 function fallbackName({ path, contentType }: StoredPart): string {

@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
 import { version, webFolder } from '../assets.ts'
 import type { Config } from '../config/settings.ts'
@@ -18,7 +19,7 @@ import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
-import { addErrorHandling } from './plugins/errors.ts'
+import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
 import { addStaticWeb } from './plugins/static-web.ts'
@@ -43,6 +44,15 @@ const MAX_PARAMETER_LENGTH = 1024
 /** A websocket client has nothing to say to us. */
 const MAX_FRAME_OCTETS = 1024
 
+/** A call that takes no query parameter refuses one: a typo in a test must not pass as "no filter". */
+const NO_QUERY = z.strictObject({})
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': `default-src 'none'; frame-ancestors 'none'`,
+}
+
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
   const { config, messages, addMail, renderer, events, info, checkReady, log } = dependencies
   const app = fastify({
@@ -51,6 +61,16 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     bodyLimit: JSON_BODY_OCTETS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     forceCloseConnections: true,
+    // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error, _request, reply) =>
+      sendProblem(reply.headers(SECURITY_HEADERS), {
+        status: error.statusCode ?? 400,
+        title: 'Invalid request',
+        code: 'invalid',
+        detail: 'The address cannot be read: it is too long or not well-formed percent-encoding',
+      }),
     rewriteUrl: (request) => stripBasePath(request.url ?? '/', config['base-path']),
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
@@ -58,20 +78,25 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   app.setSerializerCompiler(() => JSON.stringify)
 
   addErrorHandling(app)
-  addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
-    if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', 'same-origin')
-    if (!reply.hasHeader('content-security-policy'))
-      reply.header('content-security-policy', `default-src 'none'; frame-ancestors 'none'`)
+  // First, so that refusals and hijacked answers carry them too; a route that needs others sets its own.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS)
   })
-  await app.register(compress, { global: false, encodings: ['br', 'gzip'], threshold: 1024 })
-  await app.register(websocket, { options: { maxPayload: MAX_FRAME_OCTETS, perMessageDeflate: false } })
+  addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
+  await app.register(compress, { global: false })
+  await app.register(websocket, {
+    options: { maxPayload: MAX_FRAME_OCTETS, perMessageDeflate: false },
+    // The stream says goodbye itself, with a code.
+    preClose: (done) => done(),
+  })
   await addOpenApi(app, { version })
   await addStaticWeb(app, { folder: webFolder, basePath: config['base-path'] })
 
   await app.register(
     async (api) => {
+      api.addHook('onRoute', ({ schema }) => {
+        if (schema) schema.querystring ??= NO_QUERY
+      })
       await api.register(messageRoutes, { messages })
       await api.register(contentRoutes, { messages, renderer, viewProof: createViewProof() })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })

@@ -27,7 +27,7 @@ export function createViewProof(): ViewProof {
       return `${expiry}.${digest(messageId, path, expiry)}`
     },
     verify(messageId, path, view) {
-      const [expiry = '', given = ''] = view.split('.')
+      const [, expiry = '', given = ''] = /^([0-9a-z]+)\.([\w-]+)$/.exec(view) ?? []
       const expected = Buffer.from(digest(messageId, path, expiry))
       const actual = Buffer.from(given)
       return actual.length === expected.length && timingSafeEqual(actual, expected) && Number.parseInt(expiry, 36) > now()

@@ -3,6 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { SendRequest } from '../../shared/model/message.ts'
 import { AppError } from '../errors.ts'
+import { findBodyOffset } from './header-section.ts'
 
 type SendAddress = SendRequest['from']
 
@@ -20,14 +21,14 @@ export async function composeMail(request: SendRequest): Promise<ComposedMail> {
     cc: request.cc?.map(toNodemailer),
     bcc: request.bcc?.map(toNodemailer),
     replyTo: request.replyTo?.map(toNodemailer),
-    subject,
+    subject: subject && oneLine(subject),
     text: text ?? (html === undefined ? '' : undefined),
     html,
-    headers: request.headers?.map(({ name, value }) => ({ key: name, value })),
+    headers: request.headers?.map(({ name, value }) => ({ key: name, value: oneLine(value) })),
     attachments: request.attachments?.map(({ filename, contentType, contentId, disposition, content }) => ({
-      filename,
-      contentType,
-      cid: contentId,
+      filename: oneLine(filename),
+      contentType: contentType && oneLine(contentType),
+      cid: contentId && oneLine(contentId),
       contentDisposition: disposition,
       content: Buffer.from(content, 'base64'),
     })),
@@ -37,11 +38,23 @@ export async function composeMail(request: SendRequest): Promise<ComposedMail> {
   const node = composer.compile()
   const { from, to } = node.getEnvelope()
   if (to.length === 0) throw new AppError('invalid', 'Name at least one recipient in to, cc or bcc')
-  return { envelope: { reversePath: from || '', forwardPaths: to }, mailData: await node.build() }
+  const mailData = await node.build()
+  if (!HEADER_SECTION.test(mailData.toString('latin1', 0, findBodyOffset(mailData, 0, mailData.length))))
+    throw new AppError('invalid', 'An address or a header value holds characters that no header field can carry')
+  return { envelope: { reversePath: from || '', forwardPaths: to }, mailData }
+}
+
+/** Fields and their continuations, up to the empty line (RFC 5322 §2.2). The composer folds at white space that is none there. */
+const HEADER_SECTION = /^(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)*\r\n$/
+
+/** Nothing that could end a header field. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
 
 function toNodemailer(address: SendAddress): string | { name: string; address: string } {
-  return typeof address === 'string' ? address : { name: address.displayName ?? '', address: address.addrSpec }
+  if (typeof address === 'string') return oneLine(address)
+  return { name: oneLine(address.displayName ?? ''), address: oneLine(address.addrSpec) }
 }
 
 /** Shows what there is to show: HTML beside text, an inline image, an attachment, a blind recipient. */

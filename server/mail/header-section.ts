@@ -1,4 +1,5 @@
 /** The header section of a message or part (RFC 5322 §2.2) as ordered fields. Never throws. */
+import { isUtf8 } from 'node:buffer'
 import libmime from 'libmime'
 import type { HeaderField } from '../../shared/model/part.ts'
 
@@ -21,11 +22,18 @@ export interface RawField {
 /**
  * Where the body starts: behind the first empty line. Bare line feeds count as line ends, since broken mail has them.
  *
+ * @param isPartEnd tells of the start of a line whether the part ends there
  * @returns `end` when there is no empty line: then all of it is header
  */
-export function findBodyOffset(mailData: Uint8Array, start: number, end: number): number {
+export function findBodyOffset(
+  mailData: Uint8Array,
+  start: number,
+  end: number,
+  isPartEnd: (lineStart: number) => boolean = () => false,
+): number {
   let lineStart = start
   while (lineStart < end) {
+    if (isPartEnd(lineStart)) return lineStart
     const lf = mailData.indexOf(LF, lineStart)
     if (lf < 0 || lf >= end) return end
     if (lf === lineStart || (lf === lineStart + 1 && mailData[lineStart] === CR)) return lf + 1
@@ -35,21 +43,19 @@ export function findBodyOffset(mailData: Uint8Array, start: number, end: number)
 }
 
 /** Octets as text: UTF-8 where they are (RFC 6532), else windows-1252, the likeliest of the undeclared 8-bit charsets. */
-export function decodeHeaderOctets(octets: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return new TextDecoder('windows-1252').decode(octets)
-  }
+function decodeOctets(octets: Buffer): string {
+  return isUtf8(octets) ? octets.toString('utf8') : new TextDecoder('windows-1252').decode(octets)
 }
 
+/** Each field has its own charset: one that is not UTF-8 spoils no other. */
 export function splitFields(headerSection: Uint8Array): RawField[] {
-  const text = decodeHeaderOctets(headerSection)
   const fields: RawField[] = []
-  for (const line of text.split(/\r?\n(?![ \t])/)) {
-    if (line.trim() === '') continue
+  for (const octets of Buffer.from(headerSection)
+    .toString('latin1')
+    .split(/\r?\n(?![ \t])/)) {
+    if (octets.trim() === '') continue
     if (fields.length === MAX_FIELDS) break
+    const line = decodeOctets(Buffer.from(octets, 'latin1'))
     // RFC 5322 §4.5 lets obsolete fields have white space before the colon.
     const [, name, body] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? []
     fields.push(name === undefined ? { name: '', body: line, raw: line } : { name, body: body ?? '', raw: line })

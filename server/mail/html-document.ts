@@ -45,7 +45,18 @@ const DROPPED = new Set([
 /** Taken out, but what they hold stays. */
 const UNWRAPPED = new Set(['form', 'noscript'])
 const URL_ATTRIBUTES = new Set(['src', 'background', 'poster', 'data', 'href', 'lowsrc', 'dynsrc'])
-const DROPPED_ATTRIBUTES = new Set(['srcdoc', 'ping', 'action', 'formaction', 'manifest', 'nonce', 'target', 'autofocus', 'is'])
+const DROPPED_ATTRIBUTES = new Set([
+  'srcdoc',
+  'ping',
+  'action',
+  'formaction',
+  'manifest',
+  'nonce',
+  'target',
+  'autofocus',
+  'is',
+  'referrerpolicy',
+])
 /** A mail with more hosts than this is shown as if remote content were blocked beyond them: the policy is a header of bounded size. */
 const MAX_HOSTS = 200
 
@@ -62,10 +73,11 @@ export function buildDocument({ html, text, remote, nonce, inlineParts }: Docume
       if (!part) missing.add(contentId)
       return part ?? 'data:,'
     }
-    const origin = remoteOrigin(trimmed)
-    if (origin) origins.add(origin)
-    else return inlineParts[foldContentId(trimmed)] ?? url
-    return url
+    const absolute = trimmed.startsWith('//') ? `https:${trimmed}` : trimmed
+    const origin = remoteOrigin(absolute)
+    if (!origin) return inlineParts[foldContentId(trimmed)] ?? url
+    origins.add(origin)
+    return absolute
   }
 
   clean(document, resolve)
@@ -142,7 +154,12 @@ function isDroppedLink({ tagName, attrs }: Element): boolean {
         ?.value.trim()
         .toLowerCase() !== 'stylesheet'
     )
-  return tagName === 'meta' && attrs.some(({ name }) => name === 'http-equiv' || name === 'charset')
+  return (
+    tagName === 'meta' &&
+    attrs.some(
+      ({ name, value }) => name === 'http-equiv' || name === 'charset' || (name === 'name' && /^\s*referrer\s*$/i.test(value)),
+    )
+  )
 }
 
 function cleanElement(element: Element, resolve: (url: string) => string): void {
@@ -175,13 +192,14 @@ function safeLink(url: string): string {
 }
 
 function isScriptUrl(url: string): boolean {
-  return /^[\s\p{Cc}]*(javascript|vbscript)[\s\p{Cc}]*:/iu.test(url)
+  return /^(javascript|vbscript):/i.test(url.replace(/[\s\p{Cc}]/gu, ''))
 }
 
+/** A host may hold `;` and `,` (URL standard), which would end the directive that names it: such a one is never let through. */
 function remoteOrigin(url: string): string | undefined {
-  const absolute = url.startsWith('//') ? `https:${url}` : url
-  if (!/^https?:/i.test(absolute) || !URL.canParse(absolute)) return undefined
-  return new URL(absolute).origin
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return undefined
+  const { origin } = new URL(url)
+  return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : undefined
 }
 
 function insertScript(document: Document, nonce: string, content: { blockedHosts: string[]; missingContentIds: string[] }): void {

@@ -43,7 +43,10 @@ export function createJobWorker<Input, Output>({ file, name }: { file: URL; name
       const worker = new Worker(file, { name, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB } })
       const fail = (error: Error) => {
         reject(error)
-        if (worker === thread) running?.reject(error)
+        if (worker !== thread) return
+        // Also between jobs: the next one must not be given to a thread that is gone.
+        thread = undefined
+        running?.reject(error)
       }
       worker.on('error', fail)
       worker.on('exit', (code) => fail(new Error(`${name} ended with ${code}`)))

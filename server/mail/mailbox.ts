@@ -1,12 +1,13 @@
 /** Names of mailboxes (DESIGN §5): what may stand in one, and which mailbox a message goes to. */
 import { createHash } from 'node:crypto'
-import { firstField, type RawField } from './header-section.ts'
+import { decodeField, firstField, type RawField } from './header-section.ts'
 
 export const DEFAULT_MAILBOX = 'default'
 
 const MAX_OCTETS = 255
 const HASH_DIGITS = 12
-const RESERVED = new Set(['all', 'latest'])
+/** Words of the API, and what no path of an address can hold. */
+const RESERVED = new Set(['all', 'latest', '.', '..'])
 
 /** Header field by which an app names its mailbox. */
 const MAILBOX_FIELD = 'X-Mailmitt-Mailbox'
@@ -19,20 +20,24 @@ export function routeToMailbox({
   fields: readonly RawField[]
   authenticatedAs: string | undefined
 }): string {
-  return normalizeMailbox(firstField(fields, MAILBOX_FIELD)) || normalizeMailbox(authenticatedAs ?? '') || DEFAULT_MAILBOX
+  return (
+    normalizeMailbox(decodeField(firstField(fields, MAILBOX_FIELD))) || normalizeMailbox(authenticatedAs ?? '') || DEFAULT_MAILBOX
+  )
+}
+
+/** The one way to write a name, so that each means one mailbox: NFC, trimmed, INBOX in capitals (RFC 9051 §5.1). */
+export function canonicalMailbox(text: string): string {
+  const name = text.normalize('NFC').trim()
+  return name.toUpperCase() === 'INBOX' ? 'INBOX' : name
 }
 
 /** @returns a name that mail may be routed to; empty when nothing is left of it */
 export function normalizeMailbox(text: string): string {
-  const name = text
-    .normalize('NFC')
-    .replace(/[/%*\p{Cc}]/gu, '_')
-    .trim()
+  const name = canonicalMailbox(text.replace(/[/%*\p{Cc}]/gu, '_'))
   if (RESERVED.has(name)) return '_'
-  if (name.toUpperCase() === 'INBOX') return 'INBOX'
   if (Buffer.byteLength(name) <= MAX_OCTETS) return name
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_DIGITS)
-  let head = name
+  let head = name.slice(0, MAX_OCTETS)
   while (Buffer.byteLength(head) > MAX_OCTETS - HASH_DIGITS - 1) head = head.slice(0, -1)
   return `${head.toWellFormed()}-${hash}`
 }

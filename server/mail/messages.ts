@@ -7,6 +7,7 @@ import type { Flags, ListRequest, Selection, Store, StoredMessage, StoredPart } 
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
+import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment } from './parse-message.ts'
 import { toMessageSummary } from './summary.ts'
 
@@ -28,7 +29,8 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
   const { databaseId } = store
   const toSeq = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(databaseId, cursor))
 
-  async function find(id: string, mailbox?: string): Promise<StoredMessage> {
+  async function find(id: string, named?: string): Promise<StoredMessage> {
+    const mailbox = canonical(named)
     const upTo = await ingest.settled()
     if (id !== 'latest') {
       const message = await store.get(id)
@@ -43,7 +45,14 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
 
   async function toSelection(select: MessageSelection): Promise<Selection> {
     const upTo = await ingest.settled()
-    return { upTo, mailbox: select.mailbox, ...('ids' in select && { ids: select.ids }) }
+    return { upTo, mailbox: canonical(select.mailbox), ...('ids' in select && { ids: select.ids }) }
+  }
+
+  async function remove(select: MessageSelection): Promise<number> {
+    const { removed, ids, mailboxes } = await store.remove(await toSelection(select))
+    if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids } : { select }) })
+    for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+    return removed
   }
 
   return {
@@ -54,7 +63,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
     async list({ mailbox, limit, before, after, offset, fields }: PageQuery): Promise<MessagePage> {
       const range = { after: toSeq(after), before: toSeq(before) }
       const upTo = await ingest.settled()
-      const request: ListRequest = { mailbox, upTo, offset, limit, ...range, withContent: fields.length > 0 }
+      const request: ListRequest = { mailbox: canonical(mailbox), upTo, offset, limit, ...range, withContent: fields.length > 0 }
       const { messages, more, total, unseen } = await store.list(request)
       const page = messages.map(({ content, ...stored }) => {
         const listed: MessagePage['messages'][number] = toMessageSummary(stored, databaseId)
@@ -96,11 +105,14 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
       return ids.length
     },
 
-    async remove(select: MessageSelection): Promise<number> {
-      const { removed, mailboxes } = await store.remove(await toSelection(select))
-      if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids: select.ids } : { select }) })
-      for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
-      return removed
+    remove,
+
+    /** @throws {AppError} `not_found` when there is no such mailbox */
+    async emptyMailbox(name: string): Promise<number> {
+      const mailbox = canonicalMailbox(name)
+      if (!(await store.mailboxes()).some((known) => known.name === mailbox))
+        throw new AppError('not_found', `There is no mailbox ${name}; one exists once mail has arrived for it`)
+      return remove({ all: true, mailbox })
     },
   }
 }
@@ -160,6 +172,10 @@ function toMessage(stored: StoredMessage, databaseId: string): Message {
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>
+}
+
+function canonical(mailbox: string | undefined): string | undefined {
+  return mailbox === undefined ? undefined : canonicalMailbox(mailbox)
 }
 
 function inMailbox(mailbox: string | undefined): string {

@@ -1,10 +1,12 @@
 /** Mail data to everything the rest of Mailmitt shows of it. Pure: no store, no sockets, no clock. mailparser says what the text means. */
+import { domainToUnicode } from 'node:url'
 import { type AddressObject, simpleParser } from 'mailparser'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { ParsedMessage, StoredPart } from '../store/store.ts'
 import { type FindingRule, finding } from './findings.ts'
 import { decodeField, findBodyOffset, firstField, type RawField, splitFields, toHeaderFields } from './header-section.ts'
+import { foldContentId } from './html-document.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -20,10 +22,14 @@ export async function parseMessage(mailData: Buffer, envelope: Envelope): Promis
     skipHtmlToText: true,
     skipTextToHtml: true,
     skipTextLinks: true,
+    // The parser would refuse what is over its own limits; ours list it, and the time limit of the job holds.
+    maxChildNodes: Number.POSITIVE_INFINITY,
+    maxHeadSize: Number.POSITIVE_INFINITY,
   })
   const fields = splitFields(mailData.subarray(0, Math.min(bodyOffset, MAX_HEADER_OCTETS)))
   const text = parsed.text ?? ''
   const html = parsed.html || ''
+  const shownInline = namedContentIds(html)
   const from = toAddresses(parsed.from)
   const to = toAddresses(parsed.to)
   const cc = toAddresses(parsed.cc)
@@ -35,9 +41,9 @@ export async function parseMessage(mailData: Buffer, envelope: Envelope): Promis
     bcc: blindRecipients(envelope, [to, cc, toAddresses(parsed.bcc)].flat()),
     replyTo: toAddresses(parsed.replyTo),
     subject: parsed.subject ?? '',
-    snippet: toSnippet(text || visibleText(html, SNIPPET_CHARACTERS * 4)),
+    snippet: toSnippet(text) || toSnippet(visibleText(html, SNIPPET_CHARACTERS * 4)),
     ...identification(fields),
-    attachmentCount: parts.filter((part) => isAttachment(part) && !isShownInline(part, html)).length,
+    attachmentCount: parts.filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId))).length,
     findings: limitReached
       ? [
           finding(
@@ -88,8 +94,16 @@ export function isAttachment(part: StoredPart): boolean {
   return part.disposition === 'attachment' || part.filename !== '' || !/^text\/(plain|html)$/.test(part.contentType)
 }
 
-function isShownInline(part: StoredPart, html: string): boolean {
-  return part.contentId !== '' && html.toLowerCase().includes(`cid:${part.contentId.toLowerCase()}`)
+/** What the parser takes for text: also with a file name, and an embedded message. */
+function isText({ contentType, disposition }: StoredPart): boolean {
+  return (
+    contentType.startsWith('multipart/') || (disposition !== 'attachment' && /^(text\/(plain|html)$|message\/)/.test(contentType))
+  )
+}
+
+/** The content ids that the HTML names, folded. */
+function namedContentIds(html: string): Set<string> {
+  return new Set(Array.from(html.matchAll(/\bcid:([^\s"'()<>]+)/gi), ([, contentId = '']) => foldContentId(contentId)))
 }
 
 /**
@@ -100,9 +114,7 @@ function withoutAttachments(mailData: Buffer, parts: readonly StoredPart[]): Buf
   const pieces: Buffer[] = []
   let from = 0
   for (const part of parts) {
-    if (!isAttachment(part) || part.bodyOctets === 0 || part.bodyOffset < from) continue
-    // An embedded message that is not an attachment counts as text to the parser.
-    if (part.contentType.startsWith('message/') && part.disposition !== 'attachment') continue
+    if (isText(part) || part.bodyOctets === 0 || part.bodyOffset < from) continue
     pieces.push(mailData.subarray(from, part.bodyOffset))
     from = part.bodyOffset + part.bodyOctets
   }
@@ -123,9 +135,15 @@ function identification(
 
 /** Forward-paths that no recipient field names: how a Bcc shows itself. */
 function blindRecipients({ forwardPaths }: Envelope, named: readonly Address[]): Address[] {
-  const known = new Set(named.map(({ addrSpec }) => addrSpec.toLowerCase()))
-  const blind = forwardPaths.filter((path) => !known.has(withoutRoute(path).toLowerCase()))
+  const known = new Set(named.map(({ addrSpec }) => fold(addrSpec)))
+  const blind = forwardPaths.filter((path) => !known.has(fold(withoutRoute(path))))
   return [...new Set(blind)].map((path) => ({ displayName: '', addrSpec: withoutRoute(path) }))
+}
+
+/** What is the same for addresses that are: case aside, the domain as U-labels, which the parser makes of A-labels (RFC 5890 §2.3.2). */
+function fold(addrSpec: string): string {
+  const domain = addrSpec.slice(addrSpec.lastIndexOf('@') + 1)
+  return `${addrSpec.slice(0, addrSpec.length - domain.length)}${domainToUnicode(domain) || domain}`.toLowerCase()
 }
 
 /** `@relay.test:joe@x.test` → `joe@x.test` (RFC 5321 §4.1.2, source routes). */

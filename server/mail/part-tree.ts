@@ -4,6 +4,7 @@
  */
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
+import { decodedSize } from './decoded-size.ts'
 import { decodeField, findBodyOffset, firstField, splitFields } from './header-section.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
@@ -46,8 +47,7 @@ export function scanParts(mailData: Buffer): PartTree {
   let limitReached = false
 
   function startPart(start: number, path: string): void {
-    const header = mailData.subarray(0, findBodyOffset(mailData, start, mailData.length))
-    const bodyOffset = nextDelimiter(header, start, open)?.lineStart ?? header.length // a part may lack the empty line, and so a body
+    const bodyOffset = findPartBody(mailData, start, open)
     const fields = splitFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
     const { part, boundary } = describePart(fields, start, bodyOffset, path)
     parts.push(part)
@@ -72,7 +72,7 @@ export function scanParts(mailData: Buffer): PartTree {
     const owner = open[level]
     if (!owner) break
     if (closes) {
-      endPart(owner.part, lineEnd)
+      leaf = owner.part // what follows is its epilogue, so its body ends where a leaf's would
       open.length = level
     } else if (parts.length >= MAX_PARTS) {
       limitReached = true
@@ -88,8 +88,14 @@ export function scanParts(mailData: Buffer): PartTree {
 
   const [root] = parts
   if (root && parts.length === 1 && !root.contentType.startsWith('multipart/')) root.path = '1'
-  for (const part of parts) part.sizeOctets = decodedSize(mailData, part)
+  for (const part of parts)
+    part.sizeOctets = decodedSize(mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets), part)
   return { parts, bodyOffset: root?.bodyOffset ?? mailData.length, limitReached }
+}
+
+/** Behind the first empty line; a part may lack it, and so a body: then it ends where a delimiter stands. */
+function findPartBody(mailData: Buffer, start: number, open: readonly OpenMultipart[]): number {
+  return findBodyOffset(mailData, start, mailData.length, (lineStart) => delimiterAt(mailData, lineStart, open) !== undefined)
 }
 
 function endPart(part: StoredPart, end: number): void {
@@ -112,16 +118,23 @@ function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenMultip
         ? search
         : mailData.indexOf(DASH_LINE, search) + 1
     if (found === 0) return undefined
-    const lf = mailData.indexOf(LF, found)
+    const delimiter = delimiterAt(mailData, found, open)
+    if (delimiter) return delimiter
+    search = found + 2
+  }
+  return undefined
+}
+
+function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenMultipart[]): Delimiter | undefined {
+  if (mailData[lineStart] !== HYPHEN || mailData[lineStart + 1] !== HYPHEN) return undefined
+  for (let level = open.length - 1; level >= 0; level--) {
+    const boundary = open[level]?.boundary
+    const boundaryEnd = lineStart + 2 + (boundary?.length ?? 0)
+    if (!boundary?.equals(mailData.subarray(lineStart + 2, boundaryEnd))) continue
+    const lf = mailData.indexOf(LF, boundaryEnd)
     const lineEnd = lf < 0 ? mailData.length : lf + 1
-    for (let level = open.length - 1; level >= 0; level--) {
-      const boundary = open[level]?.boundary
-      if (!boundary || mailData.compare(boundary, 0, boundary.length, found + 2, found + 2 + boundary.length) !== 0) continue
-      const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', found + 2 + boundary.length, lineEnd))
-      if (rest) return { lineStart: found, lineEnd, level, closes: rest[1] === '--' }
-    }
-    search = lineEnd
-    if (lf < 0) return undefined
+    const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', boundaryEnd, lineEnd))
+    if (rest) return { lineStart, lineEnd, level, closes: rest[1] === '--' }
   }
   return undefined
 }
@@ -151,29 +164,3 @@ function parseParameters(field: string): { value: string; params: Record<string,
   const { value, params } = libmime.parseHeaderValue(field)
   return { value: String(value ?? ''), params: params as Record<string, string> }
 }
-
-/** How many octets decoding will give, counted without decoding. */
-function decodedSize(mailData: Buffer, { encoding, bodyOffset, bodyOctets, contentType }: StoredPart): number {
-  if (contentType.startsWith('multipart/')) return bodyOctets
-  const end = bodyOffset + bodyOctets
-  if (encoding === 'base64') {
-    let digits = 0
-    for (let i = bodyOffset; i < end; i++) digits += BASE64_DIGIT[mailData[i] ?? 0] ?? 0
-    return Math.floor((digits * 3) / 4)
-  }
-  if (encoding === 'quoted-printable') {
-    let octets = 0
-    for (let i = bodyOffset; i < end; i++) {
-      octets++
-      if (mailData[i] !== 0x3d) continue
-      const isSoftBreak = mailData[i + 1] === CR || mailData[i + 1] === LF
-      i += mailData[i + 1] === LF ? 1 : 2
-      if (isSoftBreak) octets--
-    }
-    return octets
-  }
-  return bodyOctets
-}
-
-const BASE64_DIGIT = new Uint8Array(256)
-for (const digit of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') BASE64_DIGIT[digit.charCodeAt(0)] = 1

@@ -2,6 +2,7 @@
  * One SMTP connection (RFC 5321), on smtp-server's. What is changed here keeps the envelope as the client wrote it, answers
  * at once and with the right enhanced codes (RFC 3463), and lets a bad command end only itself.
  */
+import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
 import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
@@ -67,8 +68,9 @@ export class MailConnection extends SMTPConnection {
   /** Greets at once: the stock connection waits 100 ms to catch those who talk first. */
   override init(): void {
     this._setListeners(() => {
+      // A greeting carries no enhanced code (RFC 2034 §4).
       if (this._server.connections.size > this.#options.limits.connections)
-        this.send(421, `${this.name} too many connections, try again later`, '4.3.2')
+        this.send(421, `${this.name} too many connections, try again later`, false)
       else this.connectionReady()
     })
   }
@@ -84,15 +86,19 @@ export class MailConnection extends SMTPConnection {
 
   #limitLines(input: InputStream): void {
     input.maxLineOctets = this.#options.limits.authLineOctets
-    input.onLongLine = (next) => {
+    input.onLongLine = (start, next) => {
+      const isAuth = Boolean(this._nextHandler) || isAuthCommand(start)
       this._nextHandler = false
-      this.#refuseLine(input.maxLineOctets)
+      this.#refuseLine(isAuth)
       next()
     }
   }
 
-  #refuseLine(limit: number): void {
-    this.send(500, `Command line too long, the limit is ${limit} octets`, '5.5.2')
+  #refuseLine(isAuth: boolean): void {
+    const { commandLineOctets, authLineOctets } = this.#options.limits
+    if (isAuth)
+      this.send(500, `Authentication line too long, the limit is ${authLineOctets} octets`, '5.5.6') // RFC 4954 §6
+    else this.send(500, `Command line too long, the limit is ${commandLineOctets} octets`, '5.5.2')
   }
 
   override _getHandler(command: string) {
@@ -101,8 +107,8 @@ export class MailConnection extends SMTPConnection {
 
   override _onCommand(command: Buffer, callback?: () => void): void {
     const { commandLineOctets } = this.#options.limits
-    if (command.length + 2 > commandLineOctets && !this._nextHandler && !/^AUTH /i.test(command.toString('latin1', 0, 5))) {
-      this.#refuseLine(commandLineOctets)
+    if (command.length + 2 > commandLineOctets && !this._nextHandler && !isAuthCommand(command)) {
+      this.#refuseLine(false)
       callback?.()
     } else super._onCommand(command, callback)
   }
@@ -120,11 +126,23 @@ export class MailConnection extends SMTPConnection {
     this.#greet(command, () => super.handler_HELO(command, callback))
   }
 
-  /** The stock handler keeps the name in lower case. */
+  /** The stock handler keeps the name in lower case. One that it refuses changes nothing (RFC 5321 §4.1.4). */
   #greet(command: Buffer, stock: () => void): void {
+    const before = this.hostNameAppearsAs
     this.hostNameAppearsAs = false
     stock()
     if (this.hostNameAppearsAs) this.#heloName = text(command).trim().split(/\s+/)[1] ?? ''
+    else this.hostNameAppearsAs = before
+  }
+
+  /** The stock handler lets a client change who it is in the middle of a transaction (RFC 4954 §4). */
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    if (!this.#transaction) {
+      super.handler_AUTH(command, callback)
+      return
+    }
+    this.#fault({ replyCode: 503, enhancedCode: '5.5.1', text: 'AUTH is not allowed in a transaction; send RSET to drop it' })
+    callback()
   }
 
   override handler_MAIL(command: Buffer, callback: () => void): void {
@@ -223,8 +241,11 @@ export class MailConnection extends SMTPConnection {
   }
 }
 
+function isAuthCommand(line: Buffer): boolean {
+  return /^AUTH /i.test(line.toString('latin1', 0, 5))
+}
+
 /** A command line: UTF-8 where it is (RFC 6531), else each octet as it came. */
 function text(command: Buffer): string {
-  const decoded = command.toString('utf8')
-  return decoded.includes('\ufffd') ? command.toString('latin1') : decoded
+  return command.toString(isUtf8(command) ? 'utf8' : 'latin1')
 }

@@ -4,6 +4,9 @@
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 
+/** Kept of a line that is too long: enough to tell which command it is. */
+const LINE_START_OCTETS = 16
+
 const LF = 0x0a
 const CR = 0x0d
 const EMPTY = Buffer.alloc(0)
@@ -15,8 +18,8 @@ type Next = (error?: Error | null) => void
 export class InputStream extends SMTPStream {
   /** Octets that the longest of command lines may have, its CRLF included (RFC 5321 §4.5.3.1.4). */
   maxLineOctets = 512
-  /** Told of a line that was longer, once it has ended; `next` goes on. */
-  onLongLine: (next: () => void) => void = (next) => next()
+  /** Told of a line that was longer, by its start, once it has ended; `next` goes on. */
+  onLongLine: (start: Buffer, next: () => void) => void = (_start, next) => next()
 
   #line: Buffer = EMPTY
   #skippingLine = false
@@ -56,7 +59,7 @@ export class InputStream extends SMTPStream {
     this.#skippingLine = false
     // From here on the connection decides when to go on; by setImmediate, so that a flood of commands starves nobody.
     const goOn = () => setImmediate(() => this._write(chunk.subarray(lf + 1), 'buffer', next))
-    if (tooLong) this.onLongLine(goOn)
+    if (tooLong) this.onLongLine(line, goOn)
     else this.oncommand(line.subarray(0, line.at(-2) === CR ? -2 : -1), goOn)
   }
 
@@ -65,7 +68,7 @@ export class InputStream extends SMTPStream {
     this.#line = this.#line.length === 0 ? octets : Buffer.concat([this.#line, octets])
     if (this.#line.length <= this.maxLineOctets) return
     this.#skippingLine = true
-    this.#line = EMPTY
+    this.#line = this.#line.subarray(0, LINE_START_OCTETS)
   }
 
   /**

@@ -12,8 +12,8 @@ import { DATA_REPLY } from './replies.ts'
 
 /** Octets of the start of mail data that ingest gets to see, for routing. */
 const HEAD_OCTETS = 64 * 1024
-/** How long a transaction may go on after the server was told to stop. */
-const DRAIN_MS = 5000
+/** How long a transaction may go on after the server was told to stop; smtp-server then gives its client 5 s to hang up. */
+const DRAIN_MS = 3000
 
 const CLIENT_LEFT = new AppError('unavailable', 'the client left before the end of its mail data; nothing is kept')
 
@@ -58,13 +58,19 @@ export async function startSmtpListener({
     try {
       let octets = 0
       let head: Buffer = Buffer.alloc(0)
+      let failure: { error: unknown } | undefined
       for await (const chunk of mailData) {
         octets += chunk.length
-        // Beyond the limit the rest is read and dropped: a client learns of the 552 only after it has sent everything (RFC 1870 §6.3).
-        if (octets > limits.messageOctets) continue
+        // What will not be kept is still read, to its end: only then does a client look for the reply (RFC 1870 §6.3).
+        if (octets > limits.messageOctets || failure) continue
         if (head.length < HEAD_OCTETS) head = Buffer.concat([head, chunk.subarray(0, HEAD_OCTETS - head.length)])
-        await writer.write(chunk)
+        try {
+          await writer.write(chunk)
+        } catch (error) {
+          failure = { error }
+        }
       }
+      if (failure) throw failure.error
       if (octets > limits.messageOctets) {
         counters.refused++
         await writer.abandon()
@@ -121,9 +127,10 @@ export async function startSmtpListener({
     counters,
     async stop() {
       draining = true
+      const closed = Promise.all([listening.close(), new Promise<void>((resolve) => server.close(resolve))])
       for (const connection of server.connections)
         if (connection instanceof MailConnection && !connection.isReceiving) connection.leave()
-      await Promise.all([listening.close(), new Promise<void>((resolve) => server.close(resolve))])
+      await closed
     },
   }
 }

@@ -188,6 +188,7 @@ export interface Store {
 
   /** @returns ids of the messages whose flags really changed, and the counts of their mailboxes after it */
   setFlags(selection: Selection, flags: Flags): Promise<{ ids: string[]; mailboxes: MailboxCounts[] }>
-  remove(selection: Selection): Promise<{ removed: number; mailboxes: MailboxCounts[] }>
+  /** @returns how many went, which of them when the selection has ids, and the counts of their mailboxes after it */
+  remove(selection: Selection): Promise<{ removed: number; ids: string[]; mailboxes: MailboxCounts[] }>
   close(): Promise<void>
 }

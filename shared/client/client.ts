@@ -95,7 +95,7 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
   return {
     baseUrl: root,
     list: ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
-      json<MessagePage>(url('messages', { ...query, fields: fields?.join(',') }), {}, options),
+      json<MessagePage>(url('messages', { ...query, fields: fields?.join(',') || undefined }), {}, options),
     get: (id: string, options?: CallOptions) => json<Message>(message(id), {}, options),
     raw: async (id: string, options?: CallOptions) =>
       new Uint8Array(await (await call(message(id, '/raw'), {}, options)).arrayBuffer()),

@@ -89,7 +89,9 @@ export type MessageSelection = z.infer<typeof MessageSelection>
 export const MessagePatch = z
   .strictObject({
     select: MessageSelection,
-    set: z.strictObject({ seen: z.boolean().optional(), pinned: z.boolean().optional() }),
+    set: z
+      .strictObject({ seen: z.boolean().optional(), pinned: z.boolean().optional() })
+      .refine((set) => Object.keys(set).length > 0, 'Name at least one flag to set or clear'),
   })
   .meta({ id: 'MessagePatch' })
 export type MessagePatch = z.infer<typeof MessagePatch>

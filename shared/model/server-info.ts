@@ -15,6 +15,7 @@ export const ServerInfo = z
       recipients: z.int(),
       connections: z.int(),
       commandLineOctets: z.int(),
+      authLineOctets: z.int().describe('Of AUTH and the lines that follow it, which carry tokens'),
     }),
     counters: z.object({
       accepted: z.int().describe('Messages acknowledged since the start'),

@@ -32,12 +32,13 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
         summary: 'Add a mail: its octets as message/rfc822',
         consumes: ['message/rfc822'],
         querystring: AddQuery,
+        body: z.any().describe('Octets of the mail'),
         response: { 201: Added, 400: Problem, 413: Problem, 415: Problem },
       },
     },
     async ({ query, body }, reply) => {
       if (!Buffer.isBuffer(body) || body.length === 0)
-        throw new AppError('invalid', 'The body is empty; send the octets of a mail as message/rfc822')
+        throw new AppError('invalid', 'There is no mail in the body; send its octets with Content-Type message/rfc822')
       return reply.status(201).send(await addMail.add({ ...query, mailData: body }))
     },
   )

@@ -10,7 +10,7 @@ import { foldContentId, type RemoteContent } from '../../mail/html-document.ts'
 import { findPart, type Messages } from '../../mail/messages.ts'
 import type { Renderer } from '../../mail/renderer.ts'
 import type { StoredMessage } from '../../store/store.ts'
-import { sendOctets } from '../octets.ts'
+import { sendOctets, sliceOctets } from '../octets.ts'
 import { contentDisposition, partContentType, setPartHeaders } from '../part-headers.ts'
 import { isLoopback } from '../plugins/local-only.ts'
 import type { ViewProof } from '../view-proof.ts'
@@ -40,7 +40,16 @@ export interface ContentDependencies {
 }
 
 export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (app, { messages, renderer, viewProof }) => {
-  const octets = { 200: z.any().describe('Octets'), 404: Problem }
+  const octets = (contentType: string) => {
+    const content = { [contentType]: { schema: z.string().meta({ format: 'binary' }) } }
+    return {
+      200: { description: 'Octets', content },
+      206: { description: 'The octets of Range', content },
+      304: z.undefined().describe('If-None-Match names these very octets'),
+      404: Problem,
+      416: Problem,
+    }
+  }
 
   app.get(
     '/messages/:id/raw',
@@ -50,7 +59,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         summary: 'Exact octets as they came after DATA',
         params: MessageId,
         querystring: InMailbox,
-        response: octets,
+        response: octets('message/rfc822'),
       },
     },
     async (request, reply) => {
@@ -73,7 +82,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         summary: 'Decoded text',
         params: MessageId,
         querystring: InMailbox,
-        response: { 200: z.string(), 404: Problem },
+        response: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } }, 404: Problem },
       },
     },
     async (request, reply) => {
@@ -90,7 +99,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         summary: 'The document that shows the mail, for a sandboxed frame',
         params: MessageId,
         querystring: HtmlQuery,
-        response: { 200: z.string(), 404: Problem },
+        response: { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } }, 404: Problem, 503: Problem },
       },
     },
     async (request, reply) => {
@@ -115,7 +124,13 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
     '/messages/:id/parts/:path',
     {
       config: { ownProof: hasProof },
-      schema: { operationId: 'getPart', summary: 'A part, decoded', params: PartPath, querystring: PartQuery, response: octets },
+      schema: {
+        operationId: 'getPart',
+        summary: 'A part, decoded',
+        params: PartPath,
+        querystring: PartQuery,
+        response: octets('*/*'),
+      },
     },
     async (request, reply) => {
       const message = await messages.find(request.params.id, request.query.mailbox)
@@ -127,11 +142,13 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*')
       }
       setPartHeaders(reply, part)
-      const encoded = messages.octets(message, part.bodyOffset, part.bodyOffset + part.bodyOctets)
-      return reply
-        .header('etag', `"${message.id}-${part.path}"`)
-        .type(partContentType(part))
-        .send(decodePart(encoded, part.encoding))
+      const decode = () => decodePart(messages.octets(message, part.bodyOffset, part.bodyOffset + part.bodyOctets), part.encoding)
+      return sendOctets(request, reply, {
+        sizeOctets: undefined,
+        etag: `${message.id}-${part.path}`,
+        contentType: partContentType(part),
+        read: (start, end) => sliceOctets(decode(), start, end),
+      })
     },
   )
 
@@ -143,7 +160,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         summary: 'A part as sent: its header section and its encoded body',
         params: PartPath,
         querystring: InMailbox,
-        response: octets,
+        response: octets('application/octet-stream'),
       },
     },
     async (request, reply) => {
@@ -161,8 +178,9 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
 
   function hasProof(request: FastifyRequest): boolean {
     const { id, path } = request.params as { id: string; path: string }
-    const { view } = request.query as { view?: string }
-    return view !== undefined && viewProof.verify(id, path, view)
+    // Asked before validation: it may be there twice.
+    const { view } = request.query as { view?: unknown }
+    return typeof view === 'string' && viewProof.verify(id, path, view)
   }
 }
 
@@ -181,6 +199,8 @@ function inlineParts(message: StoredMessage, viewProof: ViewProof): Record<strin
   for (const names of ['filename', 'contentId'] as const)
     for (const part of message.parts)
       if (part[names] !== '' && /^(image|font)\//.test(part.contentType))
-        found[foldContentId(part[names])] = `parts/${part.path}?view=${encodeURIComponent(viewProof.sign(message.id, part.path))}`
+        // By its id, so that it holds in the document of `latest` too.
+        found[foldContentId(part[names])] =
+          `../${message.id}/parts/${part.path}?view=${encodeURIComponent(viewProof.sign(message.id, part.path))}`
   return found
 }

@@ -3,13 +3,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Mailbox } from '../../../shared/model/mailbox.ts'
 import { Problem } from '../../../shared/model/problem.ts'
-import { AppError } from '../../errors.ts'
 import type { Messages } from '../../mail/messages.ts'
+import { LIST_COMPRESSION } from './messages.ts'
 
 export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
   app.get(
     '/mailboxes',
     {
+      compress: LIST_COMPRESSION,
       schema: {
         operationId: 'listMailboxes',
         summary: 'Mailboxes with their counts',
@@ -29,11 +30,6 @@ export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: z.object({ removed: z.int() }), 404: Problem },
       },
     },
-    async ({ params: { name } }) => {
-      const mailboxes = await messages.mailboxes()
-      if (!mailboxes.some((mailbox) => mailbox.name === name))
-        throw new AppError('not_found', `There is no mailbox ${name}; one exists once mail has arrived for it`)
-      return { removed: await messages.remove({ all: true, mailbox: name }) }
-    },
+    async ({ params: { name } }) => ({ removed: await messages.emptyMailbox(name) }),
   )
 }

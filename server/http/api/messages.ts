@@ -1,4 +1,5 @@
 /** `/api/messages`: list, read, change, delete. The work is done in mail/; here are shapes and statuses. */
+import type { RouteShorthandOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { ListExtra, Message, MessagePage, MessagePatch } from '../../../shared/model/message.ts'
@@ -6,6 +7,10 @@ import { HeaderField, Part } from '../../../shared/model/part.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { AppError } from '../../errors.ts'
 import { type Messages, toPartTree } from '../../mail/messages.ts'
+import { wholeNumber } from '../whole-number.ts'
+
+/** Lists are the answers that grow. */
+export const LIST_COMPRESSION: NonNullable<RouteShorthandOptions['compress']> = { encodings: ['br', 'gzip'], threshold: 1024 }
 
 /** More ids in an address would not fit a request line everywhere. */
 const MAX_IDS_IN_ADDRESS = 200
@@ -15,10 +20,10 @@ export const InMailbox = z.strictObject({ mailbox: z.string().optional().describ
 
 const ListQuery = z.strictObject({
   mailbox: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: wholeNumber(1, 500).default(50).describe('By default 50'),
   before: z.string().optional().describe('Cursor: only earlier messages'),
   after: z.string().optional().describe('Cursor: only later messages, the oldest of them first taken'),
-  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  offset: wholeNumber(0, 10_000_000).default(0),
   fields: z
     .string()
     .optional()
@@ -42,7 +47,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.get(
     '/messages',
     {
-      config: { compress: true },
+      compress: LIST_COMPRESSION,
       schema: {
         operationId: 'listMessages',
         summary: 'List messages, newest first',

@@ -7,6 +7,7 @@ import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import type { EventHub } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 /** The first event of a burst goes out at once, the rest together. */
 const BATCH_MS = 50
@@ -18,8 +19,11 @@ const MISSED_PINGS = 2
 const TRY_AGAIN_LATER = 1013
 const GOING_AWAY = 1001
 
+/** How long a client may take to answer our goodbye; the program does not end before. */
+const GOODBYE_MS = 1000
+
 const StreamQuery = z.strictObject({
-  afterSeq: z.coerce.number().int().min(0).optional().describe('Resume after this event; server-sent events use Last-Event-ID'),
+  afterSeq: wholeNumber(0).optional().describe('Resume after this event; server-sent events use Last-Event-ID'),
 })
 
 export interface StreamDependencies {
@@ -32,6 +36,7 @@ export interface StreamDependencies {
 interface Sink {
   send: (events: readonly StreamEvent[]) => void
   bufferedOctets: () => number
+  /** @param code of a websocket; server-sent events end without one */
   close: (code: number, reason: string) => void
 }
 
@@ -39,6 +44,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
   const open = new Set<Sink>()
   app.addHook('preClose', async () => {
     for (const sink of open) sink.close(GOING_AWAY, 'Mailmitt is stopping')
+    open.clear()
   })
 
   /** @returns a function that ends the feed */
@@ -50,37 +56,50 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     const flush = () => {
       timer = undefined
       if (held.length === 0) return
-      if (sink.bufferedOctets() > MAX_BUFFERED_OCTETS) return sink.close(TRY_AGAIN_LATER, 'Too slow; resume with afterSeq')
+      if (sink.bufferedOctets() > MAX_BUFFERED_OCTETS) {
+        end()
+        sink.close(TRY_AGAIN_LATER, 'Too slow; resume with afterSeq')
+        return
+      }
       sink.send(held)
       held = []
       timer = setTimeout(flush, BATCH_MS)
     }
-    const cursor = await messages.cursor()
     open.add(sink)
+    const cursor = await messages.cursor().catch((error: unknown) => {
+      open.delete(sink)
+      throw error
+    })
+    if (!open.has(sink)) return () => undefined
     sink.send([{ type: 'hello', seq, version, cursor }])
     const unsubscribe = events.subscribe(seq, (event) => {
       held.push(event)
       timer ??= setTimeout(flush, 0)
     })
-    return () => {
+    function end(): void {
       clearTimeout(timer)
       unsubscribe()
+      held = []
       open.delete(sink)
     }
+    return end
   }
 
   app.route({
     method: 'GET',
     url: '/stream',
+    exposeHeadRoute: false,
     schema: {
       operationId: 'stream',
       summary:
         'Live events, as a websocket (frames are JSON arrays of events) or, with Accept: text/event-stream, as server-sent events',
       querystring: StreamQuery,
-      response: { 200: z.string(), 400: Problem },
+      response: { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } }, 400: Problem },
     },
     handler: async (request, reply) => {
       const lastEventId = Number(request.headers['last-event-id'])
+      // A browser that reconnects asks the same address again, and says by Last-Event-ID how far it came.
+      const afterSeq = Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : request.query.afterSeq
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
@@ -93,24 +112,31 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
         send: (batch) =>
           raw.write(batch.map((event) => `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')),
         bufferedOctets: () => raw.writableLength,
-        close: () => raw.end(),
+        // end() would wait for a reader that does not read.
+        close: (code) => (code === TRY_AGAIN_LATER ? raw.destroy() : raw.end()),
       }
       const ping = setInterval(() => raw.write(': ping\n\n'), PING_MS)
       const gone = new Promise((resolve) => raw.once('close', resolve))
-      const end = await feed(
-        sink,
-        request.query.afterSeq ?? (Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : undefined),
-      )
-      await gone
-      clearInterval(ping)
-      end()
+      try {
+        const end = await feed(sink, afterSeq)
+        await gone
+        end()
+      } catch (error) {
+        request.log.error({ err: error }, 'stream failed')
+        raw.destroy()
+      } finally {
+        clearInterval(ping)
+      }
     },
     wsHandler: (socket, request: FastifyRequest) => {
       const { afterSeq } = request.query as z.output<typeof StreamQuery>
       const sink: Sink = {
         send: (batch) => socket.send(JSON.stringify(batch)),
         bufferedOctets: () => socket.bufferedAmount,
-        close: (code, reason) => socket.close(code, reason),
+        close(code, reason) {
+          socket.close(code, reason)
+          if (code === GOING_AWAY) setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
+        },
       }
       let missed = 0
       const ping = setInterval(() => {

@@ -1,5 +1,7 @@
 /** Every HTTP error as application/problem+json (RFC 9457). Only an AppError's own words reach the client. */
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../../../shared/model/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
@@ -30,6 +32,27 @@ const FRAMEWORK: Record<string, readonly [number, string, string]> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'invalid', 'The body is not as long as Content-Length says'],
 }
 
+/** What a request that cannot be read is told, by Node's word for it. */
+const UNREADABLE: Record<string, readonly [number, string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'The header section of the request is too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in whole in time'],
+}
+
+/** Answers on the bare connection: there is no request, and so no reply, when its octets are no HTTP. */
+export function refuseUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, detail] = UNREADABLE[error.code] ?? [400, 'The request is not HTTP as this server reads it']
+  const body = JSON.stringify(toProblem({ status, title: 'Invalid request', code: 'invalid', detail }))
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  socket.destroy(error)
+}
+
+/** Fastify's words for the parts of a request that a schema holds. */
+const PLACES: Record<string, string> = { querystring: 'query', params: 'path', headers: 'headers' }
+
 export function addErrorHandling(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {
@@ -47,18 +70,20 @@ export function addErrorHandling(app: FastifyInstance): void {
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const errors = error.validation.map((fault) => ({
-        pointer: `/${error.validationContext ?? 'body'}${fault.instancePath}`,
+        pointer: `/${PLACES[error.validationContext ?? ''] ?? 'body'}${fault.instancePath.replace(/\/$/, '')}`,
         detail: fault.message ?? 'is invalid',
       }))
       return sendProblem(reply, {
         status: 400,
         title: 'Invalid request',
         code: 'invalid',
-        detail: `${errors.length === 1 ? 'One value is' : `${errors.length} values are`} not as this call needs them`,
+        detail: `${errors.length === 1 ? 'One value is' : `${errors.length} values are`} not as this call takes it; see errors, and /api/docs`,
         errors,
       })
     }
     const known = FRAMEWORK[error.code]
+    // Fastify would close while the client still sends, who then sees a broken pipe and not this answer.
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') reply.removeHeader('connection')
     if (known) return sendProblem(reply, { status: known[0], title: 'Invalid request', code: known[1], detail: known[2] })
     if (error.statusCode !== undefined && error.statusCode < 500)
       return sendProblem(reply, { status: error.statusCode, title: 'Invalid request', code: 'invalid', detail: error.message })
@@ -72,10 +97,10 @@ export function addErrorHandling(app: FastifyInstance): void {
   })
 }
 
-function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type'>): FastifyReply {
-  return reply
-    .status(problem.status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send({ type: 'about:blank', ...problem })
+export function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type'>): FastifyReply {
+  return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(toProblem(problem))
+}
+
+function toProblem(problem: Omit<Problem, 'type'>): Problem {
+  return { type: 'about:blank', ...problem }
 }

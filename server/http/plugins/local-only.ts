@@ -75,6 +75,7 @@ export function addLocalOnly(app: FastifyInstance, { listen, allowedHosts, corsO
 
 function allowCors(reply: { header: (name: string, value: string) => unknown }, origin: string): void {
   reply.header('access-control-allow-origin', origin)
+  reply.header('access-control-expose-headers', 'Mailmitt-Cursor, ETag, Content-Range, Content-Disposition')
   reply.header('vary', 'Origin')
 }
 

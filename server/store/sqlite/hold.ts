@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
+import { now } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { openWriter } from './open.ts'
 
@@ -18,7 +19,7 @@ export function holdDatabase(path: string): () => void {
     db.exec('create table if not exists holder (pid integer, host text, since text)')
     db.transaction(() => {
       db.exec('delete from holder')
-      db.prepare('insert into holder values (?, ?, ?)').run(process.pid, hostname(), new Date().toISOString())
+      db.prepare('insert into holder values (?, ?, ?)').run(process.pid, hostname(), new Date(now()).toISOString())
     }).immediate()
     db.exec('begin immediate')
   } catch (error) {

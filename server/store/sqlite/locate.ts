@@ -1,6 +1,6 @@
 /** Where a database lies: the file a person named, or a private one in memory that is thrown away. */
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../errors.ts'
 import type { Synchronous } from './open.ts'
@@ -35,7 +35,7 @@ export function locateDatabase(database: string): Location {
 /** SQLite's own `:memory:` is not shared between threads, so this is a file, in memory where the system has such a place. */
 function inMemory(): Location {
   const base = isWritable('/dev/shm') ? '/dev/shm' : tmpdir()
-  for (const name of readdirSync(base)) if (isLeftover(name)) rmSync(join(base, name), { recursive: true, force: true })
+  for (const name of readdirSync(base)) if (isLeftover(name)) discardOwn(join(base, name))
   const folder = mkdtempSync(join(base, `${MEMORY_FOLDER}${process.pid}-`))
   return {
     path: join(folder, 'mailmitt.db'),
@@ -55,6 +55,11 @@ function isLeftover(name: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
+}
+
+/** What another user left is not ours to remove. */
+function discardOwn(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.uid === userInfo().uid) rmSync(folder, { recursive: true, force: true })
 }
 
 function isWritable(folder: string): boolean {

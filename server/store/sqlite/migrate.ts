@@ -1,23 +1,36 @@
 /** Brings a database to this program's version: numbered SQL files, each in a transaction, recorded in `user_version`. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../errors.ts'
+import { openReader } from './open.ts'
 
 /** "Mmit" in ASCII: tells our files from anyone else's (`PRAGMA application_id`). */
 const APPLICATION_ID = 0x4d_6d_69_74
 
-/** @throws {AppError} `conflict` when the file is another program's or newer than this program */
+/**
+ * Before anything of ours touches the file: a database of another program must stay as it is.
+ *
+ * @throws {AppError} `conflict`
+ */
+export function checkOwner(path: string): void {
+  if (!existsSync(path)) return
+  const db = openReader(path)
+  try {
+    const isEmpty = db.prepare('select count(*) from sqlite_schema').pluck().get() === 0
+    if (!isEmpty && db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+      throw new AppError('conflict', `${path} is a database of another program; choose another file with --database`)
+  } finally {
+    db.close()
+  }
+}
+
+/** @throws {AppError} `conflict` when the file is newer than this program */
 export function migrate(db: Database, path: string): void {
   const folder = new URL('./migrations/', import.meta.url)
   const migrations = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
   const version = db.pragma('user_version', { simple: true }) as number
-  const owner = db.pragma('application_id', { simple: true }) as number
-  const isEmpty = db.prepare('select count(*) from sqlite_schema').pluck().get() === 0
-
-  if (owner !== APPLICATION_ID && !isEmpty)
-    throw new AppError('conflict', `${path} is a database of another program; choose another file with --database`)
   if (version > migrations.length)
     throw new AppError(
       'conflict',

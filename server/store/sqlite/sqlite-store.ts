@@ -33,22 +33,27 @@ export async function openSqliteStore(database: string): Promise<Store> {
     let sizeOctets = 0
     let chunks = 0
 
-    async function flush(octets: number): Promise<void> {
-      const all = Buffer.concat(held, heldOctets)
-      held = [all.subarray(octets)]
-      heldOctets -= octets
-      await write('writeChunk', id, chunks++, all.subarray(0, octets))
+    async function flush(): Promise<void> {
+      // A copy: a view would take all of the memory it is cut from along to the other thread.
+      const chunk = Buffer.concat(held, heldOctets)
+      held = []
+      heldOctets = 0
+      await write('writeChunk', id, chunks++, chunk)
     }
     return {
       async write(octets) {
-        held.push(octets)
-        heldOctets += octets.length
         sizeOctets += octets.length
-        while (heldOctets > CHUNK_OCTETS) await flush(CHUNK_OCTETS)
+        for (let rest = octets; rest.length > 0; ) {
+          if (heldOctets === CHUNK_OCTETS) await flush()
+          const piece = rest.subarray(0, CHUNK_OCTETS - heldOctets)
+          held.push(piece)
+          heldOctets += piece.length
+          rest = rest.subarray(piece.length)
+        }
       },
       async finish(): Promise<MailDataHandle> {
         if (chunks === 0) return { id, sizeOctets, small: Buffer.concat(held, heldOctets) }
-        if (heldOctets > 0) await flush(heldOctets)
+        await flush()
         return { id, sizeOctets, small: undefined }
       },
       async abandon() {
@@ -84,12 +89,14 @@ export async function openSqliteStore(database: string): Promise<Store> {
     },
     async remove(selection) {
       let removed = 0
+      const ids: string[] = []
       const mailboxes = new Map<string, MailboxCounts>()
       for (;;) {
         const slice = await write('remove', selection)
         removed += slice.removed
+        ids.push(...slice.ids)
         for (const counts of slice.mailboxes) mailboxes.set(counts.name, counts)
-        if (!slice.more) return { removed, mailboxes: [...mailboxes.values()] }
+        if (!slice.more) return { removed, ids, mailboxes: [...mailboxes.values()] }
       }
     },
     async close() {

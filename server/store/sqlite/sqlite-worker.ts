@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { holdDatabase } from './hold.ts'
-import { migrate } from './migrate.ts'
+import { checkOwner, migrate } from './migrate.ts'
 import { openReader, openWriter } from './open.ts'
 import { createReads, type Reads } from './reads.ts'
 import type { Opened, Reply, Request, WorkerSetup } from './worker-protocol.ts'
@@ -15,7 +15,7 @@ import { createWrites, type Writes } from './writes.ts'
 
 /** Bounds the length of one transaction, and so how long the first request in it waits. */
 const REQUESTS_PER_COMMIT = 256
-/** Free pages given back to the file system after a batch that removed something. */
+/** Free pages given back to the file system at once, so that mail gets its turn in between. */
 const VACUUM_PAGES = 1000
 
 const port = parentPort
@@ -31,6 +31,7 @@ try {
 }
 
 function startWriter(): void {
+  checkOwner(path)
   const letGo = holdDatabase(path)
   let db: Database
   try {
@@ -62,7 +63,7 @@ function startWriter(): void {
       next = requests.length < REQUESTS_PER_COMMIT ? receiveMessageOnPort(port)?.message : undefined
     }
     if (requests.length > 0) port.postMessage(commitAll(requests))
-    if (requests.some(({ method }) => method === 'remove')) db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
+    if (requests.some(({ method }) => method === 'remove')) giveBackPages()
     if (next === 'close') close()
   })
   port?.postMessage({ opened: facts(db) } satisfies Opened)
@@ -74,6 +75,12 @@ function startWriter(): void {
       // The commit itself failed: nothing of this batch is kept, and everyone is told.
       return requests.map(({ id }) => ({ id, error: toWireError(error) }))
     }
+  }
+
+  function giveBackPages(): void {
+    if (!db.open || db.pragma('freelist_count', { simple: true }) === 0) return
+    db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
+    setImmediate(giveBackPages)
   }
 
   function close(): void {

@@ -1,15 +1,7 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
 import { constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
-import {
-  CHUNK_OCTETS,
-  type Flags,
-  type MailboxCounts,
-  type NewMessage,
-  type ParsedMessage,
-  type Selection,
-  type StoredSummary,
-} from '../store.ts'
+import type { Flags, MailboxCounts, NewMessage, ParsedMessage, Selection, StoredSummary } from '../store.ts'
 import { fromNewMessage, fromParsed, fromPart, SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 
 /** Level 1: higher ones cost more and save nothing on mail. */
@@ -101,8 +93,8 @@ export function createWrites(db: Database) {
 
     append(message: NewMessage): { seq: number } {
       const { id, small } = message.mailData
-      for (let start = 0, ordinal = 0; small && start < small.length; start += CHUNK_OCTETS, ordinal++)
-        writeChunk(id, ordinal, small.subarray(start, start + CHUNK_OCTETS))
+      // Empty mail data has its row too: the highest id there is must never be given again.
+      if (small) writeChunk(id, 0, small)
       const mailboxId = findMailbox.get(message.mailbox) ?? Number(insertMailbox.run(message.mailbox).lastInsertRowid)
       return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid) }
     },
@@ -140,7 +132,7 @@ export function createWrites(db: Database) {
     },
 
     /** Removes a slice; call again while it answers `more`. */
-    remove(selection: Selection): { removed: number; more: boolean; mailboxes: MailboxCounts[] } {
+    remove(selection: Selection): { removed: number; ids: string[]; more: boolean; mailboxes: MailboxCounts[] } {
       const targets = selectTargets(selection, REMOVE_AT_ONCE)
       const mailboxIds = new Set<number>()
       for (const target of targets) {
@@ -149,7 +141,12 @@ export function createWrites(db: Database) {
         deleteMailData.run(target.mail_data_id)
         recount.run(-1, target.seen ? 0 : -1, -target.size_octets, target.mailbox_id)
       }
-      return { removed: targets.length, more: targets.length === REMOVE_AT_ONCE, mailboxes: countsOf(mailboxIds) }
+      return {
+        removed: targets.length,
+        ids: selection.ids ? targets.map(({ id }) => id) : [],
+        more: targets.length === REMOVE_AT_ONCE,
+        mailboxes: countsOf(mailboxIds),
+      }
     },
   }
 }

@@ -1,0 +1,209 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startApp } from '../harness/app.ts'
+import { type ApiDocument, checkAnswer, type Operation, operationsOf } from '../harness/document.ts'
+import { type Answer, problemOf, send, sendJson } from '../harness/http.ts'
+import { attachment, mail, multipart, PNG } from '../harness/mail.ts'
+
+const app = await startApp()
+afterAll(() => app[Symbol.asyncDispose]())
+const api = `${app.url}/api`
+const document = (await send(`${api}/openapi.json`)).json() as ApiDocument
+const operations = operationsOf(document)
+
+const { id } = await app.client.add(
+  multipart([
+    { fields: { 'Content-Type': 'text/plain' }, body: 'plain' },
+    { fields: { 'Content-Type': 'text/html' }, body: '<p>html <img src="cid:dot">' },
+    attachment('image/png', PNG, { filename: 'dot.png', fields: { 'Content-ID': '<dot>' } }),
+    { fields: { 'Content-Type': 'message/rfc822' }, body: mail({ Subject: 'inner' }) },
+  ]),
+  { mailbox: 'contract' },
+)
+const message = `${api}/messages/${id}`
+const rfc822 = (target: string, body: string) =>
+  send(target, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body })
+const etagOf = async (target: string) => String((await send(target)).headers.etag)
+const select = { ids: [id] }
+
+/** Every status that a route is known to answer with, once at least. */
+const CALLS: Record<string, () => Promise<Answer>[]> = {
+  listMessages: () => [
+    send(`${api}/messages`),
+    send(`${api}/messages?fields=text,html,headers&limit=1`),
+    send(`${api}/messages?limit=0`),
+    send(`${api}/messages?after=x`),
+  ],
+  patchMessages: () => [
+    sendJson(`${api}/messages`, 'PATCH', { select, set: { seen: true } }),
+    sendJson(`${api}/messages`, 'PATCH', {}),
+  ],
+  deleteMessages: () => [
+    send(`${api}/messages?ids=none`, { method: 'DELETE' }),
+    send(`${api}/messages?all=true&mailbox=none`, { method: 'DELETE' }),
+    send(`${api}/messages`, { method: 'DELETE' }),
+  ],
+  addMessage: () => [
+    rfc822(`${api}/messages`, 'Subject: x\r\n\r\n'),
+    rfc822(`${api}/messages`, ''),
+    rfc822(`${api}/messages?to=x`, 'x'),
+  ],
+  getMessage: () => [send(message), send(`${api}/messages/latest?mailbox=contract`), send(`${api}/messages/none`)],
+  deleteMessage: () => [
+    rfc822(`${api}/messages`, 'Subject: gone\r\n\r\n').then(({ json }) =>
+      send(`${api}/messages/${(json() as { id: string }).id}`, { method: 'DELETE' }),
+    ),
+    send(`${api}/messages/none`, { method: 'DELETE' }),
+  ],
+  getHeaders: () => [send(`${message}/headers`), send(`${api}/messages/none/headers`)],
+  getParts: () => [send(`${message}/parts`), send(`${api}/messages/none/parts`)],
+  getRaw: () => [
+    send(`${message}/raw`),
+    send(`${message}/raw`, { headers: { range: 'bytes=0-1' } }),
+    send(`${message}/raw`, { headers: { range: 'bytes=999999-' } }),
+    etagOf(`${message}/raw`).then((etag) => send(`${message}/raw`, { headers: { 'if-none-match': etag } })),
+    send(`${api}/messages/none/raw`),
+  ],
+  getText: () => [send(`${message}/text`), send(`${api}/messages/none/text`)],
+  getHtml: () => [send(`${message}/html`), send(`${message}/html?remote=maybe`), send(`${api}/messages/none/html`)],
+  getPart: () => [
+    send(`${message}/parts/3`),
+    send(`${message}/parts/3`, { headers: { range: 'bytes=0-1' } }),
+    send(`${message}/parts/3`, { headers: { range: 'bytes=999999-' } }),
+    etagOf(`${message}/parts/3`).then((etag) => send(`${message}/parts/3`, { headers: { 'if-none-match': etag } })),
+    send(`${message}/parts/9`),
+    send(`${message}/parts/x`),
+  ],
+  getPartRaw: () => [
+    send(`${message}/parts/3/raw`),
+    send(`${message}/parts/3/raw`, { headers: { range: 'bytes=0-1' } }),
+    send(`${message}/parts/3/raw`, { headers: { range: 'bytes=999999-' } }),
+    etagOf(`${message}/parts/3/raw`).then((etag) => send(`${message}/parts/3/raw`, { headers: { 'if-none-match': etag } })),
+    send(`${message}/parts/9/raw`),
+  ],
+  sendMessage: () => [
+    sendJson(`${api}/send`, 'POST', { from: 'a@x.test', to: ['b@x.test'] }),
+    sendJson(`${api}/send`, 'POST', {}),
+  ],
+  sendSample: () => [sendJson(`${api}/sample`, 'POST', {}), sendJson(`${api}/sample`, 'POST', { to: 'me' })],
+  listMailboxes: () => [send(`${api}/mailboxes`), send(`${api}/mailboxes?name=x`)],
+  emptyMailbox: () => [
+    rfc822(`${api}/messages?mailbox=to-empty`, 'x').then(() => send(`${api}/mailboxes/to-empty`, { method: 'DELETE' })),
+    send(`${api}/mailboxes/none`, { method: 'DELETE' }),
+  ],
+  getCursor: () => [send(`${api}/cursor`)],
+  getInfo: () => [send(`${api}/info`)],
+  getLive: () => [send(`${api}/health/live`)],
+  getReady: () => [send(`${api}/health/ready`)],
+  stream: () => [send(`${api}/stream?afterSeq=x`)],
+}
+
+describe('the OpenAPI document', () => {
+  test('is of version 3.1, and is served relative to itself', () => {
+    expect(document.openapi).toBe('3.1.0')
+    expect(document.servers).toEqual([{ url: '../' }])
+  })
+
+  test('lists every route that the sources register, and no other', () => {
+    const folder = new URL('../../server/http/api/', import.meta.url)
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    const registered = sources.flatMap((source) => [...source.matchAll(/\bapp\.(?:get|post|put|patch|delete|route)\(/g)])
+    const named = sources.flatMap((source) => [...source.matchAll(/operationId: '(\w+)'/g)].map(([, name]) => name))
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(named.sort())
+    expect(operations).toHaveLength(registered.length)
+  })
+
+  test('gives each operation its own id and a summary', () => {
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(operations.filter((operation) => !('summary' in operation))).toEqual([])
+  })
+
+  test('refers to nothing that is not there, and holds nothing that is not referred to', () => {
+    const referred = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref)
+    const held = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`)
+    expect(referred.length).toBeGreaterThan(20)
+    expect([...new Set(referred)].sort()).toEqual(held.sort())
+  })
+
+  test('declares path parameters exactly where the path has them', () => {
+    for (const { path, parameters = [] } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(inPath)
+    }
+  })
+
+  test('declares the body of every call that takes one', () => {
+    const withBody = operations
+      .filter(({ requestBody }) => requestBody)
+      .map(({ operationId, requestBody }) => [operationId, Object.keys(requestBody?.content ?? {})])
+    expect(Object.fromEntries(withBody)).toEqual({
+      addMessage: ['message/rfc822'],
+      patchMessages: ['application/json'],
+      sendMessage: ['application/json'],
+      sendSample: ['application/json'],
+    })
+  })
+})
+
+describe('every answer is as the document declares it, without a field more', () => {
+  test.each(operations.map((operation): [string, Operation] => [operation.operationId, operation]))(
+    '%s',
+    async (operationId, operation) => {
+      const calls = CALLS[operationId]
+      if (!calls) throw new Error(`${operationId} is new: add its calls to this test`)
+      const answers = await Promise.all(calls())
+      for (const answer of answers) {
+        if (answer.status >= 400) problemOf(answer)
+        checkAnswer(document, operation, answer)
+      }
+      // A declared success that no call has shown is not proven.
+      const shown = answers.map(({ status }) => String(status))
+      const declared = Object.keys(operation.responses).filter((status) => status < '500' && status !== 'default')
+      const impossibleHere = operationId === 'stream' ? ['200'] : ['415', '413']
+      expect(declared.filter((status) => !shown.includes(status) && !impossibleHere.includes(status))).toEqual([])
+    },
+  )
+})
+
+const BODIES: Record<string, unknown> = {
+  patchMessages: { select, set: { seen: true } },
+  sendMessage: { from: 'a@x.test', to: ['b@x.test'] },
+  sendSample: {},
+}
+
+test('every operation refuses a query parameter that it does not know', async () => {
+  for (const { method, path, operationId } of operations) {
+    const target = `${app.url}${path.replace('{id}', id).replace('{path}', '1').replace('{name}', 'contract')}?limt=5`
+    const body = BODIES[operationId]
+    const answer = await (operationId === 'addMessage'
+      ? rfc822(target, 'Subject: x\r\n\r\n')
+      : body
+        ? sendJson(target, method, body)
+        : send(target, { method }))
+    expect([operationId, answer.status]).toEqual([operationId, 400])
+    expect(
+      problemOf(answer)
+        .errors?.map(({ detail }) => detail)
+        .join(),
+    ).toContain('limt')
+  }
+})
+
+test('the page at /api/docs loads its files, and they are what they say', async () => {
+  const page = await send(`${api}/docs`)
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+  const files = [...page.text.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map(([, file]) => file)
+  expect(files).toHaveLength(3)
+  for (const file of files) {
+    const { status, headers, body } = await send(`${api}/${file}`)
+    expect([status, headers['content-type']]).toEqual([
+      200,
+      file?.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+    ])
+    expect(body.length).toBeGreaterThan(50)
+  }
+  expect(page.text).not.toMatch(/https?:\/\//)
+  // Its one inline script would be refused by its own policy.
+  expect(page.text).not.toMatch(/<script(?![^>]* src=)/)
+})
