@@ -1,5 +1,6 @@
 /** Gives events their place and hands them on. Knows no sockets; keeps a short history for those who come back. */
 import type { MailEvent, StreamEvent } from '../../shared/model/event.ts'
+import type { MailboxCounts } from '../store/store.ts'
 
 export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
 
@@ -8,6 +9,8 @@ export interface EventHub {
   readonly seq: number
   /** Call only after the commit: subscribers read back what they are told about. */
   publish(event: MailEvent): void
+  /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
+  publishCounts(mailboxes: readonly MailboxCounts[]): void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -29,16 +32,26 @@ export function createEventHub({
   const history = new Array<SequencedEvent | undefined>(historyLength)
   const subscribers = new Set<(event: SequencedEvent) => void>()
   const firstSeq = startedAtMs * 1000
+  const newestRevision = new Map<string, number>()
   let seq = firstSeq
+
+  function publish(event: MailEvent): void {
+    const sequenced = { ...event, seq: ++seq } as SequencedEvent
+    history[seq % historyLength] = sequenced
+    for (const deliver of subscribers) deliver(sequenced)
+  }
 
   return {
     get seq() {
       return seq
     },
-    publish(event) {
-      const sequenced = { ...event, seq: ++seq } as SequencedEvent
-      history[seq % historyLength] = sequenced
-      for (const deliver of subscribers) deliver(sequenced)
+    publish,
+    publishCounts(mailboxes) {
+      for (const { revision, ...counts } of mailboxes) {
+        if (revision < (newestRevision.get(counts.name) ?? 0)) continue
+        newestRevision.set(counts.name, revision)
+        publish({ type: 'mailbox.changed', ...counts })
+      }
     },
     subscribe(after, deliver) {
       if (after !== undefined && after !== seq) {

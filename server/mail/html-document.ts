@@ -41,9 +41,11 @@ const DROPPED = new Set([
   'portal',
   'animate',
   'set',
+  'noembed',
+  'noframes',
 ])
 /** Taken out, but what they hold stays. */
-const UNWRAPPED = new Set(['form', 'noscript'])
+const UNWRAPPED = new Set(['form', 'noscript', 'plaintext', 'xmp'])
 const URL_ATTRIBUTES = new Set(['src', 'background', 'poster', 'data', 'href', 'lowsrc', 'dynsrc'])
 const DROPPED_ATTRIBUTES = new Set([
   'srcdoc',
@@ -59,9 +61,11 @@ const DROPPED_ATTRIBUTES = new Set([
 ])
 /** A mail with more hosts than this is shown as if remote content were blocked beyond them: the policy is a header of bounded size. */
 const MAX_HOSTS = 200
+/** Mail settles in two; each round more undoes one more layer of hostile nesting. */
+const MAX_ROUNDS = 8
 
+/** @throws when no round of cleaning leaves HTML that a browser would read as it was cleaned */
 export function buildDocument({ html, text, remote, nonce, inlineParts }: DocumentRequest): MailDocument {
-  const document = parse(html || textAsHtml(text), { scriptingEnabled: false })
   const origins = new Set<string>()
   const missing = new Set<string>()
 
@@ -80,7 +84,7 @@ export function buildDocument({ html, text, remote, nonce, inlineParts }: Docume
     return absolute
   }
 
-  clean(document, resolve)
+  const document = cleanDocument(html || textAsHtml(text), resolve)
   const allowed = [...origins]
     .filter((origin) => remote === 'allow' || (remote === 'public' && isPublicHost(new URL(origin).hostname)))
     .slice(0, MAX_HOSTS)
@@ -116,6 +120,23 @@ function policy(nonce: string, origins: readonly string[]): string {
     `frame-ancestors 'self'`,
     'sandbox allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox',
   ].join('; ')
+}
+
+/**
+ * Text can become markup when it is written and read again: in MathML, SVG and misnested tables. So what was cleaned is
+ * read again, as a browser will, and cleaned again, until nothing changes.
+ */
+function cleanDocument(html: string, resolve: (url: string) => string): Document {
+  let written = html
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    // The first time, what is for readers without scripts is for us.
+    const document = parse(written, { scriptingEnabled: round > 0 })
+    clean(document, resolve)
+    const again = serialize(document)
+    if (again === written) return document
+    written = again
+  }
+  throw new Error(`the HTML still changes after ${MAX_ROUNDS} rounds of cleaning`)
 }
 
 function clean(root: Document, resolve: (url: string) => string): void {
@@ -164,19 +185,25 @@ function isDroppedLink({ tagName, attrs }: Element): boolean {
 
 function cleanElement(element: Element, resolve: (url: string) => string): void {
   const isLink = element.tagName === 'a' || element.tagName === 'area'
-  element.attrs = element.attrs.filter(
-    ({ name }) => !name.toLowerCase().startsWith('on') && !DROPPED_ATTRIBUTES.has(name.toLowerCase()),
-  )
+  element.attrs = element.attrs.filter(({ name, value }) => {
+    const folded = name.toLowerCase()
+    if (isLink && (folded === 'rel' || (folded === 'href' && !isSafeLink(value)))) return false
+    return !folded.startsWith('on') && !DROPPED_ATTRIBUTES.has(folded)
+  })
   for (const attribute of element.attrs) {
     const name = attribute.name.toLowerCase()
     if (name === 'style') attribute.value = resolveCss(attribute.value, resolve)
     else if (name === 'srcset') attribute.value = attribute.value.replace(/[^\s,]\S*/g, (candidate) => resolve(candidate))
-    else if (isLink && name === 'href') attribute.value = safeLink(attribute.value)
+    else if (isLink && name === 'href') attribute.value = attribute.value.trim()
     else if (URL_ATTRIBUTES.has(name)) attribute.value = isScriptUrl(attribute.value) ? '' : resolve(attribute.value)
   }
   if (isLink && element.attrs.some(({ name, value }) => name === 'href' && !value.startsWith('#'))) {
     element.attrs.push({ name: 'target', value: '_blank' }, { name: 'rel', value: 'noopener noreferrer' })
   }
+  const [first] = element.childNodes
+  // A reader takes one line break away from the start of these.
+  if (/^(pre|textarea|listing)$/.test(element.tagName) && first && 'value' in first && first.value.startsWith('\n'))
+    first.value = `\n${first.value}`
   if (element.tagName === 'style')
     for (const child of element.childNodes) if ('value' in child) child.value = resolveCss(child.value, resolve)
 }
@@ -187,8 +214,8 @@ function resolveCss(css: string, resolve: (url: string) => string): string {
     .replace(/@import\s+(["'])([^"']*)\1/gi, (_match, quote: string, url: string) => `@import ${quote}${resolve(url)}${quote}`)
 }
 
-function safeLink(url: string): string {
-  return /^\s*(https?:|mailto:|tel:|sms:|#)/i.test(url) ? url.trim() : ''
+function isSafeLink(url: string): boolean {
+  return /^\s*(https?:|mailto:|tel:|sms:|#)/i.test(url)
 }
 
 function isScriptUrl(url: string): boolean {

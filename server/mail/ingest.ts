@@ -132,7 +132,7 @@ export function createIngest({
     for (const { message } of batch) if (message.state === 'broken') counters.broken++
     for (const message of messages)
       events.publish({ type: 'message.added', message: toMessageSummary(message, store.databaseId) })
-    for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+    events.publishCounts(mailboxes)
     while (waiting[0] && waiting[0].seq <= readySeq) waiting.shift()?.resolve(readySeq)
     for (const proceed of roomWanted.splice(0)) proceed()
   }

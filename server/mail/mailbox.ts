@@ -27,7 +27,7 @@ export function routeToMailbox({
 
 /** The one way to write a name, so that each means one mailbox: NFC, trimmed, INBOX in capitals (RFC 9051 §5.1). */
 export function canonicalMailbox(text: string): string {
-  const name = text.normalize('NFC').trim()
+  const name = text.toWellFormed().normalize('NFC').trim()
   return name.toUpperCase() === 'INBOX' ? 'INBOX' : name
 }
 

@@ -51,7 +51,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
   async function remove(select: MessageSelection): Promise<number> {
     const { removed, ids, mailboxes } = await store.remove(await toSelection(select))
     if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids } : { select }) })
-    for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+    events.publishCounts(mailboxes)
     return removed
   }
 
@@ -101,7 +101,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
       const { ids, mailboxes } = await store.setFlags(await toSelection(select), flags)
       if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
       else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
-      for (const counts of mailboxes) events.publish({ type: 'mailbox.changed', ...counts })
+      events.publishCounts(mailboxes)
       return ids.length
     },
 

@@ -140,7 +140,7 @@ function blindRecipients({ forwardPaths }: Envelope, named: readonly Address[]):
   return [...new Set(blind)].map((path) => ({ displayName: '', addrSpec: withoutRoute(path) }))
 }
 
-/** What is the same for addresses that are: case aside, the domain as U-labels, which the parser makes of A-labels (RFC 5890 §2.3.2). */
+/** Equal for equal addresses: case aside, the domain in U-labels, which the parser makes of A-labels (RFC 5890 §2.3.2). */
 function fold(addrSpec: string): string {
   const domain = addrSpec.slice(addrSpec.lastIndexOf('@') + 1)
   return `${addrSpec.slice(0, addrSpec.length - domain.length)}${domainToUnicode(domain) || domain}`.toLowerCase()

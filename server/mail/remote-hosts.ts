@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /** Loopback, private, link-local, shared, reserved and documentation ranges (RFC 6890), IPv4 and IPv6. */
-const NOT_PUBLIC = new BlockList()
+const NOT_PUBLIC = { ipv4: new BlockList(), ipv6: new BlockList() } // apart: an IPv4 address would match the IPv6 range of mapped ones
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -18,7 +18,7 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4')
+  NOT_PUBLIC.ipv4.addSubnet(network, prefix, 'ipv4')
 // Of IPv6 only 2000::/3 is public, and in it not the forms that carry an IPv4 address.
 for (const [network, prefix] of [
   ['::', 3],
@@ -29,12 +29,13 @@ for (const [network, prefix] of [
   ['2002::', 16],
   ['3fff::', 20],
 ] as const)
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6')
+  NOT_PUBLIC.ipv6.addSubnet(network, prefix, 'ipv6')
 
 /** @param hostname as `URL.hostname` gives it: lower case, IPv6 in brackets */
 export function isPublicHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   const version = isIP(bare)
-  if (version !== 0) return !NOT_PUBLIC.check(bare, version === 4 ? 'ipv4' : 'ipv6')
+  if (version === 4) return !NOT_PUBLIC.ipv4.check(bare, 'ipv4')
+  if (version === 6) return !NOT_PUBLIC.ipv6.check(bare, 'ipv6')
   return bare.includes('.') && !/\.(localhost|local|internal|lan|home|home\.arpa)$/.test(bare)
 }

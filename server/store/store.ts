@@ -150,7 +150,10 @@ export interface Flags {
   pinned?: boolean | undefined
 }
 
-export type MailboxCounts = Pick<Mailbox, 'name' | 'total' | 'unseen'>
+export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen'> {
+  /** Of two counts, those with the higher one are newer: answers may be handled in another order than they were committed. */
+  revision: number
+}
 
 export interface PendingMessage {
   seq: number

@@ -16,7 +16,7 @@ async function decode(encoded: Buffer, encoding: string, pieceOctets = 7): Promi
 
 const size = (encoded: Buffer, encoding: string) => decodedSize(encoded, { contentType: 'application/octet-stream', encoding })
 
-const octets = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
+const octets = fc.uint8Array({ maxLength: 300, size: 'max' }).map((array) => Buffer.from(array))
 const wrap = (base64: string, width: number, newline: string) => base64.replace(new RegExp(`.{${width}}`, 'g'), `$&${newline}`)
 
 test('base64: the counted size is that of what was encoded, however it is wrapped (RFC 2045 §6.8, property)', async () => {
@@ -73,7 +73,7 @@ test.for(['base64', 'quoted-printable'])(
       '\0',
     )
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {
+      fc.asyncProperty(fc.array(piece, { maxLength: 30, size: 'max' }), async (pieces) => {
         const encoded = Buffer.from(pieces.join(''), 'latin1')
         expect(size(encoded, encoding)).toBe((await decode(encoded, encoding)).length)
       }),

@@ -9,7 +9,8 @@ export type Synchronous = 'normal' | 'off'
 export function openWriter(path: string, synchronous: Synchronous): Database {
   const db = open(path, false)
   // Only an empty file takes this, and it must come before the first table: deleting then gives space back without a VACUUM.
-  db.pragma('auto_vacuum = incremental')
+  // On any other it would write, and so wait for a process that holds the file.
+  if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = incremental')
   db.pragma('journal_mode = wal')
   // A killed process loses nothing under either; `normal` may lose the last commits in a power cut, never corrupt.
   db.pragma(`synchronous = ${synchronous}`)

@@ -54,7 +54,7 @@ export function createReads(db: Database) {
       const oldestFirst = after !== undefined
       const rows = prepared<[object], SummaryRow>(
         `select ${SUMMARY_COLUMNS} from message join mailbox using (mailbox_id)
-         where seq <= :upTo ${inMailbox} ${oldestFirst ? 'and seq > :after' : ''} ${before === undefined ? '' : 'and seq < :before'}
+         where seq <= :upTo and state <> 'received' ${inMailbox} ${oldestFirst ? 'and seq > :after' : ''} ${before === undefined ? '' : 'and seq < :before'}
          order by seq ${oldestFirst ? 'asc' : 'desc'} limit :limit + 1 offset :offset`,
       ).all({
         upTo,

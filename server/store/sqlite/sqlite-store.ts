@@ -100,15 +100,17 @@ export async function openSqliteStore(database: string): Promise<Store> {
       }
     },
     async close() {
-      await Promise.all([writer.close(), reader.close()])
+      // The last to close folds the write-ahead log into the file, and a reader cannot.
+      await reader.close()
+      await writer.close()
       discard()
     },
   }
 }
 
 function toOpenError(error: unknown, path: string): AppError {
-  if (error instanceof AppError && error.code !== 'internal') return error
-  const cause = error instanceof AppError ? error.cause : error
+  if (error instanceof AppError && error.code === 'conflict') return error
+  const cause = error instanceof AppError ? (error.cause ?? error) : error
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new AppError('conflict', `Cannot open the database ${path}: ${reason}; choose another file with --database`, {
     cause: error,

@@ -42,7 +42,9 @@ export function createWrites(db: Database) {
   const recount = db.prepare(
     'update mailbox set total = total + ?, unseen = unseen + ?, size_octets = size_octets + ? where mailbox_id = ?',
   )
-  const selectCounts = db.prepare<[number], MailboxCounts>('select name, total, unseen from mailbox where mailbox_id = ?')
+  const selectCounts = db.prepare<[number], Omit<MailboxCounts, 'revision'>>(
+    'select name, total, unseen from mailbox where mailbox_id = ?',
+  )
   const updateFlags = db.prepare(
     'update message set seen = coalesce(:seen, seen), pinned = coalesce(:pinned, pinned) where seq = :seq',
   )
@@ -74,8 +76,13 @@ export function createWrites(db: Database) {
       .all({ upTo, limit, ...(ids && { ids: JSON.stringify(ids) }), ...(mailbox !== undefined && { mailbox }) })
   }
 
+  let revision = 0
   function countsOf(mailboxIds: ReadonlySet<number>): MailboxCounts[] {
-    return [...mailboxIds].flatMap((mailboxId) => selectCounts.get(mailboxId) ?? [])
+    revision++
+    return [...mailboxIds].flatMap((mailboxId) => {
+      const counts = selectCounts.get(mailboxId)
+      return counts ? { ...counts, revision } : []
+    })
   }
 
   function writeChunk(mailDataId: number, ordinal: number, octets: Uint8Array): void {

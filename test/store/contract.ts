@@ -1,0 +1,480 @@
+/** What every store promises (server/store/store.ts), whatever database it keeps its promises with. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CHUNK_OCTETS, type MailDataHandle, type ParsedMessage, type Store } from '../../server/store/store.ts'
+
+export interface StoreUnderTest extends AsyncDisposable {
+  store: Store
+  /** Closes it and opens what it left behind. */
+  reopen: () => Promise<Store>
+}
+
+export async function writeMailData(store: Store, octets: Uint8Array, pieceOctets = octets.length || 1): Promise<MailDataHandle> {
+  const writer = store.openMailData()
+  for (let start = 0; start < octets.length; start += pieceOctets) await writer.write(octets.subarray(start, start + pieceOctets))
+  return writer.finish()
+}
+
+export async function append(
+  store: Store,
+  id: string,
+  { mailbox = 'default', octets = Buffer.from(`octets of ${id}`) }: { mailbox?: string; octets?: Uint8Array } = {},
+): Promise<number> {
+  const { seq } = await store.append({
+    id,
+    mailbox,
+    origin: 'smtp',
+    receivedAt: Date.parse('2026-01-01T00:00:00Z'),
+    envelope: { reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
+    parameters: { mail: [{ keyword: 'SIZE', value: '7' }], rcpt: [[], [{ keyword: 'NOTIFY' }]] },
+    session: {
+      id: 's',
+      clientAddress: '127.0.0.1',
+      heloName: 'client',
+      tls: false,
+      authenticatedAs: 'ci',
+      startedAt: '2026-01-01T00:00:00.000Z',
+    },
+    mailData: await writeMailData(store, octets),
+  })
+  return seq
+}
+
+export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedMessage {
+  return {
+    ...{
+      state: 'ready',
+      from: [],
+      to: [],
+      cc: [],
+      bcc: [],
+      replyTo: [],
+      subject,
+      snippet: '',
+      dateField: '',
+      messageIdField: '',
+      inReplyTo: '',
+    },
+    ...{ references: [], attachmentCount: 0, findings: [], text: '', html: '', headers: [], parts: [] },
+    ...more,
+  }
+}
+
+async function addReady(store: Store, id: string, options?: Parameters<typeof append>[2]): Promise<number> {
+  const seq = await append(store, id, options)
+  await store.makeReady([{ seq, message: parsed(id) }])
+  return seq
+}
+
+export async function readMailData(store: Store, id: string, start = 0, end?: number): Promise<Buffer> {
+  const message = await store.get(id)
+  if (!message) throw new Error(`no ${id}`)
+  const pieces: Uint8Array[] = []
+  for await (const piece of store.readMailData(message.mailDataId, start, end ?? message.sizeOctets)) pieces.push(piece)
+  expect(pieces.every(({ length }) => length > 0 && length <= CHUNK_OCTETS)).toBe(true)
+  return Buffer.concat(pieces)
+}
+
+async function readAll(octets: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _piece of octets);
+}
+
+const ALL = { upTo: Number.MAX_SAFE_INTEGER, offset: 0, limit: 500, withContent: false }
+const idsOf = async (store: Store, request: Partial<Parameters<Store['list']>[0]> = {}) =>
+  (await store.list({ ...ALL, ...request })).messages.map(({ id }) => id)
+const octetsOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, i) => (i * 7 + (i >> 8)) % 251))
+
+export function testStore(open: () => Promise<StoreUnderTest>): void {
+  describe('append', () => {
+    test('gives places that only grow, in the order of the calls', async () => {
+      await using under = await open()
+      const seqs = await Promise.all(Array.from({ length: 50 }, (_, i) => append(under.store, `m${i}`)))
+      expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+      expect(new Set(seqs).size).toBe(50)
+    })
+
+    test('never gives a place again, even when the newest message is gone', async () => {
+      await using under = await open()
+      const last = await addReady(under.store, 'gone')
+      await under.store.remove({ ids: ['gone'], upTo: last })
+      const store = await under.reopen()
+      expect(store.lastSeq).toBe(last)
+      expect(await append(store, 'next')).toBeGreaterThan(last)
+    })
+
+    test('keeps envelope, parameters and session as they were given', async () => {
+      await using under = await open()
+      await addReady(under.store, 'kept')
+      expect(await (await under.reopen()).get('kept')).toMatchObject({
+        id: 'kept',
+        mailbox: 'default',
+        origin: 'smtp',
+        receivedAt: Date.parse('2026-01-01T00:00:00Z'),
+        envelope: { reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
+        parameters: { mail: [{ keyword: 'SIZE', value: '7' }], rcpt: [[], [{ keyword: 'NOTIFY' }]] },
+        session: {
+          id: 's',
+          clientAddress: '127.0.0.1',
+          heloName: 'client',
+          tls: false,
+          authenticatedAs: 'ci',
+          startedAt: '2026-01-01T00:00:00.000Z',
+        },
+      })
+    })
+
+    test('that fails takes no other with it that is committed together', async () => {
+      await using under = await open()
+      const ids = ['a', 'b', 'twice', 'twice', 'c', 'twice', 'd']
+      const outcomes = await Promise.allSettled(ids.map((id) => append(under.store, id)))
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ])
+      const pending = await under.store.pending(0, 100)
+      await under.store.makeReady(pending.map(({ seq }) => ({ seq, message: parsed() })))
+      expect(await idsOf(under.store)).toEqual(['d', 'c', 'twice', 'b', 'a'])
+      expect((await readMailData(under.store, 'twice')).toString()).toBe('octets of twice')
+    })
+  })
+
+  describe('makeReady', () => {
+    test('makes visible, and nothing is before it', async () => {
+      await using under = await open()
+      const seq = await append(under.store, 'm')
+      expect([await under.store.get('m'), await under.store.mailboxes()]).toEqual([
+        undefined,
+        [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0 }],
+      ])
+      expect(await under.store.setFlags({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ ids: [], mailboxes: [] })
+      expect((await under.store.remove({ ids: ['m'], upTo: seq })).removed).toBe(0)
+      const { messages, mailboxes } = await under.store.makeReady([{ seq, message: parsed('now') }])
+      expect([messages.map(({ subject }) => subject), mailboxes]).toEqual([
+        ['now'],
+        [{ name: 'default', total: 1, unseen: 1, revision: expect.any(Number) }],
+      ])
+      expect(await idsOf(under.store)).toEqual(['m'])
+    })
+
+    test('keeps all that parsing found', async () => {
+      await using under = await open()
+      const seq = await append(under.store, 'm')
+      const address = { displayName: 'Ünal', addrSpec: 'u@x.test' }
+      const message = parsed('şubat', {
+        state: 'broken',
+        from: [address],
+        to: [address, address],
+        cc: [address],
+        bcc: [address],
+        replyTo: [address],
+        snippet: 'snip',
+        dateField: 'yesterday',
+        messageIdField: 'id@x',
+        inReplyTo: 'other@x',
+        references: ['a@x', 'b@x'],
+        attachmentCount: 3,
+        findings: [{ rule: 'parser-failed', severity: 'error', title: 't', detail: 'd' }],
+        text: 'text\u0000\u{1f600}',
+        html: '<p>'.repeat(5000),
+        headers: [{ name: 'Subject', value: 'v', raw: 'r' }],
+        parts: ['', '1', '2', '10'].map((path) => ({
+          path,
+          contentType: 'text/plain',
+          disposition: 'inline',
+          filename: 'f',
+          contentId: 'c',
+          encoding: '7bit',
+          charset: 'utf-8',
+          sizeOctets: 1,
+          headerOffset: 2,
+          bodyOffset: 3,
+          bodyOctets: 4,
+        })),
+      })
+      await under.store.makeReady([{ seq, message }])
+      const { state: _state, ...expected } = message
+      expect(await (await under.reopen()).get('m')).toMatchObject({
+        ...expected,
+        hasText: true,
+        hasHtml: true,
+        seen: false,
+        pinned: false,
+      })
+      const [listed] = (await under.store.list({ ...ALL, withContent: true }).catch(() => ({ messages: [] }))).messages
+      expect(listed).toBeUndefined() // closed
+    })
+
+    test('does nothing for what is ready already, or not there', async () => {
+      await using under = await open()
+      const seq = await addReady(under.store, 'm')
+      for (const again of [seq, seq + 100])
+        expect(await under.store.makeReady([{ seq: again, message: parsed('again') }])).toEqual({ messages: [], mailboxes: [] })
+      expect((await under.store.get('m'))?.subject).toBe('m')
+      expect(await under.store.mailboxes()).toMatchObject([{ total: 1 }])
+    })
+  })
+
+  test('what was appended and not made ready is pending after a restart, in order, in slices', async () => {
+    await using under = await open()
+    const seqs = await Promise.all(['a', 'b', 'c', 'd'].map((id) => append(under.store, id)))
+    await under.store.makeReady([{ seq: seqs[1] ?? 0, message: parsed() }])
+    const store = await under.reopen()
+    const pending = await store.pending(0, 2)
+    expect(pending.map(({ seq }) => seq)).toEqual([seqs[0], seqs[2]])
+    expect(pending[0]).toMatchObject({
+      sizeOctets: 'octets of a'.length,
+      envelope: { reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
+    })
+    expect((await store.pending(pending[1]?.seq ?? 0, 2)).map(({ seq }) => seq)).toEqual([seqs[3]])
+    expect(await idsOf(store)).toEqual(['b'])
+  })
+
+  describe('list', () => {
+    test('is newest first, from both ends, in windows, up to a place', async () => {
+      await using under = await open()
+      const seqs: number[] = []
+      for (let i = 0; i < 6; i++) seqs.push(await addReady(under.store, `m${i}`, { mailbox: i % 2 ? 'odd' : 'even' }))
+      const [, s1 = 0, , s3 = 0, s4 = 0] = seqs
+      expect(await idsOf(under.store)).toEqual(['m5', 'm4', 'm3', 'm2', 'm1', 'm0'])
+      expect(await idsOf(under.store, { mailbox: 'odd' })).toEqual(['m5', 'm3', 'm1'])
+      expect(await idsOf(under.store, { before: s3 })).toEqual(['m2', 'm1', 'm0'])
+      expect(await idsOf(under.store, { after: s1, limit: 2 })).toEqual(['m3', 'm2'])
+      expect(await idsOf(under.store, { after: s1, upTo: s4 })).toEqual(['m4', 'm3', 'm2'])
+      expect(await idsOf(under.store, { upTo: s3, offset: 1, limit: 2 })).toEqual(['m2', 'm1'])
+      expect(await under.store.list({ ...ALL, limit: 6 })).toMatchObject({ more: false, total: 6, unseen: 6 })
+      expect(await under.store.list({ ...ALL, limit: 5, mailbox: 'odd' })).toMatchObject({ more: false, total: 3, unseen: 3 })
+      expect(await under.store.list({ ...ALL, limit: 5 })).toMatchObject({ more: true })
+      expect(await under.store.list({ ...ALL, after: s1, limit: 3 })).toMatchObject({ more: true })
+      expect(await under.store.list({ ...ALL, after: s1, limit: 4 })).toMatchObject({ more: false })
+    })
+
+    test('carries the content only when asked', async () => {
+      await using under = await open()
+      const seq = await append(under.store, 'm')
+      await under.store.makeReady([
+        { seq, message: parsed('s', { text: 't', html: 'h', headers: [{ name: 'A', value: 'b', raw: 'A: b' }] }) },
+      ])
+      const [bare] = (await under.store.list(ALL)).messages
+      const [whole] = (await under.store.list({ ...ALL, withContent: true })).messages
+      expect(bare).not.toHaveProperty('content')
+      expect(whole?.content).toEqual({ text: 't', html: 'h', headers: [{ name: 'A', value: 'b', raw: 'A: b' }] })
+    })
+  })
+
+  describe('a selection', () => {
+    test('is ids, a mailbox, or both, and never what came later than `upTo`', async () => {
+      await using under = await open()
+      const { store } = under
+      const a1 = await addReady(store, 'a1', { mailbox: 'a' })
+      const b1 = await addReady(store, 'b1', { mailbox: 'b' })
+      const a2 = await addReady(store, 'a2', { mailbox: 'a' })
+      expect((await store.setFlags({ ids: ['a1', 'b1', 'none'], upTo: a2 }, { seen: true })).ids).toEqual(['a1', 'b1'])
+      expect((await store.setFlags({ ids: ['a1', 'b1'], mailbox: 'a', upTo: a2 }, { pinned: true })).ids).toEqual(['a1'])
+      expect((await store.setFlags({ upTo: b1 }, { seen: false })).ids).toEqual(['a1', 'b1'])
+      expect((await store.setFlags({ mailbox: 'a', upTo: a1 }, { seen: true })).ids).toEqual(['a1'])
+      expect((await store.setFlags({ mailbox: 'none', upTo: a2 }, { seen: true })).ids).toEqual([])
+      expect((await store.setFlags({ ids: [], upTo: a2 }, { seen: true })).ids).toEqual([])
+      expect(await store.remove({ mailbox: 'a', upTo: a1 })).toMatchObject({
+        removed: 1,
+        ids: [],
+        mailboxes: [{ name: 'a', total: 1, unseen: 1 }],
+      })
+      expect(await store.remove({ ids: ['a2', 'b1', 'none'], upTo: b1 })).toMatchObject({
+        removed: 1,
+        ids: ['b1'],
+        mailboxes: [{ name: 'b', total: 0, unseen: 0 }],
+      })
+      expect(await idsOf(store)).toEqual(['a2'])
+    })
+
+    test('of thousands is removed whole', async () => {
+      await using under = await open()
+      const seqs = await Promise.all(
+        Array.from({ length: 1234 }, (_, i) => append(under.store, `m${i}`, { octets: Buffer.from('x') })),
+      )
+      await under.store.makeReady(seqs.map((seq) => ({ seq, message: parsed() })))
+      expect(await under.store.remove({ upTo: seqs[1200] ?? 0 })).toMatchObject({
+        removed: 1201,
+        mailboxes: [{ total: 33, unseen: 33 }],
+      })
+      expect(await under.store.mailboxes()).toMatchObject([{ total: 33, unseen: 33, sizeOctets: 33 }])
+    })
+  })
+
+  test('counts are told with revisions that grow with every change', async () => {
+    await using under = await open()
+    const revisions: number[] = []
+    for (const id of ['a', 'b'])
+      revisions.push(
+        ...(await under.store.makeReady([{ seq: await append(under.store, id), message: parsed() }])).mailboxes.map(
+          ({ revision }) => revision,
+        ),
+      )
+    revisions.push(...(await under.store.setFlags({ upTo: 99 }, { seen: true })).mailboxes.map(({ revision }) => revision))
+    revisions.push(...(await under.store.remove({ upTo: 99 })).mailboxes.map(({ revision }) => revision))
+    expect(revisions).toHaveLength(4)
+    expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
+  })
+
+  test('counts that are kept equal those that are counted, whatever is done', async () => {
+    const id = fc.nat(30).map((n) => `m${n}`)
+    const mailbox = fc.constantFrom('a', 'b', 'c')
+    const ids = fc.option(fc.array(id, { minLength: 1, maxLength: 4 }), { nil: undefined })
+    const place = fc.nat(40)
+    const operation = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ kind: fc.constant('add' as const), id, mailbox, size: fc.nat(300), ready: fc.boolean() }),
+      },
+      fc.record({ kind: fc.constant('ready' as const), count: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({
+        kind: fc.constant('flag' as const),
+        ids,
+        mailbox: fc.option(mailbox, { nil: undefined }),
+        upTo: place,
+        seen: fc.option(fc.boolean(), { nil: undefined }),
+        pinned: fc.option(fc.boolean(), { nil: undefined }),
+      }),
+      fc.record({ kind: fc.constant('remove' as const), ids, mailbox: fc.option(mailbox, { nil: undefined }), upTo: place }),
+      fc.record({ kind: fc.constant('reopen' as const) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
+        await using under = await open()
+        let { store } = under
+        for (const step of operations) {
+          if (step.kind === 'add') {
+            const seq = await append(store, step.id, { mailbox: step.mailbox, octets: octetsOf(step.size) }).catch(
+              () => undefined,
+            ) // an id that is there already
+            if (seq !== undefined && step.ready) await store.makeReady([{ seq, message: parsed() }])
+          } else if (step.kind === 'ready') {
+            await store.makeReady((await store.pending(0, step.count)).map(({ seq }) => ({ seq, message: parsed() })))
+          } else if (step.kind === 'flag') await store.setFlags(step, step)
+          else if (step.kind === 'remove') await store.remove(step)
+          else store = await under.reopen()
+        }
+        const { messages, total, unseen } = await store.list(ALL)
+        expect([total, unseen]).toEqual([messages.length, messages.filter(({ seen }) => !seen).length])
+        for (const { name, ...kept } of await store.mailboxes()) {
+          const own = messages.filter((message) => message.mailbox === name)
+          expect(kept).toEqual({
+            total: own.length,
+            unseen: own.filter(({ seen }) => !seen).length,
+            sizeOctets: own.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0),
+            ...(own.length > 0 && { latestAt: '2026-01-01T00:00:00.000Z' }),
+          })
+        }
+        for (const { id: kept, sizeOctets } of messages)
+          expect((await readMailData(store, kept)).equals(octetsOf(sizeOctets))).toBe(true)
+      }),
+      { numRuns: 25 },
+    )
+  }, 60_000)
+
+  describe('mail data', () => {
+    test.each([0, 1, CHUNK_OCTETS - 1, CHUNK_OCTETS, CHUNK_OCTETS + 1, 2 * CHUNK_OCTETS, 2 * CHUNK_OCTETS + 12_345])(
+      'of %i octets comes back as it was, written at once or in pieces',
+      async (size) => {
+        await using under = await open()
+        const octets = octetsOf(size)
+        for (const piece of [size || 1, 65_536, 1_000_003]) {
+          const mailData = await writeMailData(under.store, octets, piece)
+          expect([mailData.sizeOctets, mailData.small?.length]).toEqual([size, size <= CHUNK_OCTETS ? size : undefined])
+          const { seq } = await under.store.append({
+            id: `${piece}`,
+            mailbox: 'm',
+            origin: 'api',
+            receivedAt: 0,
+            envelope: { reversePath: '', forwardPaths: [] },
+            parameters: { mail: [], rcpt: [] },
+            mailData,
+          })
+          await under.store.makeReady([{ seq, message: parsed() }])
+          expect((await readMailData(under.store, `${piece}`)).equals(octets)).toBe(true)
+        }
+      },
+    )
+
+    test('gives any range, also across chunks', async () => {
+      await using under = await open()
+      const octets = octetsOf(2 * CHUNK_OCTETS + 500)
+      await addReady(under.store, 'm', { octets })
+      const place = fc.oneof(fc.nat(octets.length), fc.integer({ min: CHUNK_OCTETS - 3, max: CHUNK_OCTETS + 3 }))
+      await fc.assert(
+        fc.asyncProperty(place, place, async (a, b) => {
+          const [start, end] = a < b ? [a, b] : [b, a]
+          expect((await readMailData(under.store, 'm', start, end)).equals(octets.subarray(start, end))).toBe(true)
+        }),
+        { numRuns: 40 },
+      )
+    })
+
+    test('that is written at the same time does not mix', async () => {
+      await using under = await open()
+      const messages = Array.from({ length: 6 }, (_, i) => Buffer.alloc(CHUNK_OCTETS + 1000 * i, `message ${i} `))
+      await Promise.all(messages.map((octets, i) => addReady(under.store, `m${i}`, { octets })))
+      for (const [i, octets] of messages.entries()) expect((await readMailData(under.store, `m${i}`)).equals(octets)).toBe(true)
+    })
+
+    test('goes with its message', async () => {
+      await using under = await open()
+      await addReady(under.store, 'gone', { octets: octetsOf(CHUNK_OCTETS + 5) })
+      await addReady(under.store, 'stays')
+      const { mailDataId = 0 } = (await under.store.get('gone')) ?? {}
+      await under.store.remove({ ids: ['gone'], upTo: 99 })
+      await expect(readAll(under.store.readMailData(mailDataId, 0, 5))).rejects.toMatchObject({ code: 'not_found' })
+      expect((await readMailData(under.store, 'stays')).toString()).toBe('octets of stays')
+    })
+
+    test('of an empty message is its own: removing that takes nothing of a later one', async () => {
+      await using under = await open()
+      await addReady(under.store, 'empty', { octets: Buffer.alloc(0) })
+      const store = await under.reopen()
+      await addReady(store, 'later')
+      await store.remove({ ids: ['empty'], upTo: 99 })
+      expect((await readMailData(store, 'later')).toString()).toBe('octets of later')
+    })
+
+    test.each([10, CHUNK_OCTETS + 10])('of %i octets that is abandoned leaves nothing', async (size) => {
+      await using under = await open()
+      const writer = under.store.openMailData()
+      await writer.write(octetsOf(size))
+      await writer.abandon()
+      await addReady(under.store, 'm')
+      expect((await readMailData(under.store, 'm')).toString()).toBe('octets of m')
+      await expect(readAll(under.store.readMailData(1, 0, 5))).rejects.toMatchObject({ code: 'not_found' })
+    })
+
+    test('that nobody finished is gone when it is opened again, and its number is no one else’s', async () => {
+      await using under = await open()
+      const writer = under.store.openMailData()
+      await writer.write(octetsOf(2 * CHUNK_OCTETS + 1))
+      const store = await under.reopen()
+      await expect(readAll(store.readMailData(1, 0, 5))).rejects.toMatchObject({ code: 'not_found' })
+      await addReady(store, 'm')
+      expect((await readMailData(store, 'm')).toString()).toBe('octets of m')
+    })
+  })
+
+  test('the name of the database is its own, and stays', async () => {
+    await using one = await open()
+    await using other = await open()
+    expect(one.store.databaseId).not.toBe(other.store.databaseId)
+    const { databaseId } = one.store
+    expect((await one.reopen()).databaseId).toBe(databaseId)
+  })
+
+  test('what is asked after the end is refused, not lost', async () => {
+    await using under = await open()
+    const { store } = under
+    await under.reopen()
+    await expect(store.mailboxes()).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(append(store, 'late')).rejects.toMatchObject({ code: 'unavailable' })
+  })
+}
