@@ -12,6 +12,8 @@ import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
 import { createRenderer } from './mail/renderer.ts'
+import { type RetentionPolicy, startRetention } from './mail/retention.ts'
+import { createStorageWatch } from './mail/storage-watch.ts'
 import { type SmtpListener, smtpLimits, startSmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -31,16 +33,21 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const store = await openSqliteStore(config.database)
+    const store = await openSqliteStore(config)
     opened.push(() => store.close())
+    if (store.warning) log.warn(store.warning)
+    const watch = createStorageWatch({ store, log })
+    opened.push(async () => watch.close())
     const events = createEventHub({ startedAtMs: startedAt })
     const renderer = createRenderer()
     opened.push(() => renderer.close())
-    const ingest = createIngest({ store, parser: createParser(), events, log })
+    const retention = await startRetention({ store, events, watch, policy: retentionPolicy(config), log })
+    opened.push(() => retention.close())
+    const ingest = createIngest({ store, parser: createParser(), retention, watch, events, log })
     opened.push(() => ingest.close())
     await ingest.recover()
 
-    const messages = createMessages({ store, ingest, events })
+    const messages = createMessages({ store, ingest, retention, events })
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
@@ -55,10 +62,11 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       ],
       persistent: store.persistent,
       limits,
-      counters: { ...ingest.counters, refused: smtp?.counters.refused ?? 0 },
+      counters: { ...ingest.counters, refused: smtp?.counters.refused ?? 0, evicted: retention.evicted },
     })
     const checkReady = async () => {
       if (!smtp) throw new Error('SMTP does not listen yet')
+      if (watch.fault) throw watch.fault
       await ingest.settled()
       await store.mailboxes()
     }
@@ -71,5 +79,12 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+function retentionPolicy(config: Config): RetentionPolicy {
+  return {
+    all: { storageOctets: config['max-storage'], messages: config['max-messages'], ageMs: config['max-age'] },
+    mailboxes: config['mailbox-limits'],
   }
 }

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'misdirected'
   | 'unavailable'
   | 'insufficient_storage'
+  | 'damaged'
   | 'internal'
 
 /** An error we raise on purpose: `message` is safe to show to a client and says what to do; `cause` is for the log only. */

@@ -30,6 +30,32 @@ export const SETTINGS = {
     'path|:memory:',
     'Database file; :memory: keeps nothing after the end. By default a file in your data directory',
   ),
+  'max-storage': row(
+    values.orNone(values.parseOctets),
+    '2GiB',
+    'size|none',
+    'Mail data kept in all; beyond it the oldest messages go, pinned ones stay',
+  ),
+  'max-messages': row(values.orNone(values.parseCount), 'none', 'count|none', 'Messages kept in all; as above'),
+  'max-age': row(values.orNone(values.parseAge), 'none', 'duration|none', 'How long a message is kept, if it is not pinned'),
+  'mailbox-limits': row(
+    values.parseMailboxLimits,
+    '',
+    'rules',
+    'The same for single mailboxes, the first rule that fits: "ci-*:max-messages=500,max-age=1h; billing:max-storage=100MiB"',
+  ),
+  durability: row(
+    values.parseDurability,
+    'kill',
+    values.DURABILITIES.join('|'),
+    'What an acknowledged message outlives: kill (of the process), power-cut (waits for the disk), none (a power cut may damage the file)',
+  ),
+  journal: row(
+    values.parseJournal,
+    'auto',
+    values.JOURNALS.join('|'),
+    'How the database commits; auto takes wal, and rollback on a network file system (found on Linux)',
+  ),
   'allowed-hosts': row(
     values.parseHostNames,
     '',

@@ -23,14 +23,32 @@ export function parseOctets(text: string): number {
   return octets
 }
 
-/** `30s`, `5m`, `2h`, `7d` or plain seconds. @returns milliseconds */
+/** `30s`, `5m`, `2h`, `7d` or plain seconds; as long as a timer can run. @returns milliseconds */
 export function parseDuration(text: string): number {
-  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/i.exec(text.trim()) ?? []
-  const factors: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-  const ms = Number(digits) * (factors[unit.toLowerCase()] ?? Number.NaN)
-  if (digits === undefined || !(ms >= 1 && ms <= 2 ** 31 - 1))
+  const ms = toMs(text)
+  if (!(ms >= 1 && ms <= 2 ** 31 - 1))
     throw new Error(`"${text}" is not a duration of at most 24d; write for example 30s, 5m or 2h`)
   return ms
+}
+
+/** As a duration, but of any length: `365d`. @returns milliseconds */
+export function parseAge(text: string): number {
+  const ms = toMs(text)
+  if (!(ms >= 1 && Number.isSafeInteger(Math.floor(ms))))
+    throw new Error(`"${text}" is not an age; write for example 30m, 12h or 30d`)
+  return ms
+}
+
+/** @returns NaN when it is not a duration */
+function toMs(text: string): number {
+  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/i.exec(text.trim()) ?? []
+  const factors: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  return Number(digits) * (factors[unit.toLowerCase()] ?? Number.NaN)
+}
+
+/** As `parse`, or `none` for no limit. */
+export function orNone<T>(parse: (text: string) => T): (text: string) => T | undefined {
+  return (text) => (text.trim().toLowerCase() === 'none' ? undefined : parse(text))
 }
 
 export function parseCount(text: string): number {
@@ -83,4 +101,84 @@ export function parseLogLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text.trim())
   if (!level) throw new Error(`"${text}" is not a level; choose one of ${LOG_LEVELS.join(', ')}`)
   return level
+}
+
+/** What a mailbox, or all of them, may hold. Absent is no limit. */
+export interface KeepLimits {
+  storageOctets?: number | undefined
+  messages?: number | undefined
+  ageMs?: number | undefined
+}
+
+export interface MailboxRule {
+  /** `*` stands for any characters. */
+  mailboxPattern: string
+  limits: KeepLimits
+}
+
+const KEEP_LIMITS: Record<string, (text: string) => KeepLimits> = {
+  'max-storage': (text) => ({ storageOctets: orNone(parseOctets)(text) }),
+  'max-messages': (text) => ({ messages: orNone(parseCount)(text) }),
+  'max-age': (text) => ({ ageMs: orNone(parseAge)(text) }),
+}
+
+/**
+ * Parses `rules = rule *( ";" rule ) ; rule = mailbox ":" limit *( "," limit ) ; limit = name "=" value`. A mailbox whose
+ * name holds `:` or `;` is written in double quotes. Empty is no rule.
+ *
+ * @throws a sentence with the place, counted from 1
+ */
+export function parseMailboxLimits(text: string): MailboxRule[] {
+  const rules: MailboxRule[] = []
+  const fault = (at: number, message: string) =>
+    new Error(
+      `at character ${at + 1}, ${message}; write for example ci-*:max-messages=500,max-age=1h; billing:max-storage=100MiB`,
+    )
+  const rule = /\s*(?:"([^"]*)"|([^":;]*))\s*(:?)([^;]*)(?:;|$)/gy
+  while (rule.lastIndex < text.length) {
+    const start = rule.lastIndex
+    // Every part may be empty, so it matches anywhere.
+    const [whole = '', quoted, bare = '', colon, limitsText = ''] = rule.exec(text) ?? []
+    if (whole.trim() === '') break
+    const mailboxPattern = quoted ?? bare.trim()
+    if (mailboxPattern === '')
+      throw fault(start, limitsText.startsWith('"') ? 'the closing " of the mailbox is missing' : 'a mailbox is missing')
+    if (colon === '') throw fault(start, `"${whole.replace(/;$/, '').trim()}" has no limits`)
+    const limits: KeepLimits = {}
+    let at = start + whole.indexOf(':', quoted === undefined ? 0 : whole.lastIndexOf('"')) + 1
+    for (const limit of limitsText.split(',')) {
+      const [, name = '', value] = /^\s*([^=]*?)\s*(?:=(.*))?$/.exec(limit) ?? []
+      const parse = Object.hasOwn(KEEP_LIMITS, name) ? KEEP_LIMITS[name] : undefined
+      if (!parse) throw fault(at, `"${name}" is no limit; there are ${Object.keys(KEEP_LIMITS).join(', ')}`)
+      if (value === undefined) throw fault(at, `${name} has no value`)
+      try {
+        Object.assign(limits, parse(value))
+      } catch (error) {
+        throw fault(at + limit.indexOf('=') + 1, (error as Error).message)
+      }
+      at += limit.length + 1
+    }
+    rules.push({ mailboxPattern, limits })
+  }
+  return rules
+}
+
+export const DURABILITIES = ['kill', 'power-cut', 'none'] as const
+export type Durability = (typeof DURABILITIES)[number]
+
+export function parseDurability(text: string): Durability {
+  return parseOneOf(DURABILITIES, text)
+}
+
+export const JOURNALS = ['auto', 'wal', 'rollback'] as const
+export type Journal = (typeof JOURNALS)[number]
+
+export function parseJournal(text: string): Journal {
+  return parseOneOf(JOURNALS, text)
+}
+
+function parseOneOf<T extends string>(choices: readonly T[], text: string): T {
+  const choice = choices.find((known) => known === text.trim())
+  if (choice === undefined) throw new Error(`"${text}" is none of ${choices.join(', ')}`)
+  return choice
 }

@@ -38,10 +38,22 @@ export async function sendOctets(
       detail: `This has ${size} octets; ask for a range that begins within them`,
     })
   const { start, end } = range ?? { start: 0, end: size ?? Number.POSITIVE_INFINITY }
+  const octets = request.method === 'HEAD' ? Readable.from([]) : await startReading(read(start, end))
   if (range) reply.status(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
   if (Number.isFinite(end)) reply.header('content-length', end - start)
-  const octets = request.method === 'HEAD' ? [] : read(start, end)
-  return reply.send(Readable.from(octets, { objectMode: false }))
+  return reply.send(octets)
+}
+
+/** Reads the first piece at once, so that octets that cannot be read become an error and not an answer that breaks off. */
+async function startReading(pieces: AsyncIterable<Uint8Array>): Promise<Readable> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  async function* all() {
+    if (first.done) return
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => iterator }
+  }
+  return Readable.from(all(), { objectMode: false })
 }
 
 /** Octets `start` to `end` (exclusive) of what can only be read from its beginning. */

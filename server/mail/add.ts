@@ -43,16 +43,22 @@ export function createAddMail({ ingest, databaseId, submit, now }: AddDependenci
     }
     const parameters: EnvelopeParameters = { mail: [], rcpt: envelope.forwardPaths.map(() => []) }
     const writer = ingest.openMailData()
-    await writer.write(mailData)
-    const { id, seq } = await ingest.accept({
-      origin: 'api',
-      envelope,
-      parameters,
-      mailbox: mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined,
-      mailData: await writer.finish(),
-      head,
-    })
-    return { id, cursor: encodeCursor(databaseId, seq) }
+    try {
+      await writer.write(mailData)
+      const { id, seq } = await ingest.accept({
+        origin: 'api',
+        envelope,
+        parameters,
+        mailbox: mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined,
+        mailData: await writer.finish(),
+        head,
+      })
+      return { id, cursor: encodeCursor(databaseId, seq) }
+    } catch (error) {
+      // The store tries again by itself what it cannot drop now.
+      await writer.abandon().catch(() => undefined)
+      throw error
+    }
   }
 
   return {

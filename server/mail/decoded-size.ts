@@ -20,15 +20,16 @@ export function decodedSize(body: Uint8Array, { contentType, encoding }: Pick<St
 /** Padding ends a run of digits; what is no digit is skipped (RFC 2045 §6.8). */
 function base64Size(body: Uint8Array): number {
   let size = 0
-  let digits = 0
-  for (const octet of body) {
-    if (octet !== EQUALS) digits += BASE64_DIGITS[octet] ?? 0
-    else {
-      size += Math.floor((digits * 3) / 4)
-      digits = 0
-    }
+  for (let start = 0; start < body.length; ) {
+    const padding = body.indexOf(EQUALS, start)
+    const end = padding < 0 ? body.length : padding
+    let digits = 0
+    // Counted by index: an iterator over the octets of every attachment took a third of the time of parsing.
+    for (let i = start; i < end; i++) digits += BASE64_DIGITS[body[i] as number] as number
+    size += Math.floor((digits * 3) / 4)
+    start = end + 1
   }
-  return size + Math.floor((digits * 3) / 4)
+  return size
 }
 
 /** Blanks at the end of a line and soft line breaks go, `=41` is one octet, a `=` that begins neither stays (RFC 2045 §6.7). */

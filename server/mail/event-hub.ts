@@ -10,7 +10,7 @@ export interface EventHub {
   /** Call only after the commit: subscribers read back what they are told about. */
   publish(event: MailEvent): void
   /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
-  publishCounts(mailboxes: readonly MailboxCounts[]): void
+  publishCounts(mailboxes: readonly Pick<MailboxCounts, 'name' | 'total' | 'unseen' | 'revision'>[]): void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -47,10 +47,10 @@ export function createEventHub({
     },
     publish,
     publishCounts(mailboxes) {
-      for (const { revision, ...counts } of mailboxes) {
-        if (revision < (newestRevision.get(counts.name) ?? 0)) continue
-        newestRevision.set(counts.name, revision)
-        publish({ type: 'mailbox.changed', ...counts })
+      for (const { name, total, unseen, revision } of mailboxes) {
+        if (revision < (newestRevision.get(name) ?? 0)) continue
+        newestRevision.set(name, revision)
+        publish({ type: 'mailbox.changed', name, total, unseen })
       }
     },
     subscribe(after, deliver) {

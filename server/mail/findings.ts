@@ -4,6 +4,9 @@ import type { Finding, FindingSeverity } from '../../shared/model/finding.ts'
 const RULES = {
   'parser-failed': ['error', 'Could not be parsed'],
   'parser-timeout': ['error', 'Took too long to parse'],
+  'parser-result-refused': ['error', 'What the parser found could not be stored'],
+  'mail-data-unreadable': ['error', 'The octets could not be read back'],
+  damaged: ['error', 'Damaged in the database'],
   'mime-limit': ['warning', 'Too many or too deeply nested parts'],
 } as const satisfies Record<string, readonly [FindingSeverity, string]>
 

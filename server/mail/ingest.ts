@@ -6,18 +6,26 @@ import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.t
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import { newId, now } from '../clock.ts'
+import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
 import type { EventHub } from './event-hub.ts'
+import type { FindingRule } from './findings.ts'
 import { findBodyOffset, splitFields } from './header-section.ts'
 import { routeToMailbox } from './mailbox.ts'
+import { brokenMessage, packMessage } from './parse-message.ts'
 import type { Parser } from './parser.ts'
+import type { Retention } from './retention.ts'
+import type { StorageWatch } from './storage-watch.ts'
 import { toMessageSummary } from './summary.ts'
 
-/** Acknowledged messages that wait for their parser; more, and senders wait for their 250. */
-const MAX_BACKLOG = 1000
+/** Acknowledged messages that may wait for their parser; more, and senders wait for their 250. */
+const MAX_BACKLOG = 5000
 /** Mail data kept in memory for the parser; what comes beyond is read back from the store. */
-const MAX_BACKLOG_OCTETS = 64 * 1024 ** 2
+const MAX_BACKLOG_OCTETS = 16 * 1024 ** 2
+/** Handed to the parser before it asks, so that its thread never waits for this one. */
+const PARSE_AHEAD = 4
+const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
 /** Of a message, as much is looked at to route it. */
@@ -37,9 +45,13 @@ export interface Transaction {
 
 export interface Ingest {
   openMailData(): MailDataWriter
-  /** Resolves once envelope and octets are committed. @throws {AppError} `insufficient_storage` */
+  /** Resolves once envelope and octets are committed. @throws {AppError} `insufficient_storage`, `too_large` */
   accept(transaction: Transaction): Promise<{ id: string; seq: number }>
-  /** Resolves when everything acknowledged before the call is ready. @returns the newest `seq` that is ready */
+  /**
+   * Resolves when everything acknowledged before the call is ready.
+   * @returns the newest `seq` that is ready
+   * @throws {AppError} `unavailable` as soon as it is clear that this takes until the storage can be written again
+   */
   settled(): Promise<number>
   readonly counters: { accepted: number; broken: number }
   /** Parses what an earlier process acknowledged and did not get to. Call once, before listeners start. */
@@ -50,64 +62,119 @@ export interface Ingest {
 interface Pending {
   seq: number
   envelope: Envelope
-  mailData: Pick<MailDataHandle, 'id' | 'sizeOctets' | 'small'>
+  mailDataId: number
+  sizeOctets: number
+  /** The mail data, when there was room to keep it. */
+  small?: Uint8Array<ArrayBuffer> | undefined
 }
 
-export function createIngest({
-  store,
-  parser,
-  events,
-  log,
-}: {
+interface Parsing {
+  seq: number
+  sizeOctets: number
+  parsed: Promise<ParsedMessage>
+}
+
+type ParsedBatch = { seq: number; message: ParsedMessage }[]
+
+const NO_ENVELOPE: Envelope = { reversePath: '', forwardPaths: [] }
+
+export interface IngestDependencies {
   store: Store
   parser: Parser
+  retention: Retention
+  watch: StorageWatch
   events: EventHub
   log: Log
-}): Ingest {
+}
+
+export function createIngest({ store, parser, retention, watch, events, log }: IngestDependencies): Ingest {
   const backlog: Pending[] = []
   let backlogOctets = 0
+  /** Acknowledged and not ready. */
+  let unready = 0
   let acknowledgedSeq = store.lastSeq
   let readySeq = store.lastSeq
   let working: Promise<void> | undefined
-  const waiting: { seq: number; resolve: (readySeq: number) => void }[] = []
+  const waiting: { seq: number; resolve: (readySeq: number) => void; reject: (error: AppError) => void }[] = []
   const roomWanted: (() => void)[] = []
   const counters = { accepted: 0, broken: 0 }
-  let failed: Error | undefined
+  /** Octets of messages that wait for the parser. */
+  let unparsedOctets = 0
+  /** Why nothing becomes ready, while that is so. */
+  let blocked: AppError | undefined
+  const closing = Promise.withResolvers<void>()
+  let closed = false
 
   async function accept({ head, mailbox, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
-    while (backlog.length >= MAX_BACKLOG) await new Promise<void>((resolve) => roomWanted.push(resolve))
+    const { sizeOctets } = transaction.mailData
+    const mailboxName =
+      mailbox ?? routeToMailbox({ fields: headerFields(head), authenticatedAs: transaction.session?.authenticatedAs })
+    retention.admit(mailboxName, sizeOctets)
+    while (unready >= MAX_BACKLOG || (unready > 0 && !retention.hasRoom(unparsedOctets + sizeOctets))) {
+      if (blocked) throw blocked
+      await new Promise<void>((resolve) => roomWanted.push(resolve))
+    }
     const id = newId()
-    const { seq } = await store.append({
+    const { seq, small } = await store.append({
       ...transaction,
       id,
       receivedAt: now(),
-      mailbox: mailbox ?? routeToMailbox({ fields: headerFields(head), authenticatedAs: transaction.session?.authenticatedAs }),
+      mailbox: mailboxName,
     })
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
-    enqueue({ seq, envelope: transaction.envelope, mailData: transaction.mailData })
+    const { envelope, mailData } = transaction
+    enqueue({ seq, envelope, mailDataId: mailData.id, sizeOctets: mailData.sizeOctets, small })
     return { id, seq }
   }
 
-  function enqueue({ seq, envelope, mailData }: Pending): void {
-    const octets = mailData.small?.length ?? 0
-    const fits = backlogOctets + octets <= MAX_BACKLOG_OCTETS
-    if (fits) backlogOctets += octets
-    backlog.push({ seq, envelope, mailData: fits ? mailData : { ...mailData, small: undefined } })
+  function enqueue({ small, ...pending }: Pending): void {
+    const fits = small && backlogOctets + small.length <= MAX_BACKLOG_OCTETS
+    if (fits) backlogOctets += small.length
+    backlog.push({ ...pending, ...(fits && { small }) })
+    unready++
+    unparsedOctets += pending.sizeOctets
     working ??= work()
   }
 
-  /** Parses one by one, commits in batches while the next is being parsed. */
+  function startParsing({ seq, envelope, mailDataId, sizeOctets, small }: Pending): Parsing {
+    let kept = small
+    backlogOctets -= small?.length ?? 0
+    const load = async () => {
+      const octets = kept ?? (await readAll(mailDataId, sizeOctets))
+      kept = undefined
+      return octets
+    }
+    const parsed = parser
+      .parse({ envelope, sizeOctets, load })
+      .catch((error: unknown) =>
+        unreadMessage(envelope, 'mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`),
+      )
+    return { seq, sizeOctets, parsed }
+  }
+
+  /** Parses in order, commits in batches while the next are being parsed. */
   async function work(): Promise<void> {
-    let batch: { seq: number; message: ParsedMessage }[] = []
+    const ahead: Parsing[] = []
+    let aheadOctets = 0
+    let batch: ParsedBatch = []
     let committing: Promise<void> | undefined
     try {
-      for (let next = backlog[0]; next; next = backlog[0]) {
-        const mailData = next.mailData.small ?? (await readAll(next.mailData))
-        batch.push({ seq: next.seq, message: await parser.parse({ mailData, envelope: next.envelope }) })
-        backlog.shift()
-        backlogOctets -= next.mailData.small?.length ?? 0
-        if (batch.length < MAX_BATCH && committing !== undefined && backlog.length > 0) continue
+      for (;;) {
+        for (let next = backlog[0]; next && ahead.length < PARSE_AHEAD; next = backlog[0]) {
+          if (ahead.length > 0 && aheadOctets + next.sizeOctets > PARSE_AHEAD_OCTETS) break
+          backlog.shift()
+          aheadOctets += next.sizeOctets
+          ahead.push(startParsing(next))
+        }
+        const first = ahead[0]
+        if (!first) break
+        batch.push({ seq: first.seq, message: await first.parsed })
+        ahead.shift()
+        aheadOctets -= first.sizeOctets
+        unparsedOctets -= first.sizeOctets
+        const hasMore = ahead.length > 0 || backlog.length > 0
+        if (batch.length < MAX_BATCH && committing !== undefined && hasMore) continue
         await committing
         const full = batch
         batch = []
@@ -121,26 +188,76 @@ export function createIngest({
       working = undefined
       if (backlog.length > 0) working = work()
     } catch (error) {
-      failed = error instanceof Error ? error : new Error(String(error))
-      log.fatal({ err: error }, 'messages can no longer be made ready; they are safe, and are parsed at the next start')
+      // Told to stop while the storage cannot be written. Anything else is a bug: better the process ends than readers wait for ever.
+      if (!closed) throw error
     }
   }
 
-  async function makeReady(batch: { seq: number; message: ParsedMessage }[]): Promise<void> {
-    const { messages, mailboxes } = await store.makeReady(batch)
+  /** Does not give up: a storage that cannot be written is waited for, a message that cannot be stored as parsed is stored as broken. */
+  async function commit(parsed: ParsedBatch): ReturnType<Store['makeReady']> {
+    for (let batch = parsed; ; ) {
+      try {
+        return await store.makeReady(batch)
+      } catch (error) {
+        const fault = toAppError(error)
+        const [first, ...others] = batch
+        if (fault.code === 'internal' && first && others.length > 0) {
+          const answers = [await commit([first]), await commit(others)]
+          return {
+            messages: answers.flatMap(({ messages }) => messages),
+            mailboxes: answers.flatMap(({ mailboxes }) => mailboxes),
+          }
+        }
+        if (fault.code === 'internal' && first?.message.state === 'ready') {
+          log.error({ err: fault.cause }, 'a message could not be stored as it was parsed; it is kept as broken')
+          const detail = 'The octets are complete: see the source. The log says why.'
+          batch = [{ seq: first.seq, message: unreadMessage(NO_ENVELOPE, 'parser-result-refused', detail) }]
+          continue
+        }
+        await waitForStorage(fault)
+        if (closed) throw fault
+      }
+    }
+  }
+
+  /** Whoever waits for what cannot become ready is told why. */
+  async function waitForStorage(fault: AppError): Promise<void> {
+    watch.failed(fault)
+    blocked = fault
+    for (const { reject } of waiting.splice(0)) reject(notVisible(fault))
+    for (const proceed of roomWanted.splice(0)) proceed()
+    await Promise.race([watch.recovered(), closing.promise])
+    blocked = undefined
+  }
+
+  function notVisible({ message }: AppError): AppError {
+    return new AppError(
+      'unavailable',
+      `${unready} acknowledged ${unready === 1 ? 'message is' : 'messages are'} safe but cannot be shown yet. ${message}`,
+    )
+  }
+
+  async function makeReady(batch: ParsedBatch): Promise<void> {
+    const { messages, mailboxes } = await commit(batch)
     readySeq = batch.at(-1)?.seq ?? readySeq
+    unready -= batch.length
     for (const { message } of batch) if (message.state === 'broken') counters.broken++
     for (const message of messages)
       events.publish({ type: 'message.added', message: toMessageSummary(message, store.databaseId) })
     events.publishCounts(mailboxes)
+    retention.changed(mailboxes)
     while (waiting[0] && waiting[0].seq <= readySeq) waiting.shift()?.resolve(readySeq)
     for (const proceed of roomWanted.splice(0)) proceed()
   }
 
-  async function readAll({ id, sizeOctets }: Pending['mailData']): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = []
-    for await (const piece of store.readMailData(id, 0, sizeOctets)) pieces.push(piece)
-    return Buffer.concat(pieces)
+  async function readAll(mailDataId: number, sizeOctets: number): Promise<Uint8Array<ArrayBuffer>> {
+    const octets = new Uint8Array(sizeOctets)
+    let offset = 0
+    for await (const piece of store.readMailData(mailDataId, 0, sizeOctets)) {
+      octets.set(piece, offset)
+      offset += piece.length
+    }
+    return octets
   }
 
   return {
@@ -148,9 +265,9 @@ export function createIngest({
     accept,
     counters,
     settled() {
-      if (failed) return Promise.reject(failed)
       if (readySeq >= acknowledgedSeq) return Promise.resolve(readySeq)
-      return new Promise((resolve) => waiting.push({ seq: acknowledgedSeq, resolve }))
+      if (blocked) return Promise.reject(notVisible(blocked))
+      return new Promise((resolve, reject) => waiting.push({ seq: acknowledgedSeq, resolve, reject }))
     },
     async recover() {
       const found: PendingMessage[] = []
@@ -163,10 +280,11 @@ export function createIngest({
       log.info({ messages: found.length }, 'parsing messages that an earlier run had kept but not parsed')
       readySeq = (found[0]?.seq ?? 1) - 1
       acknowledgedSeq = found.at(-1)?.seq ?? acknowledgedSeq
-      for (const { seq, envelope, mailDataId, sizeOctets } of found)
-        enqueue({ seq, envelope, mailData: { id: mailDataId, sizeOctets, small: undefined } })
+      for (const pending of found) enqueue(pending)
     },
     async close() {
+      closed = true
+      closing.resolve()
       await working
       await parser.close()
     },
@@ -176,4 +294,9 @@ export function createIngest({
 function headerFields(head: Uint8Array) {
   const start = head.subarray(0, ROUTING_OCTETS)
   return splitFields(start.subarray(0, findBodyOffset(start, 0, start.length)))
+}
+
+/** A message of which only the envelope can be told. */
+function unreadMessage(envelope: Envelope, rule: FindingRule, detail: string): ParsedMessage {
+  return packMessage(brokenMessage(new Uint8Array(), envelope, rule, detail))
 }

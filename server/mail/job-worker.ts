@@ -8,14 +8,25 @@ export class JobTimeout extends Error {
   override readonly name = 'JobTimeout'
 }
 
+/** Another job took the thread with it before this one had its turn; it can be run again. */
+export class JobLost extends Error {
+  override readonly name = 'JobLost'
+}
+
 /** The job threw; its thread goes on. */
 class JobFailed extends Error {
   override readonly name = 'JobFailed'
 }
 
 export interface JobWorker<Input, Output> {
-  /** @throws {JobTimeout} when the job took longer than `timeoutMs` on the thread; otherwise whatever the job threw */
-  run: (input: Input, timeoutMs: number) => Promise<Output>
+  /**
+   * Jobs run in the order of the calls; one may be handed over while another runs, so that the thread never waits.
+   *
+   * @param timeoutMs counted from when the thread is free for it
+   * @param lent buffers to give away instead of copying them
+   * @throws {JobTimeout} when it took longer; {JobLost}; otherwise whatever the job threw
+   */
+  run: (input: Input, timeoutMs: number, lent?: ArrayBuffer[]) => Promise<Output>
   close: () => Promise<void>
 }
 
@@ -26,70 +37,74 @@ export const JOB_WORKER_LOADED = 'loaded'
 
 /** Old space of a thread; beyond it the thread dies and the job fails. */
 const MAX_HEAP_MIB = 1024
+/** A small young generation: a job leaves little behind, and the memory of idle threads adds up. */
+const YOUNG_HEAP_MIB = 48
 
-interface Running<Output> {
+interface Job<Output> {
+  timeoutMs: number
   resolve: (result: Output) => void
   reject: (error: Error) => void
 }
 
 export function createJobWorker<Input, Output>({ file, name }: { file: URL; name: string }): JobWorker<Input, Output> {
   let thread: Worker | undefined
-  let running: Running<Output> | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  let isLoaded = false
+  let timer: NodeJS.Timeout | undefined
+  /** Handed to the thread, the one it works on first. */
+  const jobs: Job<Output>[] = []
   let closed = false
 
-  function startThread(): Promise<Worker> {
-    return new Promise((resolve, reject) => {
-      const worker = new Worker(file, { name, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB } })
-      const fail = (error: Error) => {
-        reject(error)
-        if (worker !== thread) return
-        // Also between jobs: the next one must not be given to a thread that is gone.
-        thread = undefined
-        running?.reject(error)
-      }
-      worker.on('error', fail)
-      worker.on('exit', (code) => fail(new Error(`${name} ended with ${code}`)))
-      worker.on('message', (message: typeof JOB_WORKER_LOADED | JobReply<Output>) => {
-        if (message === JOB_WORKER_LOADED) resolve(worker)
-        else if ('error' in message) running?.reject(new JobFailed(message.error))
-        else running?.resolve(message.result)
-      })
+  function startThread(): Worker {
+    const worker = new Worker(file, {
+      name,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
     })
+    worker.on('error', (error) => abandon(worker, error))
+    worker.on('exit', (code) => abandon(worker, new Error(`${name} ended with ${code}`)))
+    worker.on('message', (message: typeof JOB_WORKER_LOADED | JobReply<Output>) => {
+      if (worker !== thread) return
+      if (message === JOB_WORKER_LOADED) isLoaded = true
+      else {
+        const job = jobs.shift()
+        if ('error' in message) job?.reject(new JobFailed(message.error))
+        else job?.resolve(message.result)
+      }
+      watch(worker)
+    })
+    isLoaded = false
+    return worker
   }
 
-  async function runAlone(input: Input, timeoutMs: number): Promise<Output> {
-    if (closed) throw new Error(`${name} is closed`)
-    thread ??= await startThread()
-    const worker = thread
-    let timer: NodeJS.Timeout | undefined
-    try {
-      return await new Promise<Output>((resolve, reject) => {
-        running = { resolve, reject }
-        timer = setTimeout(() => reject(new JobTimeout(`gave up after ${timeoutMs} ms`)), timeoutMs)
-        worker.postMessage(input)
-      })
-    } catch (error) {
-      if (error instanceof JobFailed) throw error
-      // It hangs or died: the next job gets a new thread.
-      thread = undefined
-      await worker.terminate()
-      throw error
-    } finally {
-      running = undefined
-      clearTimeout(timer)
-    }
+  /** Gives the first job its time. */
+  function watch(worker: Worker): void {
+    clearTimeout(timer)
+    const [first] = jobs
+    if (!first || !isLoaded) return
+    timer = setTimeout(() => abandon(worker, new JobTimeout(`gave up after ${first.timeoutMs} ms`)), first.timeoutMs)
+  }
+
+  /** A thread that hangs or died gets no more jobs. What it worked on fails; what waited behind can be run again. */
+  function abandon(worker: Worker, error: Error): void {
+    if (worker !== thread) return
+    thread = undefined
+    clearTimeout(timer)
+    const [first, ...others] = jobs.splice(0)
+    first?.reject(error)
+    for (const job of others) job.reject(new JobLost(`${name} was stopped`))
+    void worker.terminate()
   }
 
   return {
-    run(input, timeoutMs) {
-      const job = last.then(() => runAlone(input, timeoutMs))
-      last = job.catch(() => undefined)
-      return job
-    },
+    run: (input, timeoutMs, lent = []) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new Error(`${name} is closed`))
+        thread ??= startThread()
+        thread.postMessage(input, lent)
+        jobs.push({ timeoutMs, resolve, reject })
+        if (jobs.length === 1) watch(thread)
+      }),
     async close() {
       closed = true
-      await last
       await thread?.terminate()
     },
   }

@@ -3,12 +3,13 @@ import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
 import type { Attachment, Part } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
-import type { Flags, ListRequest, Selection, Store, StoredMessage, StoredPart } from '../store/store.ts'
+import type { Flags, ListRequest, MailboxCounts, Selection, Store, StoredMessage, StoredPart } from '../store/store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment } from './parse-message.ts'
+import type { Retention } from './retention.ts'
 import { toMessageSummary } from './summary.ts'
 
 /** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
@@ -25,7 +26,14 @@ export interface PageQuery {
 
 export type Messages = ReturnType<typeof createMessages>
 
-export function createMessages({ store, ingest, events }: { store: Store; ingest: Ingest; events: EventHub }) {
+export interface MessagesDependencies {
+  store: Store
+  ingest: Ingest
+  retention: Retention
+  events: EventHub
+}
+
+export function createMessages({ store, ingest, retention, events }: MessagesDependencies) {
   const { databaseId } = store
   const toSeq = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(databaseId, cursor))
 
@@ -51,8 +59,13 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
   async function remove(select: MessageSelection): Promise<number> {
     const { removed, ids, mailboxes } = await store.remove(await toSelection(select))
     if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids } : { select }) })
-    events.publishCounts(mailboxes)
+    mailboxesChanged(mailboxes)
     return removed
+  }
+
+  function mailboxesChanged(mailboxes: readonly MailboxCounts[]): void {
+    events.publishCounts(mailboxes)
+    retention.changed(mailboxes)
   }
 
   return {
@@ -64,7 +77,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
       const range = { after: toSeq(after), before: toSeq(before) }
       const upTo = await ingest.settled()
       const request: ListRequest = { mailbox: canonical(mailbox), upTo, offset, limit, ...range, withContent: fields.length > 0 }
-      const { messages, more, total, unseen } = await store.list(request)
+      const { messages, more, total, unseen, evicted } = await store.list(request)
       const page = messages.map(({ content, ...stored }) => {
         const listed: MessagePage['messages'][number] = toMessageSummary(stored, databaseId)
         if (content) for (const field of fields) Object.assign(listed, { [field]: content[field] })
@@ -77,7 +90,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
         total,
         unseen,
         cursor: encodeCursor(databaseId, upTo),
-        evicted: 0,
+        evicted,
       }
     },
 
@@ -101,7 +114,7 @@ export function createMessages({ store, ingest, events }: { store: Store; ingest
       const { ids, mailboxes } = await store.setFlags(await toSelection(select), flags)
       if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
       else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
-      events.publishCounts(mailboxes)
+      mailboxesChanged(mailboxes)
       return ids.length
     },
 

@@ -3,7 +3,7 @@ import { domainToUnicode } from 'node:url'
 import { type AddressObject, simpleParser } from 'mailparser'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
-import type { ParsedMessage, StoredPart } from '../store/store.ts'
+import { type ParsedMessage, packContent, type StoredContent, type StoredPart } from '../store/store.ts'
 import { type FindingRule, finding } from './findings.ts'
 import { decodeField, findBodyOffset, firstField, type RawField, splitFields, toHeaderFields } from './header-section.ts'
 import { foldContentId } from './html-document.ts'
@@ -11,11 +11,19 @@ import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { visibleText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
+const HTML_START = 8192
 /** Of a header section, as much as is split into fields. */
 const MAX_HEADER_OCTETS = 1024 * 1024
 
+/** What parsing gives, before it is packed for the store. */
+export interface ReadMessage extends Omit<ParsedMessage, 'content' | 'hasText' | 'hasHtml'>, StoredContent {}
+
+export function packMessage({ text, html, headers, ...rest }: ReadMessage): ParsedMessage {
+  return { ...rest, hasText: text !== '', hasHtml: html !== '', content: packContent({ text, html, headers }) }
+}
+
 /** @throws whatever the parser throws on mail it cannot take: the caller then keeps `brokenMessage` */
-export async function parseMessage(mailData: Buffer, envelope: Envelope): Promise<ParsedMessage> {
+export async function parseMessage(mailData: Buffer, envelope: Envelope): Promise<ReadMessage> {
   const { parts, bodyOffset, limitReached } = scanParts(mailData)
   const parsed = await simpleParser(withoutAttachments(mailData, parts), {
     skipImageLinks: true,
@@ -41,7 +49,7 @@ export async function parseMessage(mailData: Buffer, envelope: Envelope): Promis
     bcc: blindRecipients(envelope, [to, cc, toAddresses(parsed.bcc)].flat()),
     replyTo: toAddresses(parsed.replyTo),
     subject: parsed.subject ?? '',
-    snippet: toSnippet(text) || toSnippet(visibleText(html, SNIPPET_CHARACTERS * 4)),
+    snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
     attachmentCount: parts.filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId))).length,
     findings: limitReached
@@ -60,7 +68,7 @@ export async function parseMessage(mailData: Buffer, envelope: Envelope): Promis
 }
 
 /** What is left to show when parsing failed: what the start of the header section gives. */
-export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, rule: FindingRule, detail: string): ParsedMessage {
+export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, rule: FindingRule, detail: string): ReadMessage {
   const fields = splitFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
   const address = (name: string): Address[] => {
     const field = firstField(fields, name)
@@ -158,6 +166,14 @@ function toAddresses(field: AddressObject | AddressObject[] | undefined): Addres
       for (const { name, address } of entry.group ?? [entry])
         if (name || address) found.push({ displayName: name ?? '', addrSpec: address ?? '' })
   return found
+}
+
+/** The visible text of as much of the HTML as gives a snippet: parsing a whole newsletter for it would cost more than all the rest. */
+function startOfVisibleText(html: string): string {
+  for (let length = HTML_START; ; length *= 8) {
+    const text = visibleText(html.slice(0, length), SNIPPET_CHARACTERS * 4)
+    if (length >= html.length || toSnippet(text).length >= SNIPPET_CHARACTERS) return text
+  }
 }
 
 function toSnippet(text: string): string {

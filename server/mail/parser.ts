@@ -2,16 +2,24 @@
 import { extname } from 'node:path'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { ParsedMessage } from '../store/store.ts'
-import { createJobWorker, JobTimeout } from './job-worker.ts'
-import { brokenMessage } from './parse-message.ts'
+import { createJobWorker, JobLost, JobTimeout } from './job-worker.ts'
+import { brokenMessage, packMessage } from './parse-message.ts'
 
 export interface ParseJob {
-  mailData: Uint8Array
+  mailData: Uint8Array<ArrayBuffer>
   envelope: Envelope
 }
 
+export interface ParseRequest {
+  envelope: Envelope
+  sizeOctets: number
+  /** The mail data in memory of its own; it is given away. May be called again, when the first copy was lost with its thread. */
+  load: () => Promise<Uint8Array<ArrayBuffer>>
+}
+
 export interface Parser {
-  parse: (job: ParseJob) => Promise<ParsedMessage>
+  /** Answers in the order of the calls, as long as each call comes after the one before has been handed over. */
+  parse: (request: ParseRequest) => Promise<ParsedMessage>
   close: () => Promise<void>
 }
 
@@ -26,29 +34,31 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
     file: new URL(`./parse-worker${extname(import.meta.url)}`, import.meta.url),
     name: 'parser',
   })
-  return {
-    async parse(job) {
-      const limitMs = timeLimitMs + (job.mailData.length / 1024 ** 2) * TIME_LIMIT_MS_PER_MIB
+
+  async function parse({ envelope, sizeOctets, load }: ParseRequest): Promise<ParsedMessage> {
+    const limitMs = timeLimitMs + (sizeOctets / 1024 ** 2) * TIME_LIMIT_MS_PER_MIB
+    for (;;) {
+      const mailData = await load()
       try {
-        return await worker.run(job, limitMs)
+        return await worker.run({ mailData, envelope }, limitMs, [mailData.buffer])
       } catch (error) {
-        const start = job.mailData.subarray(0, HEADER_OCTETS)
+        if (error instanceof JobLost) continue
+        const start = (await load()).subarray(0, HEADER_OCTETS)
+        const octetsAreComplete = 'The octets are complete: see the source.'
         if (error instanceof JobTimeout)
-          return brokenMessage(
-            start,
-            job.envelope,
-            'parser-timeout',
-            `Parsing took longer than ${Math.round(limitMs)} ms and was stopped. The octets are complete: see the source.`,
+          return packMessage(
+            brokenMessage(
+              start,
+              envelope,
+              'parser-timeout',
+              `Parsing took longer than ${Math.round(limitMs)} ms and was stopped. ${octetsAreComplete}`,
+            ),
           )
         const reason = error instanceof Error ? error.message : String(error)
-        return brokenMessage(
-          start,
-          job.envelope,
-          'parser-failed',
-          `The parser gave up: ${reason}. The octets are complete: see the source.`,
-        )
+        return packMessage(brokenMessage(start, envelope, 'parser-failed', `The parser gave up: ${reason}. ${octetsAreComplete}`))
       }
-    },
-    close: () => worker.close(),
+    }
   }
+
+  return { parse, close: () => worker.close() }
 }

@@ -3,14 +3,17 @@ import type { FindingCounts } from '../../shared/model/finding.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { StoredSummary } from '../store/store.ts'
 import { encodeCursor } from './cursor.ts'
+import { finding } from './findings.ts'
 
 export function toMessageSummary(stored: StoredSummary, databaseId: string): MessageSummary {
-  const { seq, receivedAt, findings, ...rest } = stored
+  const { seq, receivedAt, findings, damaged, ...rest } = stored
   return {
     ...rest,
     cursor: encodeCursor(databaseId, seq),
     receivedAt: new Date(receivedAt).toISOString(),
-    findings: countFindings(findings),
+    findings: countFindings(
+      damaged ? [...findings, finding('damaged', 'Part of it cannot be read from the database.')] : findings,
+    ),
   }
 }
 

@@ -76,7 +76,7 @@ export class InputStream extends SMTPStream {
    * a dot after a bare CR or LF is content, and `LF . LF` or `LF . CRLF` ends nothing.
    */
   override _feedDataStream(chunk: Buffer, next: Next): void {
-    const data = Buffer.concat([this.#held, chunk])
+    const data = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
     const passed: Buffer[] = []
     const pass = (start: number, end: number) => {
       const from = start + Math.min(this.#virtual, end - start)

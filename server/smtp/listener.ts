@@ -88,12 +88,10 @@ export async function startSmtpListener({
     } catch (error) {
       const { code, message, cause } = isDisconnect(error) ? CLIENT_LEFT : toAppError(error)
       counters.refused++
-      log.warn({ err: cause, session: session.id, client: session.clientAddress }, `message refused: ${message}`)
-      await writer
-        .abandon()
-        .catch((err: unknown) =>
-          log.warn({ err }, 'could not drop the mail data of a refused message; it goes at the next start'),
-        )
+      // A full storage refuses every message, and has said so itself, once.
+      const level = code === 'insufficient_storage' ? 'debug' : 'warn'
+      log[level]({ err: cause, session: session.id, client: session.clientAddress }, `message refused: ${message}`)
+      await writer.abandon().catch((err: unknown) => log.debug({ err }, 'could not drop the mail data of a refused message yet'))
       return { ...DATA_REPLY[code], text: message }
     }
   }

@@ -18,5 +18,6 @@ export const DATA_REPLY = {
   misdirected: TRY_AGAIN,
   unavailable: { replyCode: 451, enhancedCode: '4.3.2' },
   insufficient_storage: { replyCode: 452, enhancedCode: '4.3.1' },
+  damaged: TRY_AGAIN,
   internal: TRY_AGAIN,
 } as const satisfies Record<ErrorCode, ReplyCodes>

@@ -1,11 +1,14 @@
 /** The promise: what is kept and how it is found again. Asynchronous and without SQL, so that another database can keep it. */
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
+import type { EvictionReason } from '../../shared/model/event.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { HeaderField } from '../../shared/model/part.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
+import type { AppError } from '../errors.ts'
 
 /** Mail data is stored, and read, in chunks of this size; only the last one may be shorter. */
 export const CHUNK_OCTETS = 1024 * 1024
@@ -28,7 +31,7 @@ export interface MailDataHandle {
   readonly id: number
   readonly sizeOctets: number
   /** The octets, when there are few enough to have stayed in memory. */
-  readonly small: Uint8Array | undefined
+  readonly small: Uint8Array<ArrayBuffer> | undefined
 }
 
 export interface MailDataWriter {
@@ -70,29 +73,16 @@ export interface ParsedMessage {
   references: string[]
   attachmentCount: number
   findings: Finding[]
-  text: string
-  html: string
-  headers: HeaderField[]
+  hasText: boolean
+  hasHtml: boolean
+  /** From `packContent`. */
+  content: Uint8Array<ArrayBuffer>
   /** Root first, then in document order; empty when broken. */
   parts: StoredPart[]
 }
 
 /** A row of a list: everything but bodies, headers and parts. */
-export interface StoredSummary
-  extends Pick<
-    ParsedMessage,
-    | 'from'
-    | 'to'
-    | 'cc'
-    | 'bcc'
-    | 'replyTo'
-    | 'subject'
-    | 'snippet'
-    | 'dateField'
-    | 'messageIdField'
-    | 'attachmentCount'
-    | 'findings'
-  > {
+export interface StoredSummary extends Omit<ParsedMessage, 'state' | 'content' | 'parts' | 'inReplyTo' | 'references'> {
   seq: number
   id: string
   mailbox: string
@@ -100,21 +90,33 @@ export interface StoredSummary
   receivedAt: number
   envelope: Envelope
   sizeOctets: number
-  hasText: boolean
-  hasHtml: boolean
   seen: boolean
   pinned: boolean
+  /** Some of it could not be read and is empty here. */
+  damaged?: boolean | undefined
 }
 
-export interface StoredMessage
-  extends StoredSummary,
-    Pick<ParsedMessage, 'inReplyTo' | 'references' | 'text' | 'html' | 'headers' | 'parts'> {
+export interface StoredMessage extends StoredSummary, StoredContent, Pick<ParsedMessage, 'inReplyTo' | 'references' | 'parts'> {
   parameters: EnvelopeParameters
   session: SessionSummary | undefined
   mailDataId: number
 }
 
-export type StoredContent = Pick<ParsedMessage, 'text' | 'html' | 'headers'>
+/** The long texts of a message. */
+export interface StoredContent {
+  text: string
+  html: string
+  headers: HeaderField[]
+}
+
+/** Content as it is kept. Packed by the thread that made it: as one block of octets it then changes threads for free. */
+export function packContent(content: StoredContent): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(zstdCompressSync(JSON.stringify(content)))
+}
+
+export function unpackContent(packed: Uint8Array): StoredContent {
+  return JSON.parse(zstdDecompressSync(packed).toString()) as StoredContent
+}
 
 export interface ListRequest {
   mailbox?: string | undefined
@@ -136,6 +138,8 @@ export interface ListAnswer {
   more: boolean
   total: number
   unseen: number
+  /** Removed by `evict` since the database was made. */
+  evicted: number
 }
 
 export interface Selection {
@@ -150,32 +154,65 @@ export interface Flags {
   pinned?: boolean | undefined
 }
 
-export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen'> {
+/** What is kept of a mailbox, not counted. Messages take part from when they are ready. */
+export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen' | 'sizeOctets'> {
   /** Of two counts, those with the higher one are newer: answers may be handled in another order than they were committed. */
   revision: number
+  pinned: number
+  pinnedOctets: number
+  /** Removed by `evict` since the database was made. */
+  evicted: number
+}
+
+/** What may be kept, of one mailbox or of all together. */
+export interface EvictRequest {
+  mailbox?: string | undefined
+  storageOctets?: number | undefined
+  messages?: number | undefined
+  /** Milliseconds since 1970: what arrived earlier goes. */
+  receivedBefore?: number | undefined
+}
+
+export interface EvictAnswer {
+  ids: string[]
+  /** How many of them each limit took. */
+  counts: Record<EvictionReason, number>
+  mailboxes: MailboxCounts[]
+  /** True when a limit is still passed: call again. */
+  more: boolean
+  /** When the oldest message left that may go arrived. */
+  oldestAt: number | undefined
 }
 
 export interface PendingMessage {
   seq: number
+  mailbox: string
   mailDataId: number
   sizeOctets: number
   envelope: Envelope
 }
 
+/**
+ * A write fails with `insufficient_storage` when the disk is full, read-only or broken. Nothing of it is kept then, and the
+ * store goes on: the next one may succeed.
+ */
 export interface Store {
   /** Random, made with the database: cursors carry it. */
   readonly databaseId: string
   /** The highest `seq` ever given, also when that message is gone. */
   readonly lastSeq: number
   readonly persistent: boolean
+  /** What the person who runs this should know about where the database lies. */
+  readonly warning: string | undefined
 
   openMailData(): MailDataWriter
   /**
    * Commits envelope and octets; they survive the death of the process once this has resolved.
-   * Calls are committed in the order they were made, several in one transaction.
+   * Calls are committed in the order they were made, several in one transaction. The octets of small mail data are lent
+   * to the store and come back with the answer; the handle has none then.
    * @throws {AppError} `insufficient_storage` when the disk is full or read-only
    */
-  append(message: NewMessage): Promise<{ seq: number }>
+  append(message: NewMessage): Promise<{ seq: number; small: Uint8Array<ArrayBuffer> | undefined }>
   /** Makes messages visible, in one commit. */
   makeReady(
     parsed: readonly { seq: number; message: ParsedMessage }[],
@@ -184,14 +221,25 @@ export interface Store {
   pending(after: number, limit: number): Promise<PendingMessage[]>
 
   list(request: ListRequest): Promise<ListAnswer>
+  /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
   get(id: string): Promise<StoredMessage | undefined>
-  /** Octets `start` to `end` (exclusive), in pieces of at most CHUNK_OCTETS. */
+  /**
+   * Octets `start` to `end` (exclusive), in pieces of at most CHUNK_OCTETS.
+   * @throws {AppError} `damaged` when they are not what was stored
+   */
   readMailData(mailDataId: number, start: number, end: number): AsyncIterable<Uint8Array>
   mailboxes(): Promise<Mailbox[]>
+  mailboxCounts(): Promise<MailboxCounts[]>
 
   /** @returns ids of the messages whose flags really changed, and the counts of their mailboxes after it */
   setFlags(selection: Selection, flags: Flags): Promise<{ ids: string[]; mailboxes: MailboxCounts[] }>
   /** @returns how many went, which of them when the selection has ids, and the counts of their mailboxes after it */
   remove(selection: Selection): Promise<{ removed: number; ids: string[]; mailboxes: MailboxCounts[] }>
+  /** Removes the oldest messages that are ready and not pinned until the limits hold: a slice at a time, so that mail is not stopped. */
+  evict(request: EvictRequest): Promise<EvictAnswer>
+  /** Has `listener` told of every write that the storage refused, whoever asked for it. */
+  onWriteFault(listener: (fault: AppError) => void): void
+  /** Writes something that nobody sees, as much as a mail has. */
+  probe(): Promise<void>
   close(): Promise<void>
 }

@@ -26,13 +26,23 @@ export const MailboxChanged = z.object({
   total: z.int(),
   unseen: z.int(),
 })
+export const EvictionReason = z.enum(['storage', 'messages', 'age'])
+export type EvictionReason = z.infer<typeof EvictionReason>
+
+export const Evicted = z.object({
+  type: z.literal('evicted'),
+  seq,
+  count: z.int().describe('Messages that retention has just removed; `message.removed` names them'),
+  reason: EvictionReason.describe('The limit that was reached: --max-storage, --max-messages, --max-age'),
+  mailbox: z.string().optional().describe('When it was a limit of this mailbox alone'),
+})
 export const Gap = z.object({
   type: z.literal('gap'),
   seq: seq.describe('History up to here is lost: reload what you show'),
 })
 
 export const StreamEvent = z
-  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Gap])
+  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Evicted, Gap])
   .meta({ id: 'StreamEvent' })
 export type StreamEvent = z.infer<typeof StreamEvent>
 

@@ -72,7 +72,7 @@ export const MessagePage = z
     total: z.int(),
     unseen: z.int(),
     cursor: z.string().describe('The newest place in the order of arrival that this answer has taken into account'),
-    evicted: z.int().describe('Messages removed by retention since the database was made'),
+    evicted: z.int().describe('Messages, of the mailbox when one is asked, removed by retention since the database was made'),
   })
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.infer<typeof MessagePage>

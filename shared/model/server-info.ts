@@ -21,6 +21,7 @@ export const ServerInfo = z
       accepted: z.int().describe('Messages acknowledged since the start'),
       refused: z.int().describe('Transactions refused since the start'),
       broken: z.int().describe('Messages since the start that the parser gave up on'),
+      evicted: z.int().describe('Messages removed by retention since the database was made'),
     }),
   })
   .meta({ id: 'ServerInfo' })

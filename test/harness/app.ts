@@ -16,6 +16,10 @@ export interface StartOptions {
   database?: string
   env?: Record<string, string>
   entry?: keyof typeof ENTRIES
+  /** A command that runs the program: `['nice', '-n', '5']`. It must become the program (`exec`), so that signals reach it. */
+  within?: readonly string[]
+  /** Of the system, for who may write what. */
+  uid?: number | undefined
 }
 
 export interface RunningApp extends AsyncDisposable {
@@ -30,13 +34,8 @@ export interface RunningApp extends AsyncDisposable {
 }
 
 /** @throws with exit code and stderr when it ends before it is ready */
-export async function startApp({
-  flags = [],
-  database = ':memory:',
-  env = {},
-  entry = 'source',
-}: StartOptions = {}): Promise<RunningApp> {
-  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database, ...flags], { env, entry })
+export async function startApp({ flags = [], database = ':memory:', ...how }: StartOptions = {}): Promise<RunningApp> {
+  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database, ...flags], how)
   const [, smtpPort, url = ''] = /^mailmitt ready smtp=127\.0\.0\.1:(\d+) http=(\S+)$/.exec(await program.firstLine) ?? []
   if (smtpPort === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
   return {
@@ -57,8 +56,13 @@ export async function startApp({
 }
 
 /** The program with any arguments, for what it says and how it ends. */
-export function runProgram(args: readonly string[], { env = {}, entry = 'source' }: Pick<StartOptions, 'env' | 'entry'> = {}) {
-  const child = spawn(process.execPath, [ENTRIES[entry], ...args], {
+export function runProgram(
+  args: readonly string[],
+  { env = {}, entry = 'source', within = [], uid }: Omit<StartOptions, 'flags' | 'database'> = {},
+) {
+  const [command, ...rest] = [...within, process.execPath, ENTRIES[entry], ...args]
+  const child = spawn(command ?? '', rest, {
+    ...(uid !== undefined && { uid }),
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -27,7 +27,8 @@ export async function openSmtp({ host, port }: { host: string; port: number }): 
     wake?.()
   })
   socket.on('error', () => wake?.()) // seen as a close; a reset is how a server may end a connection
-  const closed = once(socket, 'close').then(() => {
+  // Not `once`: it rejects on an error, which is seen as a close too.
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve())).then(() => {
     isClosed = true
     wake?.()
   })

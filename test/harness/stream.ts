@@ -10,6 +10,8 @@ type EventOf<T extends EventType> = Extract<StreamEvent, { type: T }>
 export interface LiveStream extends AsyncDisposable {
   /** Everything that came, in order. */
   events: StreamEvent[]
+  /** Those of one type that came so far. */
+  of: <T extends EventType>(type: T) => EventOf<T>[]
   /** Resolves with the first event, already come or not, that fits. */
   next: <T extends EventType>(type: T, fits?: (event: EventOf<T>) => boolean) => Promise<EventOf<T>>
   /** Resolves when all of them have come. */
@@ -116,6 +118,7 @@ function collect() {
   }
   return {
     events,
+    of: <T extends EventType>(type: T) => events.filter((event): event is EventOf<T> => event.type === type),
     add(more: readonly StreamEvent[]) {
       if (!Array.isArray(more)) throw new Error(`a frame is not an array: ${JSON.stringify(more)}`)
       events.push(...more)

@@ -35,11 +35,15 @@ test('a mail on which the parser hangs is kept and marked, and takes nothing els
 
 test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
   const parser = createParser({ timeLimitMs: 1 })
-  const envelope = { reversePath: '', forwardPaths: [] }
-  const broken = await parser.parse({ mailData: HOSTILE, envelope })
+  const request = (mailData: Buffer) => ({
+    envelope: { reversePath: '', forwardPaths: [] },
+    sizeOctets: mailData.length,
+    load: async () => new Uint8Array(mailData),
+  })
+  const broken = await parser.parse(request(HOSTILE))
   expect(broken.findings).toMatchObject([{ rule: 'parser-timeout', detail: expect.stringContaining('longer than 7 ms') }])
   const padded = Buffer.concat([HOSTILE, Buffer.alloc(5 * 1024 ** 2 - HOSTILE.length, ' ')])
-  const { findings } = await parser.parse({ mailData: padded, envelope })
+  const { findings } = await parser.parse(request(padded))
   expect(findings).toMatchObject([{ detail: expect.stringContaining('longer than 501 ms') }])
   await parser.close()
 })

@@ -1,7 +1,8 @@
 /** What every store promises (server/store/store.ts), whatever database it keeps its promises with. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CHUNK_OCTETS, type MailDataHandle, type ParsedMessage, type Store } from '../../server/store/store.ts'
+import { packMessage, type ReadMessage } from '../../server/mail/parse-message.ts'
+import { CHUNK_OCTETS, type MailDataHandle, type ParsedMessage, type Store, unpackContent } from '../../server/store/store.ts'
 
 export interface StoreUnderTest extends AsyncDisposable {
   store: Store
@@ -40,8 +41,8 @@ export async function append(
   return seq
 }
 
-export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedMessage {
-  return {
+export function parsed(subject = '', more: Partial<ReadMessage> = {}): ParsedMessage {
+  return packMessage({
     ...{
       state: 'ready',
       from: [],
@@ -57,7 +58,7 @@ export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedM
     },
     ...{ references: [], attachmentCount: 0, findings: [], text: '', html: '', headers: [], parts: [] },
     ...more,
-  }
+  })
 }
 
 async function addReady(store: Store, id: string, options?: Parameters<typeof append>[2]): Promise<number> {
@@ -197,9 +198,10 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         })),
       })
       await under.store.makeReady([{ seq, message }])
-      const { state: _state, ...expected } = message
+      const { state: _state, content, ...expected } = message
       expect(await (await under.reopen()).get('m')).toMatchObject({
         ...expected,
+        ...unpackContent(content),
         hasText: true,
         hasHtml: true,
         seen: false,

@@ -12,15 +12,17 @@ import { append, parsed, readMailData, testStore } from './contract.ts'
 
 const SqliteDatabase = createRequire(import.meta.url)('better-sqlite3') as typeof import('better-sqlite3')
 
+const openStore = (database: string) => openSqliteStore({ database, durability: 'kill', journal: 'auto' })
+
 describe('in a file', () => {
   testStore(async () => {
     const folder = await temporaryFolder()
-    let store = await openSqliteStore(folder.path('mail.db'))
+    let store = await openStore(folder.path('mail.db'))
     return {
       store,
       async reopen() {
         await store.close()
-        store = await openSqliteStore(folder.path('mail.db'))
+        store = await openStore(folder.path('mail.db'))
         return store
       },
       async [Symbol.asyncDispose]() {
@@ -32,7 +34,7 @@ describe('in a file', () => {
 })
 
 const refusal = (path: string) =>
-  openSqliteStore(path).then(
+  openStore(path).then(
     () => undefined,
     (error: unknown) => error as Error & { code: string },
   )
@@ -42,7 +44,7 @@ describe('a file that cannot be used is refused in one sentence that says what t
   test('one that a newer version made', async () => {
     await using folder = await temporaryFolder()
     const path = folder.path('mail.db')
-    await (await openSqliteStore(path)).close()
+    await (await openStore(path)).close()
     const db = new SqliteDatabase(path)
     db.pragma('user_version = 99')
     db.close()
@@ -86,7 +88,7 @@ describe('a file that cannot be used is refused in one sentence that says what t
   test('one that another process holds, which is named', async () => {
     await using folder = await temporaryFolder()
     const path = folder.path('mail.db')
-    const store = await openSqliteStore(path)
+    const store = await openStore(path)
     try {
       expect(await refusal(path)).toMatchObject({
         code: 'conflict',
@@ -100,7 +102,7 @@ describe('a file that cannot be used is refused in one sentence that says what t
     } finally {
       await store.close()
     }
-    await (await openSqliteStore(path)).close()
+    await (await openStore(path)).close()
   })
 
   test('a folder', async () => {
@@ -132,17 +134,17 @@ describe('a file that cannot be used is refused in one sentence that says what t
 
 test('the folder of the database is made, and an empty file is taken', async () => {
   await using folder = await temporaryFolder()
-  await (await openSqliteStore(folder.path('new', 'folder', 'mail.db'))).close()
+  await (await openStore(folder.path('new', 'folder', 'mail.db'))).close()
   expect(existsSync(folder.path('new', 'folder', 'mail.db'))).toBe(true)
   writeFileSync(folder.path('empty.db'), '')
-  await (await openSqliteStore(folder.path('empty.db'))).close()
+  await (await openStore(folder.path('empty.db'))).close()
 })
 
 test('a database says whose it is and which format it has, and opening it again changes neither', async () => {
   await using folder = await temporaryFolder()
   const path = folder.path('mail.db')
   for (let run = 0; run < 2; run++) {
-    await (await openSqliteStore(path)).close()
+    await (await openStore(path)).close()
     const db = new SqliteDatabase(path, { readonly: true })
     const facts = ['application_id', 'user_version', 'auto_vacuum', 'integrity_check'].map((pragma) =>
       db.pragma(pragma, { simple: true }),
@@ -160,12 +162,12 @@ test('removing messages gives their space back', async () => {
   const octets = Buffer.concat(Array.from({ length: 4 }, () => noise)).map(
     (octet, i) => octet ^ (Math.imul(i ^ 0x9e37, 40_503) >>> 7),
   )
-  let store = await openSqliteStore(path)
+  let store = await openStore(path)
   for (let i = 0; i < 6; i++) await store.makeReady([{ seq: await append(store, `m${i}`, { octets }), message: parsed() }])
   await store.close()
   const full = statSync(path).size
   expect(full).toBeGreaterThan(6 * 1024 ** 2)
-  store = await openSqliteStore(path)
+  store = await openStore(path)
   await store.remove({ upTo: store.lastSeq })
   await append(store, 'later') // what is asked meanwhile is not kept waiting
   await store.close()
@@ -182,7 +184,7 @@ describe(':memory:', () => {
     )
 
   test('is private, says that it does not stay, and leaves nothing behind', async () => {
-    const [one, other] = await Promise.all([openSqliteStore(':memory:'), openSqliteStore(':memory:')])
+    const [one, other] = await Promise.all([openStore(':memory:'), openStore(':memory:')])
     expect([one.persistent, foldersOf(process.pid).length]).toEqual([false, 2])
     await one.makeReady([{ seq: await append(one, 'mine'), message: parsed() }])
     expect((await readMailData(one, 'mine')).toString()).toBe('octets of mine')
@@ -201,11 +203,11 @@ describe(':memory:', () => {
       mkdirSync(folder)
       writeFileSync(join(folder, 'mailmitt.db'), '')
     }
-    await (await openSqliteStore(':memory:')).close()
+    await (await openStore(':memory:')).close()
     expect(folders.map((folder) => existsSync(folder))).toEqual([true, false])
     living.stdin.end()
     await once(living, 'close')
-    await (await openSqliteStore(':memory:')).close()
+    await (await openStore(':memory:')).close()
     expect(folders.map((folder) => existsSync(folder))).toEqual([false, false])
   })
 })

@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
+import { AppError } from '../../errors.ts'
 import type { EventHub } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -100,6 +101,8 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       const lastEventId = Number(request.headers['last-event-id'])
       // A browser that reconnects asks the same address again, and says by Last-Event-ID how far it came.
       const afterSeq = Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : request.query.afterSeq
+      // Once the answer has begun it cannot become a problem any more.
+      await messages.cursor()
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
@@ -148,7 +151,8 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       })
       const feeding = feed(sink, afterSeq)
       feeding.catch((error: unknown) => {
-        request.log.error({ err: error }, 'stream failed')
+        // A storage that cannot be written has said so itself, once; clients ask again and again.
+        if (!(error instanceof AppError)) request.log.error({ err: error }, 'stream failed')
         socket.close(TRY_AGAIN_LATER, 'Cannot read messages')
       })
       socket.on('close', () => {

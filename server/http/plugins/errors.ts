@@ -16,6 +16,7 @@ const STATUS = {
   misdirected: [421, 'Misdirected request'],
   unavailable: [503, 'Unavailable'],
   insufficient_storage: [507, 'Insufficient storage'],
+  damaged: [500, 'Damaged'],
   internal: [500, 'Internal error'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>
 
@@ -97,7 +98,11 @@ export function addErrorHandling(app: FastifyInstance): void {
   })
 }
 
+/** What a route may have said of the answer it could not give. */
+const OF_CONTENT = ['etag', 'content-disposition', 'accept-ranges', 'cache-control']
+
 export function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type'>): FastifyReply {
+  for (const name of OF_CONTENT) reply.removeHeader(name)
   return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(toProblem(problem))
 }
 

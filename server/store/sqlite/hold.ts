@@ -6,16 +6,18 @@ import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { now } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
-import { openWriter } from './open.ts'
+import { open } from './open.ts'
 
 /**
  * @returns a function that lets go
  * @throws {AppError} `conflict` naming the holder
  */
 export function holdDatabase(path: string): () => void {
-  const db = openWriter(`${path}-holder`, 'off')
-  db.pragma('busy_timeout = 200')
+  const db = open(`${path}-holder`, false)
   try {
+    db.pragma('busy_timeout = 200')
+    // Not WAL: it needs shared memory, which network file systems do not have.
+    db.pragma('journal_mode = delete')
     db.exec('create table if not exists holder (pid integer, host text, since text)')
     db.transaction(() => {
       db.exec('delete from holder')

@@ -1,21 +1,42 @@
-/** Where a database lies: the file a person named, or a private one in memory that is thrown away. */
-import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+/** Where a database lies, the file a person named or a private one in memory that is thrown away, and how it is to commit there. */
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../errors.ts'
-import type { Synchronous } from './open.ts'
+import { findFileSystem, isNetworkFileSystem } from './file-system.ts'
+import type { Committing } from './open.ts'
 
 const MEMORY_FOLDER = 'mailmitt-memory-'
 
+export interface DatabaseChoice {
+  /** A file's path, or `:memory:` for a private one that is gone at close. */
+  database: string
+  /** What a commit outlives: the end of the process, a power cut too, or whatever the system happens to have written. */
+  durability: 'kill' | 'power-cut' | 'none'
+  journal: 'auto' | 'wal' | 'rollback'
+}
+
 export interface Location {
   path: string
-  synchronous: Synchronous
+  committing: Committing
   persistent: boolean
+  /** For the log, when something about the place is worth knowing. */
+  warning?: string | undefined
   discard: () => void
 }
 
 /** @throws {AppError} `conflict` when the folder cannot be made */
-export function locateDatabase(database: string): Location {
+export function locateDatabase({ database, durability, journal }: DatabaseChoice): Location {
   if (database === ':memory:') return inMemory()
   const path = resolve(database)
   try {
@@ -29,7 +50,41 @@ export function locateDatabase(database: string): Location {
       },
     )
   }
-  return { path, synchronous: 'normal', persistent: true, discard: () => undefined }
+  const network = networkFileSystemOf(realpathSync(dirname(path)))
+  const isWal = journal === 'wal' || (journal === 'auto' && !network)
+  const warning =
+    network &&
+    `The database lies on ${network.mountPoint}, a network file system (${network.type}), ${
+      isWal
+        ? 'and --journal wal was asked for: other machines must not open it, and the file may be damaged when the connection breaks'
+        : 'so it commits with a rollback journal: slower, and reads wait for commits'
+    }; a file on a local disk is better (--database)`
+  return {
+    path,
+    committing: { journal: isWal ? 'wal' : 'truncate', synchronous: synchronousFor(durability, isWal) },
+    persistent: true,
+    warning,
+    discard: () => undefined,
+  }
+}
+
+/** In a rollback journal `normal` can damage the file in a power cut; in WAL it only loses the last commits. */
+function synchronousFor(durability: DatabaseChoice['durability'], isWal: boolean): Committing['synchronous'] {
+  if (durability === 'none') return 'off'
+  return durability === 'power-cut' || !isWal ? 'full' : 'normal'
+}
+
+/** Linux alone says; elsewhere `--journal rollback` is the way. */
+function networkFileSystemOf(folder: string) {
+  if (process.platform !== 'linux') return undefined
+  let mountInfo: string
+  try {
+    mountInfo = readFileSync('/proc/self/mountinfo', 'utf8')
+  } catch {
+    return undefined
+  }
+  const fileSystem = findFileSystem(mountInfo, folder)
+  return fileSystem && isNetworkFileSystem(fileSystem.type) ? fileSystem : undefined
 }
 
 /** SQLite's own `:memory:` is not shared between threads, so this is a file, in memory where the system has such a place. */
@@ -39,7 +94,7 @@ function inMemory(): Location {
   const folder = mkdtempSync(join(base, `${MEMORY_FOLDER}${process.pid}-`))
   return {
     path: join(folder, 'mailmitt.db'),
-    synchronous: 'off',
+    committing: { journal: 'wal', synchronous: 'off' },
     persistent: false,
     discard: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -4,15 +4,22 @@ import type { Database } from 'better-sqlite3'
 
 const require = createRequire(import.meta.url)
 
-export type Synchronous = 'normal' | 'off'
+/** How commits reach the disk; docs/architecture.md says what each choice means. */
+export interface Committing {
+  journal: 'wal' | 'truncate'
+  synchronous: 'full' | 'normal' | 'off'
+}
 
-export function openWriter(path: string, synchronous: Synchronous): Database {
+/** A checkpoint leaves the journal no longer than this: it has no limit of its own, and a burst would keep its space for ever. */
+const JOURNAL_OCTETS = 16 * 1024 ** 2
+
+export function openWriter(path: string, { journal, synchronous }: Committing): Database {
   const db = open(path, false)
   // Only an empty file takes this, and it must come before the first table: deleting then gives space back without a VACUUM.
   // On any other it would write, and so wait for a process that holds the file.
   if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = incremental')
-  db.pragma('journal_mode = wal')
-  // A killed process loses nothing under either; `normal` may lose the last commits in a power cut, never corrupt.
+  db.pragma(`journal_mode = ${journal}`)
+  db.pragma(`journal_size_limit = ${JOURNAL_OCTETS}`)
   db.pragma(`synchronous = ${synchronous}`)
   return db
 }
@@ -21,7 +28,7 @@ export function openReader(path: string): Database {
   return open(path, true)
 }
 
-function open(path: string, readonly: boolean): Database {
+export function open(path: string, readonly: boolean): Database {
   // Loaded here, not at the top: the threads that serve sockets import this module's types and must not load the addon.
   const SqliteDatabase = require('better-sqlite3') as typeof import('better-sqlite3')
   const db = new SqliteDatabase(path, { readonly, timeout: 5000 })

@@ -2,18 +2,32 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
-import type { ListAnswer, ListRequest, PendingMessage, StoredContent, StoredMessage } from '../store.ts'
 import {
+  type ListAnswer,
+  type ListRequest,
+  type MailboxCounts,
+  type PendingMessage,
+  type StoredContent,
+  type StoredMessage,
+  type StoredSummary,
+  unpackContent,
+} from '../store.ts'
+import { damagedMailData, damagedMessage, isFromSqlite, parseList } from './damage.ts'
+import {
+  type CountsRow,
   MESSAGE_COLUMNS,
   type MessageRow,
   type PartRow,
   SUMMARY_COLUMNS,
   type SummaryRow,
+  toCounts,
   toParameters,
   toPart,
   toSession,
   toSummary,
 } from './rows.ts'
+
+const NO_CONTENT: StoredContent = { text: '', html: '', headers: [] }
 
 export type Reads = ReturnType<typeof createReads>
 
@@ -28,24 +42,36 @@ export function createReads(db: Database) {
 
   function content(seq: number): StoredContent {
     const row = prepared<[number], { content: Buffer }>('select content from message_content where seq = ?').get(seq)
-    return row ? (JSON.parse(zstdDecompressSync(row.content).toString()) as StoredContent) : { text: '', html: '', headers: [] }
+    return row ? unpackContent(row.content) : NO_CONTENT
+  }
+
+  /** A list goes on where one of its messages is damaged. */
+  function withItsContent(row: SummaryRow): StoredSummary & { content: StoredContent } {
+    const summary = toSummary(row)
+    try {
+      return { ...summary, content: content(row.seq) }
+    } catch (error) {
+      if (isFromSqlite(error)) throw error
+      return { ...summary, damaged: true, content: NO_CONTENT }
+    }
   }
 
   return {
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<
         [number, number],
-        { seq: number; mail_data_id: number; size_octets: number; reverse_path: string; forward_paths: string }
+        { seq: number; mailbox: string; mail_data_id: number; size_octets: number; reverse_path: string; forward_paths: string }
       >(
-        `select seq, mail_data_id, size_octets, reverse_path, forward_paths from message
-         where state = 'received' and seq > ? order by seq limit ?`,
+        `select seq, name as mailbox, mail_data_id, message.size_octets, reverse_path, forward_paths
+         from message join mailbox using (mailbox_id) where state = 'received' and seq > ? order by seq limit ?`,
       )
         .all(after, limit)
         .map((row) => ({
           seq: row.seq,
+          mailbox: row.mailbox,
           mailDataId: row.mail_data_id,
           sizeOctets: row.size_octets,
-          envelope: { reversePath: row.reverse_path, forwardPaths: JSON.parse(row.forward_paths) as string[] },
+          envelope: { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] },
         }))
     },
 
@@ -67,11 +93,12 @@ export function createReads(db: Database) {
       const more = rows.length > limit
       const page = rows.slice(0, limit)
       if (oldestFirst) page.reverse()
-      const counts = prepared<[{ mailbox: string | null }], { total: number; unseen: number }>(
-        `select coalesce(sum(total), 0) as total, coalesce(sum(unseen), 0) as unseen from mailbox where :mailbox is null or name = :mailbox`,
-      ).get({ mailbox: mailbox ?? null }) ?? { total: 0, unseen: 0 }
+      const counts = prepared<[{ mailbox: string | null }], Pick<ListAnswer, 'total' | 'unseen' | 'evicted'>>(
+        `select coalesce(sum(total), 0) as total, coalesce(sum(unseen), 0) as unseen, coalesce(sum(evicted), 0) as evicted
+         from mailbox where :mailbox is null or name = :mailbox`,
+      ).get({ mailbox: mailbox ?? null }) ?? { total: 0, unseen: 0, evicted: 0 }
       return {
-        messages: page.map((row) => ({ ...toSummary(row), ...(withContent && { content: content(row.seq) }) })),
+        messages: page.map((row) => (withContent ? withItsContent(row) : toSummary(row))),
         more,
         ...counts,
       }
@@ -83,15 +110,21 @@ export function createReads(db: Database) {
       ).get(id)
       if (!row) return undefined
       const parts = prepared<[number], PartRow>('select * from part where seq = ? order by ordinal').all(row.seq).map(toPart)
-      return {
-        ...toSummary(row),
-        ...content(row.seq),
-        parts,
-        parameters: toParameters(row),
-        session: toSession(row),
-        mailDataId: row.mail_data_id,
-        inReplyTo: row.in_reply_to,
-        references: JSON.parse(row.references_ids) as string[],
+      const summary = toSummary(row)
+      if (summary.damaged) throw damagedMessage(id)
+      try {
+        return {
+          ...summary,
+          ...content(row.seq),
+          parts,
+          parameters: toParameters(row),
+          session: toSession(row),
+          mailDataId: row.mail_data_id,
+          inReplyTo: row.in_reply_to,
+          references: JSON.parse(row.references_ids) as string[],
+        }
+      } catch (error) {
+        throw isFromSqlite(error) ? error : damagedMessage(id)
       }
     },
 
@@ -99,7 +132,12 @@ export function createReads(db: Database) {
       const row = prepared<[number, number], { zstd: number; octets: Buffer }>(
         'select zstd, octets from mail_data where mail_data_id = ? and ordinal = ?',
       ).get(mailDataId, ordinal)
-      return row && (row.zstd ? zstdDecompressSync(row.octets) : row.octets)
+      if (!row?.zstd) return row?.octets
+      try {
+        return zstdDecompressSync(row.octets)
+      } catch {
+        throw damagedMailData()
+      }
     },
 
     mailboxes(): Mailbox[] {
@@ -116,6 +154,10 @@ export function createReads(db: Database) {
           sizeOctets: row.size_octets,
           ...(row.latest !== null && { latestAt: new Date(row.latest).toISOString() }),
         }))
+    },
+
+    mailboxCounts(): MailboxCounts[] {
+      return prepared<[], CountsRow>('select * from mailbox').all().map(toCounts)
     },
   }
 }

@@ -4,7 +4,8 @@ import type { EnvelopeParameters } from '../../../shared/model/envelope.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { MessageOrigin } from '../../../shared/model/message.ts'
 import type { SessionSummary } from '../../../shared/model/session.ts'
-import type { NewMessage, ParsedMessage, StoredPart, StoredSummary } from '../store.ts'
+import type { MailboxCounts, NewMessage, ParsedMessage, StoredPart, StoredSummary } from '../store.ts'
+import { parseList } from './damage.ts'
 
 export interface SummaryRow {
   seq: number
@@ -54,21 +55,27 @@ export const MESSAGE_COLUMNS = `${SUMMARY_COLUMNS}, parameters, session_id, sess
   authenticated_as, mail_data_id, in_reply_to, references_ids`
 
 export function toSummary(row: SummaryRow): StoredSummary {
-  return {
+  let damaged = false
+  const list = <T>(json: string): T[] => {
+    const found = parseList<T>(json)
+    damaged ||= found === undefined
+    return found ?? []
+  }
+  const summary = {
     seq: row.seq,
     id: row.id,
     mailbox: row.mailbox,
     origin: row.origin as MessageOrigin,
     receivedAt: row.received_at,
-    envelope: { reversePath: row.reverse_path, forwardPaths: JSON.parse(row.forward_paths) as string[] },
+    envelope: { reversePath: row.reverse_path, forwardPaths: list<string>(row.forward_paths) },
     sizeOctets: row.size_octets,
     seen: row.seen === 1,
     pinned: row.pinned === 1,
-    from: JSON.parse(row.from_addresses) as Address[],
-    to: JSON.parse(row.to_addresses) as Address[],
-    cc: JSON.parse(row.cc_addresses) as Address[],
-    bcc: JSON.parse(row.bcc_addresses) as Address[],
-    replyTo: JSON.parse(row.reply_to_addresses) as Address[],
+    from: list<Address>(row.from_addresses),
+    to: list<Address>(row.to_addresses),
+    cc: list<Address>(row.cc_addresses),
+    bcc: list<Address>(row.bcc_addresses),
+    replyTo: list<Address>(row.reply_to_addresses),
     subject: row.subject,
     snippet: row.snippet,
     dateField: row.date_field,
@@ -76,7 +83,32 @@ export function toSummary(row: SummaryRow): StoredSummary {
     attachmentCount: row.attachment_count,
     hasText: row.has_text === 1,
     hasHtml: row.has_html === 1,
-    findings: JSON.parse(row.findings) as Finding[],
+    findings: list<Finding>(row.findings),
+  }
+  return damaged ? { ...summary, damaged } : summary
+}
+
+/** A row of `mailbox`. */
+export interface CountsRow {
+  name: string
+  total: number
+  unseen: number
+  size_octets: number
+  pinned_total: number
+  pinned_octets: number
+  evicted: number
+}
+
+export function toCounts(row: CountsRow, revision: number): MailboxCounts {
+  return {
+    revision,
+    name: row.name,
+    total: row.total,
+    unseen: row.unseen,
+    sizeOctets: row.size_octets,
+    pinned: row.pinned_total,
+    pinnedOctets: row.pinned_octets,
+    evicted: row.evicted,
   }
 }
 
@@ -132,8 +164,8 @@ export function fromParsed(parsed: ParsedMessage) {
     in_reply_to: parsed.inReplyTo,
     references_ids: JSON.stringify(parsed.references),
     attachment_count: parsed.attachmentCount,
-    has_text: Number(parsed.text !== ''),
-    has_html: Number(parsed.html !== ''),
+    has_text: Number(parsed.hasText),
+    has_html: Number(parsed.hasHtml),
     findings: JSON.stringify(parsed.findings),
   }
 }

@@ -1,28 +1,33 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
 import { AppError } from '../../errors.ts'
 import { CHUNK_OCTETS, type MailboxCounts, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
-import { locateDatabase } from './locate.ts'
+import { damagedMailData } from './damage.ts'
+import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
 import { startWorker, type WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
+/** No message's: what is written to see whether writing works. */
+const PROBE_MAIL_DATA_ID = 0
+const PROBE_OCTETS = 256 * 1024
+
 /**
- * @param database a file's path, or `:memory:` for a private one that is gone at close
  * @throws {AppError} when the file cannot be used: held by another process, newer than this program, not writable
  */
-export async function openSqliteStore(database: string): Promise<Store> {
-  const { path, synchronous, persistent, discard } = locateDatabase(database)
+export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
+  const { path, committing, persistent, warning, discard } = locateDatabase(choice)
   let writer: WorkerClient<Writes> | undefined
   let reader: WorkerClient<Reads>
   try {
-    writer = await startWorker<Writes>({ path, role: 'writer', synchronous })
-    reader = await startWorker<Reads>({ path, role: 'reader', synchronous })
+    writer = await startWorker<Writes>({ path, role: 'writer', committing })
+    reader = await startWorker<Reads>({ path, role: 'reader', committing })
   } catch (error) {
     await writer?.close()
     discard()
     throw toOpenError(error, path)
   }
-  const write = writer.call
+  const faultListeners: ((fault: AppError) => void)[] = []
+  const write: typeof writer.call = (method, ...args) => watched(writer.call(method, ...args))
   const read = reader.call
   let lastMailDataId = writer.opened.lastMailDataId
 
@@ -52,14 +57,31 @@ export async function openSqliteStore(database: string): Promise<Store> {
         }
       },
       async finish(): Promise<MailDataHandle> {
-        if (chunks === 0) return { id, sizeOctets, small: Buffer.concat(held, heldOctets) }
+        if (chunks === 0) return { id, sizeOctets, small: joinUnpooled(held, heldOctets) }
         await flush()
         return { id, sizeOctets, small: undefined }
       },
       async abandon() {
         held = []
-        if (chunks > 0) await write('dropMailData', id)
+        if (chunks > 0) await drop(id)
       },
+    }
+  }
+
+  /** Mail data that could not be dropped is tried again when writing works: else it would take its space until the next start. */
+  const undropped = new Set<number>()
+  async function drop(mailDataId: number): Promise<void> {
+    undropped.add(mailDataId)
+    await write('dropMailData', mailDataId)
+    undropped.delete(mailDataId)
+  }
+
+  async function watched<T>(writing: Promise<T>): Promise<T> {
+    try {
+      return await writing
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'insufficient_storage') for (const tell of faultListeners) tell(error)
+      throw error
     }
   }
 
@@ -67,13 +89,18 @@ export async function openSqliteStore(database: string): Promise<Store> {
     databaseId: writer.opened.databaseId,
     lastSeq: writer.opened.lastSeq,
     persistent,
+    warning,
     openMailData,
-    append: (message) => write('append', message),
+    append: (message) => {
+      const { small } = message.mailData
+      return small ? watched(writer.lend([small.buffer], 'append', message)) : write('append', message)
+    },
     makeReady: (parsed) => write('makeReady', [...parsed]),
     pending: (after, limit) => read('pending', after, limit),
     list: (request) => read('list', request),
     get: (id) => read('get', id),
     mailboxes: () => read('mailboxes'),
+    mailboxCounts: () => read('mailboxCounts'),
     setFlags: (selection, flags) => write('setFlags', selection, flags),
     async *readMailData(mailDataId, start, end) {
       for (let offset = start; offset < end; ) {
@@ -82,7 +109,7 @@ export async function openSqliteStore(database: string): Promise<Store> {
         if (!chunk) throw new AppError('not_found', 'The message was deleted while it was read')
         const from = offset - ordinal * CHUNK_OCTETS
         const piece = chunk.subarray(from, from + end - offset)
-        if (piece.length === 0) return
+        if (piece.length === 0) throw damagedMailData()
         offset += piece.length
         yield piece
       }
@@ -99,6 +126,13 @@ export async function openSqliteStore(database: string): Promise<Store> {
         if (!slice.more) return { removed, ids, mailboxes: [...mailboxes.values()] }
       }
     },
+    evict: (request) => write('evict', request),
+    onWriteFault: (listener) => void faultListeners.push(listener),
+    async probe() {
+      for (const mailDataId of undropped) await drop(mailDataId)
+      await write('probe', PROBE_MAIL_DATA_ID, new Uint8Array(PROBE_OCTETS))
+      await drop(PROBE_MAIL_DATA_ID)
+    },
     async close() {
       // The last to close folds the write-ahead log into the file, and a reader cannot.
       await reader.close()
@@ -106,6 +140,17 @@ export async function openSqliteStore(database: string): Promise<Store> {
       discard()
     },
   }
+}
+
+/** Its memory is its own, unlike that of Node's small buffers: it can be handed from thread to thread. */
+function joinUnpooled(pieces: readonly Uint8Array[], octets: number): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(octets)
+  let offset = 0
+  for (const piece of pieces) {
+    joined.set(piece, offset)
+    offset += piece.length
+  }
+  return joined
 }
 
 function toOpenError(error: unknown, path: string): AppError {

@@ -6,27 +6,29 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { Database } from 'better-sqlite3'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
+import { toWireError } from './faults.ts'
 import { holdDatabase } from './hold.ts'
 import { checkOwner, migrate } from './migrate.ts'
 import { openReader, openWriter } from './open.ts'
 import { createReads, type Reads } from './reads.ts'
+import { createVacuum } from './vacuum.ts'
 import type { Opened, Reply, Request, WorkerSetup } from './worker-protocol.ts'
 import { createWrites, type Writes } from './writes.ts'
 
 /** Bounds the length of one transaction, and so how long the first request in it waits. */
 const REQUESTS_PER_COMMIT = 256
-/** Free pages given back to the file system at once, so that mail gets its turn in between. */
-const VACUUM_PAGES = 1000
+/** Requests after which there are free pages. */
+const FREEING = new Set(['remove', 'evict', 'dropMailData'])
 
 const port = parentPort
 if (!port) throw new Error('runs as a worker thread only')
-const { path, role, synchronous } = workerData as WorkerSetup
+const { path, role, committing } = workerData as WorkerSetup
 
 try {
   if (role === 'writer') startWriter()
   else startReader()
 } catch (error) {
-  port.postMessage({ failed: toWireError(error) } satisfies Opened)
+  port.postMessage({ failed: toWireError(error, { role }) } satisfies Opened)
   port.close()
 }
 
@@ -35,7 +37,7 @@ function startWriter(): void {
   const letGo = holdDatabase(path)
   let db: Database
   try {
-    db = openWriter(path, synchronous)
+    db = openWriter(path, committing)
     migrate(db, path)
     // Mail data of transactions that never finished.
     db.exec('delete from mail_data where mail_data_id not in (select mail_data_id from message)')
@@ -44,6 +46,7 @@ function startWriter(): void {
     throw error
   }
   const writes = createWrites(db)
+  const vacuum = createVacuum(db)
   const guard = db.transaction((run: () => unknown) => run())
   const commit = db.transaction((requests: Request[]) =>
     requests.map((request) => {
@@ -62,8 +65,13 @@ function startWriter(): void {
       requests.push(next)
       next = requests.length < REQUESTS_PER_COMMIT ? receiveMessageOnPort(port)?.message : undefined
     }
-    if (requests.length > 0) port.postMessage(commitAll(requests))
-    if (requests.some(({ method }) => method === 'remove')) giveBackPages()
+    if (requests.length > 0) {
+      // Where the disk was full the journal holds what the file had no room for, and keeps that much room from it.
+      if (requests.some(({ method }) => method === 'probe')) vacuum.emptyJournal()
+      const replies = commitAll(requests)
+      port.postMessage(replies, replies.flatMap(lentBuffers))
+    }
+    vacuum.worked({ freed: requests.some(({ method }) => FREEING.has(method)) })
     if (next === 'close') close()
   })
   port?.postMessage({ opened: facts(db) } satisfies Opened)
@@ -73,17 +81,13 @@ function startWriter(): void {
       return commit.immediate(requests)
     } catch (error) {
       // The commit itself failed: nothing of this batch is kept, and everyone is told.
-      return requests.map(({ id }) => ({ id, error: toWireError(error) }))
+      writes.rolledBack()
+      return requests.map(({ id }) => ({ id, error: toWireError(error, { role }) }))
     }
   }
 
-  function giveBackPages(): void {
-    if (!db.open || db.pragma('freelist_count', { simple: true }) === 0) return
-    db.pragma(`incremental_vacuum(${VACUUM_PAGES})`)
-    setImmediate(giveBackPages)
-  }
-
   function close(): void {
+    vacuum.stop()
     db.close()
     letGo()
     port?.close()
@@ -107,8 +111,14 @@ function answer(operations: Reads | Writes, { id, method, args }: Request, guard
     const operation = operations[method as keyof typeof operations] as (...args: unknown[]) => unknown
     return { id, result: guard(() => operation(...args)) }
   } catch (error) {
-    return { id, error: toWireError(error) }
+    return { id, error: toWireError(error, { role }) }
   }
+}
+
+/** What was lent to `append` goes back the way it came. */
+function lentBuffers({ result }: Reply): ArrayBuffer[] {
+  const { small } = (result ?? {}) as { small?: Uint8Array<ArrayBuffer> }
+  return small ? [small.buffer] : []
 }
 
 function facts(db: Database): NonNullable<Opened['opened']> {
@@ -120,13 +130,4 @@ function facts(db: Database): NonNullable<Opened['opened']> {
     lastSeq: Number(db.prepare(`select seq from sqlite_sequence where name = 'message'`).pluck().get() ?? 0),
     lastMailDataId: Number(db.prepare('select max(mail_data_id) from mail_data').pluck().get() ?? 0),
   }
-}
-
-function toWireError(error: unknown): NonNullable<Reply['error']> {
-  if (error instanceof AppError) return { code: error.code, message: error.message }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const message = error instanceof Error ? error.message : String(error)
-  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/.test(code))
-    return { code: 'insufficient_storage', message: `Cannot write the database ${path}: ${message} (${code})` }
-  return { code: 'internal', message: `${message} ${code}`.trim() }
 }

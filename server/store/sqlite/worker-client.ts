@@ -13,6 +13,12 @@ export interface WorkerClient<O> {
     method: M,
     ...args: O[M] extends (...args: infer A) => unknown ? A : never
   ) => Promise<O[M] extends (...args: never) => infer R ? R : never>
+  /** As `call`, but gives these buffers away instead of copying them. */
+  lend: <M extends keyof O & string>(
+    buffers: ArrayBuffer[],
+    method: M,
+    ...args: O[M] extends (...args: infer A) => unknown ? A : never
+  ) => Promise<O[M] extends (...args: never) => infer R ? R : never>
   close: () => Promise<void>
 }
 
@@ -48,15 +54,19 @@ export async function startWorker<O extends Operations>(setup: WorkerSetup): Pro
     waiting.clear()
   }
 
+  function request<R>(method: string, args: unknown[], buffers: ArrayBuffer[]): Promise<R> {
+    return new Promise((resolve, reject) => {
+      if (gone) return reject(gone)
+      const id = nextId++
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, method, args } satisfies Request, buffers)
+    })
+  }
+
   return {
     opened: opened.opened,
-    call: (method, ...args) =>
-      new Promise((resolve, reject) => {
-        if (gone) return reject(gone)
-        const id = nextId++
-        waiting.set(id, { resolve, reject })
-        worker.postMessage({ id, method, args } satisfies Request)
-      }),
+    call: (method, ...args) => request(method, args, []),
+    lend: (buffers, method, ...args) => request(method, args, buffers),
     close: () =>
       new Promise((resolve) => {
         if (gone) return resolve()

@@ -1,11 +1,11 @@
 /** What the store's threads and the socket thread say to each other. */
 import type { ErrorCode } from '../../errors.ts'
-import type { Synchronous } from './open.ts'
+import type { Committing } from './open.ts'
 
 export interface WorkerSetup {
   path: string
   role: 'writer' | 'reader'
-  synchronous: Synchronous
+  committing: Committing
 }
 
 export interface WireError {

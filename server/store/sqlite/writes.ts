@@ -1,15 +1,36 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
 import { constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
-import type { Flags, MailboxCounts, NewMessage, ParsedMessage, Selection, StoredSummary } from '../store.ts'
-import { fromNewMessage, fromParsed, fromPart, SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
+import type {
+  EvictAnswer,
+  EvictRequest,
+  Flags,
+  MailboxCounts,
+  NewMessage,
+  ParsedMessage,
+  Selection,
+  StoredSummary,
+} from '../store.ts'
+import {
+  type CountsRow,
+  fromNewMessage,
+  fromParsed,
+  fromPart,
+  SUMMARY_COLUMNS,
+  type SummaryRow,
+  toCounts,
+  toSummary,
+} from './rows.ts'
 
 /** Level 1: higher ones cost more and save nothing on mail. */
 const ZSTD = { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }
 /** Compression pays when it saves a tenth. */
 const WORTH_COMPRESSING = 0.9
-/** Messages that one request removes at the most, so that mail gets its turn in between. */
-const REMOVE_AT_ONCE = 500
+/** What one request removes at the most, so that mail gets its turn in between. */
+const REMOVE_AT_ONCE = 200
+const REMOVE_OCTETS_AT_ONCE = 16 * 1024 ** 2
+/** Stands for all mailboxes together. */
+const EVERY_MAILBOX = 0
 
 export type Writes = ReturnType<typeof createWrites>
 
@@ -39,16 +60,30 @@ export function createWrites(db: Database) {
   const selectSummary = db.prepare<[number], SummaryRow & { mailbox_id: number }>(
     `select ${SUMMARY_COLUMNS}, mailbox_id from message join mailbox using (mailbox_id) where seq = ?`,
   )
-  const recount = db.prepare(
-    'update mailbox set total = total + ?, unseen = unseen + ?, size_octets = size_octets + ? where mailbox_id = ?',
-  )
-  const selectCounts = db.prepare<[number], Omit<MailboxCounts, 'revision'>>(
-    'select name, total, unseen from mailbox where mailbox_id = ?',
+  const updateCounts =
+    db.prepare(`update mailbox set total = total + :total, unseen = unseen + :unseen, size_octets = size_octets + :octets,
+      pinned_total = pinned_total + :pinned, pinned_octets = pinned_octets + :pinnedOctets, evicted = evicted + :evicted
+    where mailbox_id = :mailboxId`)
+  const selectCounts = db.prepare<[number], CountsRow>('select * from mailbox where mailbox_id = ?')
+  const selectAllCounts = db.prepare<[], Pick<CountsRow, 'total' | 'size_octets'>>(
+    'select coalesce(sum(total), 0) as total, coalesce(sum(size_octets), 0) as size_octets from mailbox',
   )
   const updateFlags = db.prepare(
     'update message set seen = coalesce(:seen, seen), pinned = coalesce(:pinned, pinned) where seq = :seq',
   )
   const deleteMessage = db.prepare('delete from message where seq = ?')
+  const prepareOldest = (inMailbox: string) =>
+    db.prepare<[{ mailboxId: number; after: number }], Target & { received_at: number }>(
+      `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned, received_at from message
+       where seq > :after ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${REMOVE_AT_ONCE + 1}`,
+    )
+  const selectOldest = prepareOldest('')
+  const selectOldestOfMailbox = prepareOldest('and mailbox_id = :mailboxId')
+  /**
+   * By mailbox: up to this `seq` nothing may be evicted, so that the pinned messages that gather at the old end are not
+   * passed over again each time.
+   */
+  const nothingUpTo = new Map<number, number>()
 
   interface Target {
     seq: number
@@ -80,9 +115,40 @@ export function createWrites(db: Database) {
   function countsOf(mailboxIds: ReadonlySet<number>): MailboxCounts[] {
     revision++
     return [...mailboxIds].flatMap((mailboxId) => {
-      const counts = selectCounts.get(mailboxId)
-      return counts ? { ...counts, revision } : []
+      const row = selectCounts.get(mailboxId)
+      return row ? toCounts(row, revision) : []
     })
+  }
+
+  function recount(
+    mailboxId: number,
+    change: Partial<Record<'total' | 'unseen' | 'octets' | 'pinned' | 'pinnedOctets' | 'evicted', number>>,
+  ) {
+    updateCounts.run({ mailboxId, total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0, evicted: 0, ...change })
+  }
+
+  /** Its parts and its content go by foreign key. */
+  function removeMessage(target: Target, evicted: number): void {
+    deleteMessage.run(target.seq)
+    deleteMailData.run(target.mail_data_id)
+    recount(target.mailbox_id, {
+      total: -1,
+      unseen: target.seen ? 0 : -1,
+      octets: -target.size_octets,
+      pinned: -target.pinned,
+      pinnedOctets: -target.pinned * target.size_octets,
+      evicted,
+    })
+  }
+
+  /** As many from the start as one request may remove: at least one. */
+  function slice<T extends Target>(targets: readonly T[]): T[] {
+    let octets = 0
+    const end = targets.findIndex(({ size_octets }, i) => {
+      octets += size_octets
+      return i === REMOVE_AT_ONCE || (i > 0 && octets > REMOVE_OCTETS_AT_ONCE)
+    })
+    return end < 0 ? [...targets] : targets.slice(0, end)
   }
 
   function writeChunk(mailDataId: number, ordinal: number, octets: Uint8Array): void {
@@ -98,12 +164,18 @@ export function createWrites(db: Database) {
       deleteMailData.run(mailDataId)
     },
 
-    append(message: NewMessage): { seq: number } {
+    /** Writes what `dropMailData` takes away again: two commits, as a page that is written and freed in one need not reach the disk. */
+    probe(mailDataId: number, octets: Uint8Array): void {
+      deleteMailData.run(mailDataId)
+      insertChunk.run(mailDataId, 0, 0, octets)
+    },
+
+    append(message: NewMessage): { seq: number; small: Uint8Array<ArrayBuffer> | undefined } {
       const { id, small } = message.mailData
       // Empty mail data has its row too: the highest id there is must never be given again.
       if (small) writeChunk(id, 0, small)
       const mailboxId = findMailbox.get(message.mailbox) ?? Number(insertMailbox.run(message.mailbox).lastInsertRowid)
-      return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid) }
+      return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid), small }
     },
 
     makeReady(parsed: { seq: number; message: ParsedMessage }[]): { messages: StoredSummary[]; mailboxes: MailboxCounts[] } {
@@ -112,11 +184,10 @@ export function createWrites(db: Database) {
       for (const { seq, message } of parsed) {
         if (updateParsed.run({ seq, ...fromParsed(message) }).changes === 0) continue
         for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
-        const { text, html, headers } = message
-        insertContent.run(seq, zstdCompressSync(JSON.stringify({ text, html, headers }), ZSTD))
+        insertContent.run(seq, message.content)
         const row = selectSummary.get(seq)
         if (!row) continue
-        recount.run(1, 1, row.size_octets, row.mailbox_id)
+        recount(row.mailbox_id, { total: 1, unseen: 1, octets: row.size_octets })
         mailboxIds.add(row.mailbox_id)
         messages.push(toSummary(row))
       }
@@ -131,7 +202,15 @@ export function createWrites(db: Database) {
       for (const target of selectTargets(selection, -1)) {
         if ((seen ?? target.seen) === target.seen && (pinned ?? target.pinned) === target.pinned) continue
         updateFlags.run({ seq: target.seq, seen, pinned })
-        if (seen !== null && seen !== target.seen) recount.run(0, seen ? -1 : 1, 0, target.mailbox_id)
+        const pinnedChange = (pinned ?? target.pinned) - target.pinned
+        recount(target.mailbox_id, {
+          unseen: target.seen - (seen ?? target.seen),
+          pinned: pinnedChange,
+          pinnedOctets: pinnedChange * target.size_octets,
+        })
+        if (pinnedChange < 0)
+          for (const scope of [EVERY_MAILBOX, target.mailbox_id])
+            nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, target.seq - 1))
         mailboxIds.add(target.mailbox_id)
         ids.push(target.id)
       }
@@ -140,20 +219,58 @@ export function createWrites(db: Database) {
 
     /** Removes a slice; call again while it answers `more`. */
     remove(selection: Selection): { removed: number; ids: string[]; more: boolean; mailboxes: MailboxCounts[] } {
-      const targets = selectTargets(selection, REMOVE_AT_ONCE)
-      const mailboxIds = new Set<number>()
-      for (const target of targets) {
-        mailboxIds.add(target.mailbox_id)
-        deleteMessage.run(target.seq)
-        deleteMailData.run(target.mail_data_id)
-        recount.run(-1, target.seen ? 0 : -1, -target.size_octets, target.mailbox_id)
-      }
+      const found = selectTargets(selection, REMOVE_AT_ONCE + 1)
+      const targets = slice(found)
+      for (const target of targets) removeMessage(target, 0)
+      const mailboxIds = new Set(targets.map(({ mailbox_id }) => mailbox_id))
       return {
         removed: targets.length,
         ids: selection.ids ? targets.map(({ id }) => id) : [],
-        more: targets.length === REMOVE_AT_ONCE,
+        more: targets.length < found.length,
         mailboxes: countsOf(mailboxIds),
       }
+    },
+
+    evict({ mailbox, storageOctets = Infinity, messages = Infinity, receivedBefore = -Infinity }: EvictRequest): EvictAnswer {
+      const mailboxId = mailbox === undefined ? EVERY_MAILBOX : findMailbox.get(mailbox)
+      const counts = { storage: 0, messages: 0, age: 0 }
+      const answer: EvictAnswer = { ids: [], counts, mailboxes: [], more: false, oldestAt: undefined }
+      if (mailboxId === undefined) return answer
+      const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
+      if (!kept) return answer
+      const oldest = mailboxId === EVERY_MAILBOX ? selectOldest : selectOldestOfMailbox
+      const found = oldest.all({ mailboxId, after: nothingUpTo.get(mailboxId) ?? 0 })
+      if (found[0]) nothingUpTo.set(mailboxId, found[0].seq - 1)
+
+      const reasonFor = ({ received_at }: { received_at: number }) => {
+        if (kept.size_octets > storageOctets) return 'storage'
+        if (kept.total > messages) return 'messages'
+        return received_at < receivedBefore ? 'age' : undefined
+      }
+      const mailboxIds = new Set<number>()
+      for (const target of slice(found)) {
+        const reason = reasonFor(target)
+        if (!reason) break
+        removeMessage(target, 1)
+        kept.total--
+        kept.size_octets -= target.size_octets
+        counts[reason]++
+        answer.ids.push(target.id)
+        mailboxIds.add(target.mailbox_id)
+      }
+      // In order of arrival: when this one is not too old, no later one is.
+      const next = found[answer.ids.length]
+      return {
+        ...answer,
+        mailboxes: countsOf(mailboxIds),
+        more: next !== undefined && reasonFor(next) !== undefined,
+        oldestAt: next?.received_at,
+      }
+    },
+
+    /** After a rollback: what was learned from what it undid is forgotten. */
+    rolledBack(): void {
+      nothingUpTo.clear()
     },
   }
 }

@@ -1,0 +1,190 @@
+import { chmod, readFile } from 'node:fs/promises'
+import SqliteDatabase from 'better-sqlite3'
+import { expect, test, vi } from 'vitest'
+import { MailmittError } from '../../shared/client/client.ts'
+import { type RunningApp, runProgram, startApp } from '../harness/app.ts'
+import { limitFileSize, temporaryDatabase } from '../harness/database.ts'
+import { composeHostileMail, composeTestMail, sendMail } from '../harness/sending.ts'
+import { queuedId } from '../harness/smtp.ts'
+import { openStream } from '../harness/stream.ts'
+
+// Each starts the program several times.
+vi.setConfig({ testTimeout: 60_000 })
+
+const NOBODY = 65_534
+
+test('a disk that refuses every write: 452 and 507, what is ready is still read, and it goes on when the disk does', async () => {
+  await using app = await startApp({ database: await temporaryDatabase() })
+  const id = await send(app, 'before')
+  await app.client.get(id)
+  await limitFileSize(app, 0)
+
+  expect(await sendMail(app.smtp, composeTestMail())).toMatch(/^452 4\.3\.1 The disk refuses to write the database/)
+  const refusal = { status: 507, code: 'insufficient_storage', message: expect.stringContaining('The disk refuses') }
+  await expect(app.client.delete({ ids: [id] })).rejects.toMatchObject(refusal)
+  await expect(app.client.patch({ select: { ids: [id] }, set: { seen: true } })).rejects.toMatchObject(refusal)
+  await expect(app.client.add(composeTestMail())).rejects.toMatchObject(refusal)
+  expect((await app.client.list()).messages).toMatchObject([{ id, seen: false }])
+  await expect(app.client.health()).rejects.toBeInstanceOf(MailmittError)
+
+  await limitFileSize(app, 'unlimited')
+  expect(await sendMail(app.smtp, composeTestMail({ subject: 'after' }))).toMatch(/^250 /)
+  expect((await app.client.list()).messages.map(({ subject }) => subject)).toEqual(['after', 'before'])
+})
+
+test('a message that is acknowledged and cannot be made ready: readers are told why, and it appears when the disk takes it', async () => {
+  await using app = await startApp({ database: await temporaryDatabase() })
+  await using events = await openStream(app.url)
+  // Its parser takes seconds, so the disk fails between the 250 and the commit that would make it ready.
+  const id = queuedId(await sendMail(app.smtp, composeHostileMail()))
+  await limitFileSize(app, 0)
+  await expect(app.client.list()).rejects.toMatchObject({
+    status: 503,
+    code: 'unavailable',
+    message: expect.stringMatching(/^1 acknowledged message is safe but cannot be shown yet\. The disk refuses/),
+  })
+  const answered = performance.now()
+  await expect(app.client.get(id)).rejects.toMatchObject({ status: 503 })
+  const stream = await fetch(`${app.url}/api/stream`, { headers: { accept: 'text/event-stream' } })
+  expect(await stream.json()).toMatchObject({ status: 503, code: 'unavailable' })
+  expect(performance.now() - answered).toBeLessThan(1000)
+
+  await limitFileSize(app, 'unlimited')
+  await events.until(() => events.of('message.added').some(({ message }) => message.id === id))
+  expect((await app.client.list()).messages.map((message) => message.id)).toEqual([id])
+})
+
+test('stopping while the disk fails ends in time, and the next start shows what was acknowledged', async () => {
+  const database = await temporaryDatabase()
+  let id: string
+  {
+    await using app = await startApp({ database })
+    id = queuedId(await sendMail(app.smtp, composeHostileMail()))
+    await limitFileSize(app, 0)
+    await expect(app.client.list()).rejects.toMatchObject({ status: 503 })
+    app.process.kill('SIGTERM')
+  }
+  await using app = await startApp({ database })
+  expect((await app.client.list()).messages.map((message) => message.id)).toEqual([id])
+})
+
+test('a mail that hangs the parser is kept and marked, and holds up nothing but what comes behind it', async () => {
+  await using app = await startApp()
+  await using events = await openStream(app.url)
+  const hostile = composeHostileMail()
+  const id = queuedId(await sendMail(app.smtp, hostile))
+  const next = await send(app, 'next')
+  expect(events.of('message.added')).toEqual([])
+  const [message, { messages }] = await Promise.all([app.client.get(id), app.client.list()])
+  expect(messages.map((listed) => listed.id)).toEqual([next, id])
+  expect(message.subject).toBe('hostile')
+  expect(message.findings).toMatchObject([{ severity: 'error', rule: expect.stringMatching(/^parser-(timeout|failed)$/) }])
+  expect(Buffer.from(await app.client.raw(id)).toString()).toBe(hostile)
+  expect((await app.client.info()).counters.broken).toBe(1)
+})
+
+test('a damaged message answers with an error of its own; the list and every other message are as before', async () => {
+  const database = await temporaryDatabase()
+  const ids: Record<string, string> = {}
+  {
+    await using app = await startApp({ database })
+    for (const name of ['row', 'texts', 'octets', 'short', 'sound']) ids[name] = await send(app, name, 5000)
+    await app.client.list()
+  }
+  damage(database, `update message set from_addresses = '[{' where subject = 'row'`)
+  damage(
+    database,
+    `update message_content set content = x'28b52ffd00' where seq = (select seq from message where subject = 'texts')`,
+  )
+  damage(
+    database,
+    `update mail_data set octets = x'28b52ffd00', zstd = 1 where mail_data_id = (select mail_data_id from message where subject = 'octets')`,
+  )
+  damage(
+    database,
+    `update mail_data set octets = x'00', zstd = 0 where mail_data_id = (select mail_data_id from message where subject = 'short')`,
+  )
+
+  await using app = await startApp({ database })
+  const { messages, total } = await app.client.list({ fields: ['text'] })
+  expect(total).toBe(5)
+  expect(messages.map(({ subject, findings }) => [subject, findings.error])).toEqual([
+    ['sound', 0],
+    ['short', 0],
+    ['octets', 0],
+    ['texts', 1],
+    ['row', 1],
+  ])
+  const damaged = { status: 500, code: 'damaged', message: expect.stringContaining('damaged in the database file') }
+  await expect(app.client.get(ids.row ?? '')).rejects.toMatchObject(damaged)
+  await expect(app.client.get(ids.texts ?? '')).rejects.toMatchObject(damaged)
+  await expect(app.client.raw(ids.octets ?? '')).rejects.toMatchObject(damaged)
+  // The first octet is there: the answer has begun when the rest is missed, so it breaks off.
+  await expect(app.client.raw(ids.short ?? '')).rejects.toThrow()
+  expect((await app.client.get(ids.sound ?? '')).subject).toBe('sound')
+  expect((await app.client.raw(ids.sound ?? '')).length).toBeGreaterThan(5000)
+  for (const id of Object.values(ids)) await app.client.delete({ ids: [id] })
+  expect((await app.client.list()).total).toBe(0)
+})
+
+test('octets that are damaged before they were parsed: the message is shown as broken, those behind it as they are', async () => {
+  const database = await temporaryDatabase()
+  {
+    await using app = await startApp({ database })
+    await sendMail(app.smtp, composeHostileMail())
+    await send(app, 'behind')
+    await app.kill()
+  }
+  damage(
+    database,
+    `update mail_data set octets = x'28b52ffd00', zstd = 1 where mail_data_id = (select min(mail_data_id) from message)`,
+  )
+  await using app = await startApp({ database })
+  const { messages } = await app.client.list()
+  expect(messages.map(({ subject, findings }) => [subject, findings.error])).toEqual([
+    ['behind', 0],
+    ['', 1],
+  ])
+  expect((await app.client.get(messages[1]?.id ?? '')).findings).toMatchObject([{ rule: 'mail-data-unreadable' }])
+})
+
+test('a second process on the same database says who holds it and ends; the first goes on', async () => {
+  const database = await temporaryDatabase()
+  await using app = await startApp({ database })
+  const second = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database])
+  expect(await second.exitCode).toBe(1)
+  expect(second.log()).toMatch(
+    new RegExp(`in use by process ${app.process.pid} on .*; stop it, or choose another file with --database`),
+  )
+  expect(await sendMail(app.smtp, composeTestMail())).toMatch(/^250 /)
+})
+
+test('a database file that may not be written: it says so and ends, and leaves the file alone', async () => {
+  const database = await temporaryDatabase()
+  {
+    await using app = await startApp({ database })
+    await send(app, 'kept')
+    await app.client.list()
+  }
+  await chmod(database, 0o444)
+  const before = await readFile(database)
+  // Root may write everything.
+  const uid = process.getuid?.() === 0 ? NOBODY : undefined
+  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database], { uid })
+  expect(await program.exitCode).toBe(1)
+  expect(program.log()).toMatch(
+    /^mailmitt: Cannot open the database .*(cannot be written|cannot be made).*choose another file with --database$/m,
+  )
+  expect((await readFile(database)).equals(before)).toBe(true)
+})
+
+async function send(app: RunningApp, subject: string, octets?: number): Promise<string> {
+  return queuedId(await sendMail(app.smtp, composeTestMail({ subject, ...(octets !== undefined && { octets }) })))
+}
+
+/** As a disk fault or another program would, while no Mailmitt runs. */
+function damage(database: string, sql: string): void {
+  const db = new SqliteDatabase(database)
+  expect(db.prepare(sql).run().changes).toBe(1)
+  db.close()
+}
