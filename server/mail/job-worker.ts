@@ -8,7 +8,7 @@ export class JobTimeout extends Error {
   override readonly name = 'JobTimeout'
 }
 
-/** Another job took the thread with it before this one had its turn; it can be run again. */
+/** Another job took the thread with it before this one had its turn, and with it the buffers that were lent. It can be run again. */
 export class JobLost extends Error {
   override readonly name = 'JobLost'
 }
@@ -40,8 +40,10 @@ const MAX_HEAP_MIB = 1024
 /** A small young generation: a job leaves little behind, and the memory of idle threads adds up. */
 const YOUNG_HEAP_MIB = 48
 
-interface Job<Output> {
+interface Job<Input, Output> {
+  input: Input
   timeoutMs: number
+  lent: ArrayBuffer[]
   resolve: (result: Output) => void
   reject: (error: Error) => void
 }
@@ -51,7 +53,8 @@ export function createJobWorker<Input, Output>({ file, name }: { file: URL; name
   let isLoaded = false
   let timer: NodeJS.Timeout | undefined
   /** Handed to the thread, the one it works on first. */
-  const jobs: Job<Output>[] = []
+  const jobs: Job<Input, Output>[] = []
+  const unsettled = new Set<Promise<Output>>()
   let closed = false
 
   function startThread(): Worker {
@@ -83,29 +86,41 @@ export function createJobWorker<Input, Output>({ file, name }: { file: URL; name
     timer = setTimeout(() => abandon(worker, new JobTimeout(`gave up after ${first.timeoutMs} ms`)), first.timeoutMs)
   }
 
-  /** A thread that hangs or died gets no more jobs. What it worked on fails; what waited behind can be run again. */
+  function hand(job: Job<Input, Output>): void {
+    thread ??= startThread()
+    thread.postMessage(job.input, job.lent)
+    jobs.push(job)
+    if (jobs.length === 1) watch(thread)
+  }
+
+  /** A thread that hangs or died gets no more jobs. What it worked on fails; what waited behind gets a new one. */
   function abandon(worker: Worker, error: Error): void {
     if (worker !== thread) return
     thread = undefined
     clearTimeout(timer)
     const [first, ...others] = jobs.splice(0)
-    first?.reject(error)
-    for (const job of others) job.reject(new JobLost(`${name} was stopped`))
-    void worker.terminate()
+    for (const job of others) {
+      if (job.lent.length === 0) hand(job)
+      else job.reject(new JobLost(`${name} was stopped, and what it was lent is gone`))
+    }
+    void worker.terminate().then(() => first?.reject(error))
   }
 
   return {
-    run: (input, timeoutMs, lent = []) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(new Error(`${name} is closed`))
-        thread ??= startThread()
-        thread.postMessage(input, lent)
-        jobs.push({ timeoutMs, resolve, reject })
-        if (jobs.length === 1) watch(thread)
-      }),
+    run(input, timeoutMs, lent = []) {
+      if (closed) return Promise.reject(new Error(`${name} is closed`))
+      const result = new Promise<Output>((resolve, reject) => hand({ input, timeoutMs, lent, resolve, reject }))
+      unsettled.add(result)
+      const settle = () => unsettled.delete(result)
+      result.then(settle, settle)
+      return result
+    },
     async close() {
       closed = true
-      await thread?.terminate()
+      await Promise.allSettled(unsettled)
+      const last = thread
+      thread = undefined
+      await last?.terminate()
     },
   }
 }
