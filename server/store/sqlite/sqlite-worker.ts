@@ -26,7 +26,7 @@ try {
   if (role === 'writer') startWriter()
   else startReader()
 } catch (error) {
-  port.postMessage({ failed: toWireError(error) } satisfies Opened)
+  port.postMessage({ failed: error instanceof AppError ? toWireError(error) : toInternal(error) } satisfies Opened)
   port.close()
 }
 
@@ -67,6 +67,8 @@ function startWriter(): void {
     if (next === 'close') close()
   })
   port?.postMessage({ opened: facts(db) } satisfies Opened)
+  // What an earlier process had no time for.
+  setImmediate(giveBackPages)
 
   function commitAll(requests: Request[]): Reply[] {
     try {
@@ -124,9 +126,13 @@ function facts(db: Database): NonNullable<Opened['opened']> {
 
 function toWireError(error: unknown): NonNullable<Reply['error']> {
   if (error instanceof AppError) return { code: error.code, message: error.message }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const internal = toInternal(error)
+  if (/\(SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/.test(internal.message))
+    return { code: 'insufficient_storage', message: `Cannot write the database ${path}: ${internal.message}` }
+  return internal
+}
+
+function toInternal(error: unknown): NonNullable<Reply['error']> {
   const message = error instanceof Error ? error.message : String(error)
-  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/.test(code))
-    return { code: 'insufficient_storage', message: `Cannot write the database ${path}: ${message} (${code})` }
-  return { code: 'internal', message: `${message} ${code}`.trim() }
+  return { code: 'internal', message: error instanceof Error && 'code' in error ? `${message} (${String(error.code)})` : message }
 }
