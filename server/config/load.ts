@@ -80,7 +80,9 @@ function readFileValues(file: Sources['file'], problems: string[]): Map<SettingN
 
 /** The nearest setting in spelling, for a typo of one or two letters. */
 function suggestion(name: string): string {
-  const near = SETTING_NAMES.find((known) => known.startsWith(name) || name.startsWith(known) || editDistance(known, name) <= 2)
+  const near = SETTING_NAMES.find(
+    (known) => (name !== '' && known.startsWith(name)) || name.startsWith(known) || editDistance(known, name) <= 2,
+  )
   return near ? `; did you mean ${near}?` : ''
 }
 

@@ -90,7 +90,9 @@ export function parseOrigins(text: string): string[] {
 /** `/`, or a path prefix that a proxy keeps: `/mail`. @returns with both slashes: `/mail/` */
 export function parseBasePath(text: string): string {
   const path = `/${text.trim()}/`.replace(/\/{2,}/g, '/')
-  if (!/^[\w\-.~/]*$/.test(path)) throw new Error(`"${text}" is not a path prefix; write for example /mail`)
+  // A browser resolves dot segments before it asks, so such a prefix would never be met.
+  if (!/^[\w\-.~/]*$/.test(path) || /\/\.\.?\//.test(path))
+    throw new Error(`"${text}" is not a path prefix; write for example /mail`)
   return path
 }
 

@@ -41,6 +41,8 @@ export interface HttpDependencies {
 const JSON_BODY_OCTETS = 1024 * 1024
 /** A mailbox name has up to 255 octets; Fastify answers 404 beyond this. */
 const MAX_PARAMETER_LENGTH = 1024
+/** How long a running request may go on after the server was told to stop. */
+const DRAIN_MS = 2000
 /** A websocket client has nothing to say to us. */
 const MAX_FRAME_OCTETS = 1024
 
@@ -60,7 +62,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_OCTETS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     clientErrorHandler: refuseUnreadable,
@@ -113,9 +115,11 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     address: listening.address,
     async stop() {
       const closed = listening.close()
+      // Both wait for connections; one that has asked nothing, or never ends its request, would hold them up.
+      const limit = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
       await app.close()
-      app.server.closeAllConnections()
       await closed
+      clearTimeout(limit)
     },
   }
 }

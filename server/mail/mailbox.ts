@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { decodeField, firstField, type RawField } from './header-section.ts'
 
-export const DEFAULT_MAILBOX = 'default'
+const DEFAULT_MAILBOX = 'default'
 
 const MAX_OCTETS = 255
 const HASH_DIGITS = 12

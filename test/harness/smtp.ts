@@ -27,10 +27,12 @@ export async function openSmtp({ host, port }: { host: string; port: number }): 
     wake?.()
   })
   socket.on('error', () => wake?.()) // seen as a close; a reset is how a server may end a connection
-  // Not `once`: it rejects on an error, which is seen as a close too.
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve())).then(() => {
-    isClosed = true
-    wake?.()
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      isClosed = true
+      wake?.()
+      resolve()
+    })
   })
 
   async function reply(): Promise<string> {
@@ -80,4 +82,16 @@ export function queuedId(reply: string): string {
   const [, id] = /^250 2\.6\.0 .*queued as (\w+)$/.exec(reply) ?? []
   if (id === undefined) throw new Error(`not acknowledged: ${reply}`)
   return id
+}
+
+/** One message over the open connection, dots stuffed. @returns the id it was acknowledged with */
+export async function deliver(
+  smtp: SmtpDialogue,
+  mailData: string | Uint8Array,
+  path: { from?: string; to?: string[] } = {},
+): Promise<string> {
+  await beginData(smtp, path)
+  const stuffed = Buffer.from(mailData).toString('latin1').replace(/^\./gm, '..')
+  smtp.write(Buffer.from(stuffed, 'latin1'))
+  return queuedId(await smtp.say(stuffed.endsWith('\r\n') ? '.' : '\r\n.'))
 }

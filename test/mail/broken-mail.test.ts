@@ -24,7 +24,8 @@ test('a mail on which the parser hangs is kept and marked, and takes nothing els
     sizeOctets: HOSTILE.length,
     text: '',
     html: '',
-    findings: [{ rule: 'parser-timeout', severity: 'error' }],
+    // On a fast machine its thread runs out of memory before it runs out of time.
+    findings: [{ rule: expect.stringMatching(/^parser-(timeout|failed)$/), severity: 'error' }],
   })
   expect(message.headers.map(({ name }) => name)).toEqual(['From', 'To', 'Subject', 'Content-Type'])
   expect(Buffer.from(await app.client.raw(hostile)).equals(HOSTILE)).toBe(true)

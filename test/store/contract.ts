@@ -148,6 +148,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
     test('makes visible, and nothing is before it', async () => {
       await using under = await open()
       const seq = await append(under.store, 'm')
+      expect(await idsOf(under.store)).toEqual([])
       expect([await under.store.get('m'), await under.store.mailboxes()]).toEqual([
         undefined,
         [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0 }],

@@ -123,13 +123,6 @@ describe('a file that cannot be used is refused in one sentence that says what t
       message: expect.stringMatching(/^Cannot make the folder .*choose another file with --database$/),
     })
   })
-
-  test.runIf(existsSync('/proc/version'))('one where nobody may write', async () => {
-    expect(await refusal('/proc/mailmitt/mail.db')).toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('choose another file with --database'),
-    })
-  })
 })
 
 test('the folder of the database is made, and an empty file is taken', async () => {
@@ -169,7 +162,9 @@ test('removing messages gives their space back', async () => {
   expect(full).toBeGreaterThan(6 * 1024 ** 2)
   store = await openStore(path)
   await store.remove({ upTo: store.lastSeq })
-  await append(store, 'later') // what is asked meanwhile is not kept waiting
+  await store.close() // at once: the next process goes on with it
+  store = await openStore(path)
+  for (let i = 0; i < 20; i++) await append(store, `later ${i}`) // it goes on between requests, a slice at a time
   await store.close()
   expect(statSync(path).size).toBeLessThan(full / 4)
 })

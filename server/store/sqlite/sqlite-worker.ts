@@ -12,7 +12,7 @@ import { checkOwner, migrate } from './migrate.ts'
 import { openReader, openWriter } from './open.ts'
 import { createReads, type Reads } from './reads.ts'
 import { createVacuum } from './vacuum.ts'
-import type { Opened, Reply, Request, WorkerSetup } from './worker-protocol.ts'
+import type { Opened, Reply, Request, WireError, WorkerSetup } from './worker-protocol.ts'
 import { createWrites, type Writes } from './writes.ts'
 
 /** Bounds the length of one transaction, and so how long the first request in it waits. */
@@ -28,7 +28,7 @@ try {
   if (role === 'writer') startWriter()
   else startReader()
 } catch (error) {
-  port.postMessage({ failed: toWireError(error, { role }) } satisfies Opened)
+  port.postMessage({ failed: toOpenFailure(error) } satisfies Opened)
   port.close()
 }
 
@@ -75,6 +75,8 @@ function startWriter(): void {
     if (next === 'close') close()
   })
   port?.postMessage({ opened: facts(db) } satisfies Opened)
+  // What an earlier process had no time for.
+  vacuum.worked({ freed: false })
 
   function commitAll(requests: Request[]): Reply[] {
     try {
@@ -130,4 +132,11 @@ function facts(db: Database): NonNullable<Opened['opened']> {
     lastSeq: Number(db.prepare(`select seq from sqlite_sequence where name = 'message'`).pluck().get() ?? 0),
     lastMailDataId: Number(db.prepare('select max(mail_data_id) from mail_data').pluck().get() ?? 0),
   }
+}
+
+/** What kept the file from being opened, as SQLite says it: nothing has been read or damaged yet. */
+function toOpenFailure(error: unknown): WireError {
+  if (error instanceof AppError) return toWireError(error, { role })
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', message: error instanceof Error && 'code' in error ? `${message} (${String(error.code)})` : message }
 }

@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from '../../server/config/flags.ts'
+import { ConfigError, loadConfig, type Sources } from '../../server/config/load.ts'
+import { SETTING_NAMES, SETTINGS, variableOf } from '../../server/config/settings.ts'
+
+function load({
+  flags = {},
+  env = {},
+  file,
+}: {
+  flags?: Record<string, string>
+  env?: Record<string, string>
+  file?: unknown
+} = {}) {
+  const sources: Sources = {
+    flags: new Map(Object.entries(flags)),
+    env,
+    defaultDatabase: '/data/mail.db',
+    ...(file !== undefined && { file: { path: 'mailmitt.json', values: file } }),
+  }
+  return loadConfig(sources)
+}
+
+function problemsOf(sources: Parameters<typeof load>[0]): readonly string[] {
+  try {
+    load(sources)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+test('without a setting everything has the default that its help names', () => {
+  expect(load()).toEqual({
+    smtp: { host: 'localhost', port: 1025 },
+    http: { host: 'localhost', port: 8025 },
+    database: '/data/mail.db',
+    'allowed-hosts': [],
+    'cors-origin': [],
+    'base-path': '/',
+    hostname: 'localhost',
+    'max-message-size': 50 * 1024 ** 2,
+    'max-recipients': 1000,
+    'max-connections': 500,
+    'idle-timeout': 300_000,
+    'log-level': 'info',
+  })
+})
+
+test('flag beats variable beats file beats default, for each setting alone', () => {
+  const source = fc.option(fc.integer({ min: 1, max: 99_999 }).map(String), { nil: undefined })
+  fc.assert(
+    fc.property(source, source, source, (flag, variable, inFile) => {
+      const config = load({
+        flags: { ...(flag && { 'max-recipients': flag }) },
+        env: { ...(variable && { MAILMITT_MAX_RECIPIENTS: variable }) },
+        file: { ...(inFile && { 'max-recipients': inFile }) },
+      })
+      expect(config['max-recipients']).toBe(Number(flag ?? variable ?? inFile ?? 1000))
+      expect(config['max-connections']).toBe(500)
+    }),
+  )
+})
+
+test('the file takes numbers, and lists where there may be several', () => {
+  expect(load({ file: { 'max-message-size': 2048, 'allowed-hosts': ['a.test', 'b.test'], smtp: 2525 } })).toMatchObject({
+    'max-message-size': 2048,
+    'allowed-hosts': ['a.test', 'b.test'],
+    smtp: { host: 'localhost', port: 2525 },
+  })
+})
+
+describe('every fault is told at once, by its own name:', () => {
+  test('bad values, of each source', () => {
+    expect(
+      problemsOf({ flags: { smtp: 'x' }, env: { MAILMITT_HTTP: 'y' }, file: { hostname: ' ', 'max-recipients': 'z' } }),
+    ).toEqual([
+      expect.stringMatching(/^--smtp: "x" is not host:port/),
+      expect.stringMatching(/^MAILMITT_HTTP: "y" is not host:port/),
+      'mailmitt.json: "hostname": is empty',
+      expect.stringMatching(/^mailmitt\.json: "max-recipients": "z" is not a whole number/),
+    ])
+  })
+
+  test.each([
+    [{ flags: { smpt: 'x' } }, '--smpt: no such setting; did you mean smtp?'],
+    [{ flags: { 'allowed-host': 'x' } }, '--allowed-host: no such setting; did you mean allowed-hosts?'],
+    [{ flags: { nonsense: 'x' } }, '--nonsense: no such setting'],
+    [{ flags: { '': 'x' } }, '--: no such setting'],
+    [{ flags: { constructor: 'x' } }, '--constructor: no such setting'],
+    [{ env: { MAILMITT_LOG_LEVL: 'x' } }, 'MAILMITT_LOG_LEVL: no such setting; did you mean log-level?'],
+    [{ env: { MAILMITT_smtp: '1' } }, 'MAILMITT_smtp: no such setting; did you mean smtp?'],
+    [{ env: { MAILMITT_: 'x' } }, 'MAILMITT_: no such setting'],
+    [{ file: { toString: 'x' } }, 'mailmitt.json: "toString": no such setting'],
+    [{ file: { smtp: null } }, 'mailmitt.json: "smtp": must be text or a number'],
+    [{ file: { smtp: { port: 1 } } }, 'mailmitt.json: "smtp": must be text or a number'],
+    [{ file: [] }, 'mailmitt.json: must hold one JSON object, for example {"smtp": "127.0.0.1:1025"}'],
+    [{ file: null }, 'mailmitt.json: must hold one JSON object, for example {"smtp": "127.0.0.1:1025"}'],
+  ])('%j', (sources, problem) => {
+    expect(problemsOf(sources)).toEqual([problem])
+  })
+})
+
+test('variables that are no settings of ours are not looked at', () => {
+  const names = [
+    'MAILMITT_URL',
+    'MAILMITT_TOKEN',
+    'MAILMITT_CONFIG',
+    'MAILMITT_PORT',
+    'MAILMITT_PORT_1025_TCP',
+    'MAILMITT_SERVICE_HOST',
+    'MAILMITT_SERVICE_PORT_HTTP',
+    'MAILMITT_WEB_SERVICE_PORT',
+    'PATH',
+    'mailmitt_smtp',
+    'MY_MAILMITT_SMTP',
+  ]
+  expect(problemsOf({ env: Object.fromEntries(names.map((name) => [name, 'tcp://10.0.0.1:1'])) })).toEqual([])
+})
+
+test('no setting has a name that the client or a container engine uses', () => {
+  const variables = SETTING_NAMES.map(variableOf)
+  expect(new Set(variables).size).toBe(SETTING_NAMES.length)
+  expect(variables.filter((name) => /^MAILMITT_(URL|TOKEN|CONFIG|PORT.*|.*SERVICE_.*)$/.test(name))).toEqual([])
+})
+
+test('every default is a value that its own setting takes', () => {
+  for (const name of SETTING_NAMES)
+    if (name !== 'database') expect(() => SETTINGS[name].parse(SETTINGS[name].fallback)).not.toThrow()
+})
+
+describe('the command line', () => {
+  test.each([
+    [[], { command: 'serve', flags: {} }],
+    [['serve'], { command: 'serve', flags: {} }],
+    [['--smtp', '1', 'health'], { command: 'health', flags: { smtp: '1' } }],
+    [['--smtp=1', '--smtp', '2'], { command: 'serve', flags: { smtp: '2' } }],
+    [['--database=a=b'], { command: 'serve', flags: { database: 'a=b' } }],
+    [['--hostname='], { command: 'serve', flags: { hostname: '' } }],
+    [['--database', '-'], { command: 'serve', flags: { database: '-' } }],
+  ])('%j', (args, { command, flags }) => {
+    const parsed = parseCommandLine(args)
+    expect([parsed.command, Object.fromEntries(parsed.flags), parsed.problems, parsed.help, parsed.version]).toEqual([
+      command,
+      flags,
+      [],
+      false,
+      false,
+    ])
+  })
+
+  test.each([
+    [['--smtp'], '--smtp: needs a value'],
+    [['serve', 'health'], 'health: not understood; settings are written --name value'],
+    [['-p', '1'], '-p: not understood; settings are written --name value'],
+  ])('%j has a fault', (args, problem) => {
+    expect(parseCommandLine(args).problems).toEqual([problem])
+  })
+
+  test('asks for help or version wherever it says so', () => {
+    for (const flag of ['--help', '-h']) expect(parseCommandLine(['serve', '--smtp', '1', flag]).help).toBe(true)
+    for (const flag of ['--version', '-v']) expect(parseCommandLine([flag]).version).toBe(true)
+  })
+})

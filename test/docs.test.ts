@@ -1,0 +1,30 @@
+/** Pages that are made from the program. `UPDATE_DOCS=1 npm test -- docs` writes them anew. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { configurationPage } from '../server/config/reference.ts'
+import { SETTING_NAMES } from '../server/config/settings.ts'
+import { startApp } from './harness/app.ts'
+import { send } from './harness/http.ts'
+
+function expectPage(name: string, content: string): void {
+  const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
+  if (process.env.UPDATE_DOCS) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+  expect(readFileSync(path, 'utf8')).toBe(content)
+}
+
+test('docs/configuration.md is the settings table', () => {
+  const page = configurationPage()
+  expect(page.match(/^\| `--/gm)).toHaveLength(SETTING_NAMES.length)
+  expectPage('configuration.md', page)
+})
+
+test('docs/openapi.json is the document that the program serves', async () => {
+  await using app = await startApp()
+  const document = (await send(`${app.url}/api/openapi.json`)).json()
+  expectPage('openapi.json', `${JSON.stringify(document, null, 2)}\n`)
+})

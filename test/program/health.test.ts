@@ -1,0 +1,61 @@
+import { networkInterfaces } from 'node:os'
+import { expect, test } from 'vitest'
+import { runProgram, startApp } from '../harness/app.ts'
+import { temporaryFolder } from '../harness/temporary-folder.ts'
+
+const hasIpv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1')
+
+async function health(args: readonly string[], env: Record<string, string>) {
+  const program = runProgram(['health', ...args], { env })
+  return { code: await program.exitCode, stdout: program.stdout(), stderr: program.log() }
+}
+
+// Notes of running processes are in the folder for temporary files: each test has its own.
+test.each([
+  ['a port it found itself', []],
+  ['a prefix of a proxy', ['--base-path', '/mail']],
+  ['every address', ['--http', '0.0.0.0:0']],
+  ['localhost', ['--http', 'localhost:0']],
+  ...(hasIpv6
+    ? ([
+        ['IPv6 alone', ['--http', '[::1]:0']],
+        ['every address of IPv6', ['--http', '[::]:0']],
+      ] as [string, string[]][])
+    : []),
+])('is 0 while it runs with %s and 1 when it is gone, without a flag', async (_name, flags) => {
+  await using folder = await temporaryFolder()
+  const env = { TMPDIR: folder.path() }
+  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', ':memory:', ...flags], { env })
+  expect(await program.firstLine).toMatch(/^mailmitt ready /)
+  expect(await health([], env)).toEqual({ code: 0, stdout: '', stderr: '' })
+  program.process.kill('SIGTERM')
+  await program.exitCode
+  const { code, stderr } = await health(['--http', '127.0.0.1:1'], env)
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^mailmitt: nothing answers on 127\.0\.0\.1:1: .+\n$/)])
+})
+
+test('asks where it is told, also by a variable', async () => {
+  await using folder = await temporaryFolder()
+  await using app = await startApp()
+  const { port } = new URL(app.url)
+  const env = { TMPDIR: folder.path() }
+  expect((await health(['--http', `127.0.0.1:${port}`], env)).code).toBe(0)
+  expect((await health([], { ...env, MAILMITT_HTTP: `127.0.0.1:${port}` })).code).toBe(0)
+  expect((await health([], { ...env, MAILMITT_HTTP: '127.0.0.1:1' })).code).toBe(1)
+})
+
+test('does not take a process that was killed for one that runs', async () => {
+  await using folder = await temporaryFolder()
+  const env = { TMPDIR: folder.path() }
+  await using living = await startApp({ env })
+  const killed = await startApp({ env })
+  await killed.kill()
+  expect((await health([], env)).code).toBe(0)
+  expect((await living.client.health()).status).toBe('ok')
+})
+
+test('settings that are wrong are exit 2 here too', async () => {
+  expect((await health(['--htpp', 'x'], {})).code).toBe(2)
+})
