@@ -151,15 +151,13 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       expect(await idsOf(under.store)).toEqual([])
       expect([await under.store.get('m'), await under.store.mailboxes()]).toEqual([
         undefined,
-        [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0 }],
+        [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0, evicted: 0 }],
       ])
       expect(await under.store.setFlags({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ ids: [], mailboxes: [] })
       expect((await under.store.remove({ ids: ['m'], upTo: seq })).removed).toBe(0)
       const { messages, mailboxes } = await under.store.makeReady([{ seq, message: parsed('now') }])
-      expect([messages.map(({ subject }) => subject), mailboxes]).toEqual([
-        ['now'],
-        [{ name: 'default', total: 1, unseen: 1, revision: expect.any(Number) }],
-      ])
+      expect(messages.map(({ subject }) => subject)).toEqual(['now'])
+      expect(mailboxes).toMatchObject([{ name: 'default', total: 1, unseen: 1, revision: expect.any(Number) }])
       expect(await idsOf(under.store)).toEqual(['m'])
     })
 

@@ -164,9 +164,9 @@ test('removing messages gives their space back', async () => {
   await store.remove({ upTo: store.lastSeq })
   await store.close() // at once: the next process goes on with it
   store = await openStore(path)
-  for (let i = 0; i < 20; i++) await append(store, `later ${i}`) // it goes on between requests, a slice at a time
+  await append(store, 'later') // it goes on between requests, a slice at a time
+  await expect.poll(() => statSync(path).size, { timeout: 15_000 }).toBeLessThan(full / 4)
   await store.close()
-  expect(statSync(path).size).toBeLessThan(full / 4)
 })
 
 describe(':memory:', () => {

@@ -75,8 +75,6 @@ function startWriter(): void {
     if (next === 'close') close()
   })
   port?.postMessage({ opened: facts(db) } satisfies Opened)
-  // What an earlier process had no time for.
-  vacuum.worked({ freed: false })
 
   function commitAll(requests: Request[]): Reply[] {
     try {
