@@ -11,6 +11,8 @@ import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment } from './parse-message.ts'
 import { toMessageSummary } from './summary.ts'
 
+export type { StoredMessage, StoredPart }
+
 /** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
 const MAX_CHANGE_EVENTS = 1000
 
