@@ -1,4 +1,4 @@
-/** Pages that are made from the program. `UPDATE_DOCS=1 npm test -- docs` writes them anew. */
+/** Pages that are made from the program. `UPDATE_DOCS=1 node test/run.js unit docs` writes them anew. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -19,7 +19,7 @@ ${rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n')}
 export function configurationPage(): string {
   return `# Configuration
 
-<!-- Generated from server/config/settings.ts by \`npm run docs\`; a test holds it equal. -->
+<!-- Made from server/config/settings.ts, and a test holds it equal: \`UPDATE_DOCS=1 node test/run.js unit docs\` writes it anew. -->
 
 Mailmitt needs no configuration. Each setting is read from its flag, else from its variable, else from the JSON file that
 \`--config\` (or \`MAILMITT_CONFIG\`) names, else it has its default. Unknown or bad settings are all reported at once, and

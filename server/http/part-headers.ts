@@ -1,6 +1,6 @@
 /** What a browser is told of a part of a mail, so that it never runs it (DESIGN §8). */
 import type { FastifyReply } from 'fastify'
-import type { StoredPart } from '../store/store.ts'
+import type { StoredPart } from '../mail/messages.ts'
 
 /** Shown in the browser's own viewer when opened; all else is saved. SVG and HTML can hold scripts, so they are not here. */
 const INLINE_TYPES = new Set([

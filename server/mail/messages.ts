@@ -12,6 +12,8 @@ import { isAttachment } from './parse-message.ts'
 import type { Retention } from './retention.ts'
 import { toMessageSummary } from './summary.ts'
 
+export type { StoredMessage, StoredPart }
+
 /** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
 const MAX_CHANGE_EVENTS = 1000
 

@@ -8,6 +8,7 @@ import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { EsmtpParameter } from '../../shared/model/envelope.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
+import { now } from '../clock.ts'
 import { InputStream } from './input-stream.ts'
 import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePathArgument, tooLarge } from './path.ts'
 import type { ReplyCodes } from './replies.ts'
@@ -50,7 +51,7 @@ const COMMANDS = new Set(['EHLO', 'HELO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP'
 
 export class MailConnection extends SMTPConnection {
   readonly #options: ConnectionOptions
-  readonly #startedAt = new Date().toISOString()
+  readonly #startedAt = new Date(now()).toISOString()
   #heloName = ''
   #transaction: MailTransaction | undefined
 

@@ -127,7 +127,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
     test('that fails takes no other with it that is committed together', async () => {
       await using under = await open()
       const ids = ['a', 'b', 'twice', 'twice', 'c', 'twice', 'd']
-      const outcomes = await Promise.allSettled(ids.map((id) => append(under.store, id)))
+      const outcomes = await Promise.allSettled(ids.map((id, i) => append(under.store, id, { mailbox: `mailbox ${i}` })))
       expect(outcomes.map(({ status }) => status)).toEqual([
         'fulfilled',
         'fulfilled',
@@ -141,6 +141,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       await under.store.makeReady(pending.map(({ seq }) => ({ seq, message: parsed() })))
       expect(await idsOf(under.store)).toEqual(['d', 'c', 'twice', 'b', 'a'])
       expect((await readMailData(under.store, 'twice')).toString()).toBe('octets of twice')
+      expect((await under.store.mailboxes()).map(({ name }) => name)).toEqual([0, 1, 2, 4, 6].map((i) => `mailbox ${i}`))
     })
   })
 
@@ -325,27 +326,38 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
   test('counts that are kept equal those that are counted, whatever is done', async () => {
     const id = fc.nat(30).map((n) => `m${n}`)
     const mailbox = fc.constantFrom('a', 'b', 'c')
-    const ids = fc.option(fc.array(id, { minLength: 1, maxLength: 4 }), { nil: undefined })
-    const place = fc.nat(40)
+    const ids = fc.option(fc.array(id, { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 1 })
+    const place = fc.oneof({ weight: 2, arbitrary: fc.constant(1000) }, fc.nat(40))
     const operation = fc.oneof(
       {
-        weight: 4,
+        weight: 12,
         arbitrary: fc.record({ kind: fc.constant('add' as const), id, mailbox, size: fc.nat(300), ready: fc.boolean() }),
       },
-      fc.record({ kind: fc.constant('ready' as const), count: fc.integer({ min: 1, max: 3 }) }),
-      fc.record({
-        kind: fc.constant('flag' as const),
-        ids,
-        mailbox: fc.option(mailbox, { nil: undefined }),
-        upTo: place,
-        seen: fc.option(fc.boolean(), { nil: undefined }),
-        pinned: fc.option(fc.boolean(), { nil: undefined }),
-      }),
-      fc.record({ kind: fc.constant('remove' as const), ids, mailbox: fc.option(mailbox, { nil: undefined }), upTo: place }),
-      fc.record({ kind: fc.constant('reopen' as const) }),
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('ready' as const), count: fc.integer({ min: 1, max: 3 }) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          kind: fc.constant('flag' as const),
+          ids,
+          mailbox: fc.option(mailbox, { nil: undefined }),
+          upTo: place,
+          seen: fc.option(fc.boolean(), { nil: undefined }),
+          pinned: fc.option(fc.boolean(), { nil: undefined }),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          kind: fc.constant('remove' as const),
+          ids,
+          mailbox: fc.option(mailbox, { nil: undefined }),
+          upTo: place,
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) },
     )
     await fc.assert(
-      fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
+      fc.asyncProperty(fc.array(operation, { minLength: 10, maxLength: 40, size: 'max' }), async (operations) => {
         await using under = await open()
         let { store } = under
         for (const step of operations) {
@@ -374,7 +386,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         for (const { id: kept, sizeOctets } of messages)
           expect((await readMailData(store, kept)).equals(octetsOf(sizeOctets))).toBe(true)
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     )
   }, 60_000)
 
