@@ -46,6 +46,12 @@ test('without a setting everything has the default that its help names', () => {
     'max-connections': 500,
     'idle-timeout': 300_000,
     'log-level': 'info',
+    'max-storage': 2 * 1024 ** 3,
+    'max-messages': undefined,
+    'max-age': undefined,
+    'mailbox-limits': [],
+    durability: 'kill',
+    journal: 'auto',
   })
 })
 

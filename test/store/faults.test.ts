@@ -173,7 +173,7 @@ test('a database file that may not be written: it says so and ends, and leaves t
   const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database], { uid })
   expect(await program.exitCode).toBe(1)
   expect(program.log()).toMatch(
-    /^mailmitt: Cannot open the database .*(cannot be written|cannot be made).*choose another file with --database$/m,
+    /^mailmitt: Cannot open the database .*(readonly database|unable to open).*choose another file with --database$/m,
   )
   expect((await readFile(database)).equals(before)).toBe(true)
 })
