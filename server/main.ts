@@ -21,7 +21,10 @@ async function run({ command, flags, problems }: CommandLine): Promise<void> {
   if (command !== 'serve' && command !== 'health') problems.push(`${command}: no such command; there are serve and health`)
   const config = readConfig(flags, problems)
   if (!config) return
-  process.exitCode = command === 'health' ? await checkHealth(config, { isExplicit: flags.has('http') }) : await serve(config)
+  process.exitCode =
+    command === 'health'
+      ? await checkHealth(config, { isExplicit: flags.has('http') })
+      : await serve(config, { stopsWithParent: process.env.npm_command === 'exec' })
 }
 
 function readConfig(flags: Map<string, string>, problems: string[]): Config | undefined {

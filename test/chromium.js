@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { inRoot, pinnedNode } from '../server/build/node.js'
 import { run } from '../server/build/run.js'
 
-export const REMEDY = 'Install Chromium or Chrome, or name one in MAILMITT_CHROMIUM=/path/to/chromium.'
+export const REMEDY = 'Install Chromium or Chrome, or name one in CHROME_PATH=/path/to/chromium.'
 
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const MAC_APPS = [
@@ -19,9 +19,9 @@ export async function findOrInstallChromium() {
 }
 
 async function findChromium() {
-  const { MAILMITT_CHROMIUM, CHROME_PATH, PATH = '' } = process.env
+  const { CHROME_PATH, PATH = '' } = process.env
   const onPath = PATH.split(delimiter).flatMap((folder) => ON_PATH.map((name) => join(folder, name)))
-  return [MAILMITT_CHROMIUM, CHROME_PATH, ...onPath, await playwrightsOwn(), ...MAC_APPS].find(starts)
+  return [CHROME_PATH, ...onPath, await playwrightsOwn(), ...MAC_APPS].find(starts)
 }
 
 /** @param {string | undefined} path */

@@ -48,7 +48,7 @@ async function e2e(args) {
       ...['test', '--config', inRoot('test/e2e/playwright.config.ts'), '--reporter=list,json'],
       ...args,
     ],
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(chromium && { MAILMITT_CHROMIUM: chromium }) },
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(chromium && { CHROME_PATH: chromium }) },
   )
   const totals = judge('e2e', code, () => {
     /** @type {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} */

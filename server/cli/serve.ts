@@ -9,10 +9,16 @@ import { announceRunning } from './running.ts'
 /** What is acknowledged is committed, so stopping in the middle of draining loses nothing. */
 const DRAIN_LIMIT_MS = 9000
 
-/** @returns the exit code */
-export async function serve(config: Config): Promise<number> {
+/** npx starts this through a shell, which dies of a SIGTERM without handing it on. */
+const PARENT_CHECK_MS = 500
+
+/**
+ * @param stopsWithParent the end of the process that started this one counts as a signal to stop
+ * @returns the exit code
+ */
+export async function serve(config: Config, { stopsWithParent }: { stopsWithParent: boolean }): Promise<number> {
   const log = createLog(config['log-level'])
-  const stopped = nextSignal()
+  const stopped = Promise.race([nextSignal(), ...(stopsWithParent ? [endOfParent()] : [])])
   let app: Awaited<ReturnType<typeof startApp>>
   try {
     app = await startApp({ config, log })
@@ -27,7 +33,7 @@ export async function serve(config: Config): Promise<number> {
   process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}\n`)
 
   const signal = await stopped
-  log.info(`${signal}: stopping; send it again to stop at once`)
+  log.info(`${signal}: stopping; a signal stops it at once`)
   void nextSignal().then(() => process.exit(1))
   const limit = setTimeout(() => {
     log.warn('clients did not finish in time; stopping without them')
@@ -37,6 +43,17 @@ export async function serve(config: Config): Promise<number> {
   clearTimeout(limit)
   withdraw()
   return 0
+}
+
+function endOfParent(): Promise<string> {
+  const parent = process.ppid
+  return new Promise((resolve) => {
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      resolve('npm has ended')
+    }, PARENT_CHECK_MS).unref()
+  })
 }
 
 function nextSignal(): Promise<NodeJS.Signals> {

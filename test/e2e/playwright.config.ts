@@ -1,7 +1,7 @@
 /** Browser tests: a real Chromium on the built program. Slow machines get time, nothing gets a second chance. */
 import { defineConfig } from '@playwright/test'
 
-const executablePath = process.env.MAILMITT_CHROMIUM
+const executablePath = process.env.CHROME_PATH
 
 export default defineConfig({
   testDir: '.',
