@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { inRoot, pinnedNode } from '../server/build/node.js'
 import { run } from '../server/build/run.js'
+import { installFromApt } from './system-packages.js'
 
 export const REMEDY = 'Install Chromium or Chrome, or name one in CHROME_PATH=/path/to/chromium.'
 
@@ -15,7 +16,7 @@ const MAC_APPS = [
 
 /** @returns {Promise<string | undefined>} path of a browser that starts */
 export async function findOrInstallChromium() {
-  return (await findChromium()) ?? (await installFromPlaywright()) ?? (await installFromApt())
+  return (await findChromium()) ?? (await installFromPlaywright()) ?? (await installFromSystem())
 }
 
 async function findChromium() {
@@ -46,14 +47,7 @@ async function installFromPlaywright() {
   return starts(path) ? path : undefined
 }
 
-async function installFromApt() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined
-  console.error('Installing the chromium package of this system…')
-  const options = {
-    stdio: /** @type {['ignore', number, number]} */ (['ignore', 2, 2]),
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }
-  await run('apt-get', ['update', '-q'], options)
-  await run('apt-get', ['install', '-qy', '--no-install-recommends', 'chromium'], options)
+async function installFromSystem() {
+  await installFromApt(['chromium'])
   return findChromium()
 }

@@ -1,7 +1,7 @@
 /** The mixed corpus of the budgets: ten mails, 42 kB on average, the same for the same seed. */
 
 /** mulberry32: small, seeded, good enough to make text that does not compress to nothing. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

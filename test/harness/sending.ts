@@ -19,7 +19,7 @@ export function composeTestMail({ subject = 'hi', mailbox, octets = 10 }: MailOp
 }
 
 /** @returns the reply to the end of mail data */
-export async function sendOver(smtp: SmtpDialogue, mail: string): Promise<string> {
+async function sendOver(smtp: SmtpDialogue, mail: string): Promise<string> {
   for (const line of ['MAIL FROM:<sender@a.test>', 'RCPT TO:<to@b.test>', 'DATA']) await smtp.say(line)
   return smtp.say(`${mail}.`)
 }

@@ -10,7 +10,7 @@ export interface StoreUnderTest extends AsyncDisposable {
   reopen: () => Promise<Store>
 }
 
-export async function writeMailData(store: Store, octets: Uint8Array, pieceOctets = octets.length || 1): Promise<MailDataHandle> {
+async function writeMailData(store: Store, octets: Uint8Array, pieceOctets = octets.length || 1): Promise<MailDataHandle> {
   const writer = store.openMailData()
   for (let start = 0; start < octets.length; start += pieceOctets) await writer.write(octets.subarray(start, start + pieceOctets))
   return writer.finish()
