@@ -192,8 +192,8 @@ describe('POST /api/send', () => {
         const answer = await sendJson(`${api}/send`, 'POST', {
           from: { displayName: a, addrSpec: 'ann@x.test' },
           to: [{ displayName: b, addrSpec: 'bob@x.test' }],
-          cc: [`${c} <carl@x.test>`],
-          replyTo: [{ displayName: d, addrSpec: `rita${a}@x.test` }],
+          cc: [{ displayName: c, addrSpec: 'carl@x.test' }],
+          replyTo: [{ displayName: d, addrSpec: `rita${a}@x.test` }, `${c} <rosa@x.test>`],
           subject: c,
           headers: [
             { name: 'X-Mine', value: d },
@@ -217,7 +217,7 @@ describe('POST /api/send', () => {
         expect(headers.map(({ name }) => name.toLowerCase()).filter((name) => !allowed.includes(name))).toEqual([])
         expect(new Set(headers.map(({ name }) => name.toLowerCase())).size).toBe(headers.length)
         expect(envelope.reversePath).toBe('ann@x.test')
-        expect(envelope.forwardPaths.filter((path) => /evil/i.test(path) && !path.endsWith('@x.test'))).toEqual([])
+        expect(envelope.forwardPaths).toEqual(['bob@x.test', 'carl@x.test'])
         expect(attachments).toHaveLength(1)
       }),
       { numRuns: 60 },

@@ -16,6 +16,12 @@ const add = async (mailbox: string, subject = 'x', to: RunningApp = app) =>
   (await to.client.add(mail({ Subject: subject }), { mailbox })).id
 /** Resolves when everything acknowledged is ready, and so its events are out. */
 const settled = (of: RunningApp = app) => of.client.cursor()
+/** One that shares its commit, and so its events, with no other. */
+async function addReady(mailbox: string, to: RunningApp = app): Promise<string> {
+  const id = await add(mailbox, 'x', to)
+  await settled(to)
+  return id
+}
 const withoutHello = (events: readonly StreamEvent[]) => events.filter(({ type }) => type !== 'hello')
 
 describe.each([
@@ -46,8 +52,8 @@ describe.each([
   test('tells of every kind of change, in order, each in the shape of its schema', async () => {
     await settled()
     await using stream = await openLive(app.url)
-    const first = await add('kinds')
-    const second = await add('kinds')
+    const first = await addReady('kinds')
+    const second = await addReady('kinds')
     await app.client.patch({ select: { ids: [first] }, set: { seen: true } })
     await app.client.patch({ select: { ids: [first] }, set: { seen: true } }) // changes nothing, so it says nothing
     await app.client.delete({ ids: [first] })
@@ -84,7 +90,7 @@ describe.each([
   test('counts its places up, one by one', async () => {
     await settled()
     await using stream = await openLive(app.url)
-    for (let i = 0; i < 5; i++) await add('places')
+    for (let i = 0; i < 5; i++) await addReady('places')
     await stream.until((events) => events.length === 11)
     const [start = 0, ...places] = stream.events.map(({ seq }) => seq)
     expect(places).toEqual(Array.from({ length: 10 }, (_, i) => start + 1 + i))
@@ -192,7 +198,7 @@ test('places never repeat across restarts', async () => {
     await using own = await startApp({ database })
     await using stream = await openStream(own.url)
     expect((await stream.next('hello')).seq).toBeGreaterThan(last)
-    for (let i = 0; i < 3; i++) await add('x', 'x', own)
+    for (let i = 0; i < 3; i++) await addReady('x', own)
     await stream.until((events) => events.length === 7)
     last = stream.events.at(-1)?.seq ?? 0
   }
@@ -303,7 +309,7 @@ describe('server-sent events', () => {
   test('resume by Last-Event-ID, which wins over the place in the address: a browser reconnects with both', async () => {
     await using stream = await openEventSource(app.url)
     const early = (await stream.next('hello')).seq
-    const [first, second] = [await add('last-id', 'first'), await add('last-id', 'second')]
+    const [first, second] = [await addReady('last-id'), await addReady('last-id')]
     const { seq } = await stream.next('mailbox.changed', ({ total }) => total === 1)
     await stream.next('message.added', ({ message }) => message.id === second)
     await using resumed = await openEventSource(app.url, { afterSeq: early, lastEventId: seq })
