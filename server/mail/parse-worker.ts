@@ -2,11 +2,9 @@
 import { parentPort } from 'node:worker_threads'
 import type { ParsedMessage } from '../store/store.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
-import { stepBack } from './low-priority.ts'
 import { packMessage, parseMessage } from './parse-message.ts'
 import type { ParseJob } from './parser.ts'
 
-stepBack()
 let last: Promise<void> = Promise.resolve()
 
 parentPort?.on('message', (job: ParseJob) => {
