@@ -54,7 +54,6 @@ export function splitFields(headerSection: Uint8Array): RawField[] {
     .toString('latin1')
     .split(/\r?\n(?![ \t])/)) {
     if (octets.trim() === '') continue
-    if (fields.length === MAX_FIELDS) break
     const line = decodeOctets(Buffer.from(octets, 'latin1'))
     // RFC 5322 §4.5 lets obsolete fields have white space before the colon.
     const [, name, body] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? []
@@ -77,7 +76,7 @@ export function decodeField(body: string): string {
 }
 
 export function toHeaderFields(fields: readonly RawField[]): HeaderField[] {
-  return fields.map(({ name, body, raw }) => ({ name, value: decodeField(body), raw }))
+  return fields.slice(0, MAX_FIELDS).map(({ name, body, raw }) => ({ name, value: decodeField(body), raw }))
 }
 
 /** Body of the first field of that name, unfolded but not decoded; empty when there is none. */

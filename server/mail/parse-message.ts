@@ -1,9 +1,10 @@
-/** Mail data to everything the rest of Mailmitt shows of it. Pure: no store, no sockets, no clock. mailparser says what the text means. */
+/** Mail data to everything the rest of Mailmitt shows of it. Pure: no store, no sockets, no clock. */
 import { domainToUnicode } from 'node:url'
-import { type AddressObject, simpleParser } from 'mailparser'
+import { parseAddressHeader } from 'mailparser'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import { type ParsedMessage, packContent, type StoredContent, type StoredPart } from '../store/store.ts'
+import { readBody } from './body-text.ts'
 import { type FindingRule, finding } from './findings.ts'
 import { decodeField, findBodyOffset, firstField, type RawField, splitFields, toHeaderFields } from './header-section.ts'
 import { foldContentId } from './html-document.ts'
@@ -11,9 +12,7 @@ import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { visibleText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
-const HTML_START = 8192
-/** Of a header section, as much as is split into fields. */
-const MAX_HEADER_OCTETS = 1024 * 1024
+const HTML_START = 2048
 
 /** What parsing gives, before it is packed for the store. */
 export interface ReadMessage extends Omit<ParsedMessage, 'content' | 'hasText' | 'hasHtml'>, StoredContent {}
@@ -22,33 +21,22 @@ export function packMessage({ text, html, headers, ...rest }: ReadMessage): Pars
   return { ...rest, hasText: text !== '', hasHtml: html !== '', content: packContent({ text, html, headers }) }
 }
 
-/** @throws whatever the parser throws on mail it cannot take: the caller then keeps `brokenMessage` */
-export async function parseMessage(mailData: Buffer, envelope: Envelope): Promise<ReadMessage> {
-  const { parts, bodyOffset, limitReached } = scanParts(mailData)
-  const parsed = await simpleParser(withoutAttachments(mailData, parts), {
-    skipImageLinks: true,
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipTextLinks: true,
-    // The parser would refuse what is over its own limits; ours list it, and the time limit of the job holds.
-    maxChildNodes: Number.POSITIVE_INFINITY,
-    maxHeadSize: Number.POSITIVE_INFINITY,
-  })
-  const fields = splitFields(mailData.subarray(0, Math.min(bodyOffset, MAX_HEADER_OCTETS)))
-  const text = parsed.text ?? ''
-  const html = parsed.html || ''
+/** @throws whatever a library throws on mail it cannot take: the caller then keeps `brokenMessage` */
+export function parseMessage(mailData: Buffer, envelope: Envelope): ReadMessage {
+  const { parts, fields, limitReached } = scanParts(mailData)
+  const { text, html } = readBody(mailData, parts)
   const shownInline = namedContentIds(html)
-  const from = toAddresses(parsed.from)
-  const to = toAddresses(parsed.to)
-  const cc = toAddresses(parsed.cc)
+  const from = readAddresses(fields, 'from').slice(0, 1).flat()
+  const to = readAddresses(fields, 'to').flat()
+  const cc = readAddresses(fields, 'cc').flat()
   return {
     state: 'ready',
     from,
     to,
     cc,
-    bcc: blindRecipients(envelope, [to, cc, toAddresses(parsed.bcc)].flat()),
-    replyTo: toAddresses(parsed.replyTo),
-    subject: parsed.subject ?? '',
+    bcc: blindRecipients(envelope, [to, cc, readAddresses(fields, 'bcc').flat()].flat()),
+    replyTo: readAddresses(fields, 'reply-to').slice(0, 1).flat(),
+    subject: decodeField(firstField(fields, 'Subject')),
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
     attachmentCount: parts.filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId))).length,
@@ -102,31 +90,9 @@ export function isAttachment(part: StoredPart): boolean {
   return part.disposition === 'attachment' || part.filename !== '' || !/^text\/(plain|html)$/.test(part.contentType)
 }
 
-/** What the parser takes for text: also with a file name, and an embedded message. */
-function isText({ contentType, disposition }: StoredPart): boolean {
-  return (
-    contentType.startsWith('multipart/') || (disposition !== 'attachment' && /^(text\/(plain|html)$|message\/)/.test(contentType))
-  )
-}
-
 /** The content ids that the HTML names, folded. */
 function namedContentIds(html: string): Set<string> {
   return new Set(Array.from(html.matchAll(/\bcid:([^\s"'()<>]+)/gi), ([, contentId = '']) => foldContentId(contentId)))
-}
-
-/**
- * The mail data without the bodies of attachments, which the parser would decode only for us to drop them: most of the
- * time of parsing a mail with attachments.
- */
-function withoutAttachments(mailData: Buffer, parts: readonly StoredPart[]): Buffer {
-  const pieces: Buffer[] = []
-  let from = 0
-  for (const part of parts) {
-    if (isText(part) || part.bodyOctets === 0 || part.bodyOffset < from) continue
-    pieces.push(mailData.subarray(from, part.bodyOffset))
-    from = part.bodyOffset + part.bodyOctets
-  }
-  return from === 0 ? mailData : Buffer.concat([...pieces, mailData.subarray(from)])
 }
 
 function identification(
@@ -159,13 +125,16 @@ function withoutRoute(path: string): string {
   return path.replace(/^@[^:]*:/, '')
 }
 
-function toAddresses(field: AddressObject | AddressObject[] | undefined): Address[] {
-  const found: Address[] = []
-  for (const { value } of [field ?? []].flat())
-    for (const entry of value)
-      for (const { name, address } of entry.group ?? [entry])
-        if (name || address) found.push({ displayName: name ?? '', addrSpec: address ?? '' })
-  return found
+/** The addresses of each field of that name (in lower case); members of a group stand alone. */
+function readAddresses(fields: readonly RawField[], name: string): Address[][] {
+  return fields
+    .filter((field) => field.name.toLowerCase() === name)
+    .map(({ body }) =>
+      parseAddressHeader(body)
+        .value.flatMap((entry) => entry.group ?? [entry])
+        .map(({ name: displayName, address }) => ({ displayName, addrSpec: address ?? '' }))
+        .filter(({ displayName, addrSpec }) => displayName || addrSpec),
+    )
 }
 
 /** The visible text of as much of the HTML as gives a snippet: parsing a whole newsletter for it would cost more than all the rest. */

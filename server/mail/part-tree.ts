@@ -5,7 +5,7 @@
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
 import { decodedSize } from './decoded-size.ts'
-import { decodeField, findBodyOffset, firstField, splitFields } from './header-section.ts'
+import { decodeField, findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
 export const MAX_PARTS = 10_000
@@ -18,11 +18,16 @@ const CR = 0x0d
 const HYPHEN = 0x2d
 const DASH_LINE = Buffer.from('\n--')
 
+export interface ScannedPart extends StoredPart {
+  /** Set for text whose lines may be joined (RFC 3676). */
+  flowed?: { delSp: boolean }
+}
+
 export interface PartTree {
   /** Root first, then in document order. */
-  parts: StoredPart[]
+  parts: ScannedPart[]
   /** Header section of the root. */
-  bodyOffset: number
+  fields: RawField[]
   limitReached: boolean
 }
 
@@ -41,14 +46,16 @@ interface Delimiter {
 }
 
 export function scanParts(mailData: Buffer): PartTree {
-  const parts: StoredPart[] = []
+  const parts: ScannedPart[] = []
   const open: OpenMultipart[] = []
-  let leaf: StoredPart | undefined
+  let leaf: ScannedPart | undefined
+  let rootFields: RawField[] = []
   let limitReached = false
 
   function startPart(start: number, path: string): void {
     const bodyOffset = findPartBody(mailData, start, open)
     const fields = splitFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
+    if (parts.length === 0) rootFields = fields
     const { part, boundary } = describePart(fields, start, bodyOffset, path)
     parts.push(part)
     leaf = part
@@ -90,7 +97,7 @@ export function scanParts(mailData: Buffer): PartTree {
   if (root && parts.length === 1 && !root.contentType.startsWith('multipart/')) root.path = '1'
   for (const part of parts)
     part.sizeOctets = decodedSize(mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets), part)
-  return { parts, bodyOffset: root?.bodyOffset ?? mailData.length, limitReached }
+  return { parts, fields: rootFields, limitReached }
 }
 
 /** Behind the first empty line; a part may lack it, and so a body: then it ends where a delimiter stands. */
@@ -139,15 +146,16 @@ function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenMul
   return undefined
 }
 
-function describePart(fields: ReturnType<typeof splitFields>, headerOffset: number, bodyOffset: number, path: string) {
+function describePart(fields: readonly RawField[], headerOffset: number, bodyOffset: number, path: string) {
   const type = parseParameters(firstField(fields, 'Content-Type'))
   const disposition = parseParameters(firstField(fields, 'Content-Disposition'))
   const kind = disposition.value.toLowerCase()
-  const part: StoredPart = {
+  const filename = decodeField(disposition.params.filename ?? type.params.name ?? '')
+  const part: ScannedPart = {
     path,
-    contentType: /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(type.value) ? type.value.toLowerCase() : 'text/plain',
+    contentType: toContentType(type.value, filename),
     disposition: kind === 'inline' ? 'inline' : kind === '' ? '' : 'attachment', // an unknown one is an attachment, RFC 2183 §2.8
-    filename: decodeField(disposition.params.filename ?? type.params.name ?? ''),
+    filename,
     contentId: firstField(fields, 'Content-ID').replace(/^<|>$/g, ''),
     encoding: firstField(fields, 'Content-Transfer-Encoding').toLowerCase() || '7bit',
     charset: type.params.charset ?? '',
@@ -156,7 +164,16 @@ function describePart(fields: ReturnType<typeof splitFields>, headerOffset: numb
     bodyOffset,
     bodyOctets: 0,
   }
+  if (part.contentType === 'text/plain' && type.params.format?.trim().toLowerCase() === 'flowed')
+    part.flowed = { delSp: type.params.delsp?.trim().toLowerCase() === 'yes' }
   return { part, boundary: type.params.boundary ?? '' }
+}
+
+/** Undeclared, a file is what its name says; anything else is text (RFC 2045 §5.2). */
+function toContentType(declared: string, filename: string): string {
+  if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(declared)) return declared.toLowerCase()
+  const [, extension] = /\.(\w+)$/.exec(filename) ?? []
+  return declared === '' && extension !== undefined ? libmime.detectMimeType(extension) : 'text/plain'
 }
 
 /** `value; name=value` with RFC 2231 continuations and charsets undone. */

@@ -64,7 +64,7 @@ describe('decoding (RFC 2047)', () => {
 })
 
 test('100,000 fields: the first 5,000 are listed', () => {
-  expect(splitFields(Buffer.from('X-A: b\r\n'.repeat(100_000)))).toHaveLength(5000)
+  expect(toHeaderFields(splitFields(Buffer.from('X-A: b\r\n'.repeat(100_000))))).toHaveLength(5000)
 })
 
 test('any octets at all are split and decoded without an error (property)', () => {
