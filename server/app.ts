@@ -13,6 +13,7 @@ import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
 import { createRenderer } from './mail/renderer.ts'
 import { type RetentionPolicy, startRetention } from './mail/retention.ts'
+import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
 import { type SmtpListener, smtpLimits, startSmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
@@ -48,6 +49,10 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     await ingest.recover()
 
     const messages = createMessages({ store, ingest, retention, events })
+    const sessionLimits = { sessions: config['max-sessions'], ageMs: config['max-session-age'] }
+    const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
+    opened.push(() => sessions.close())
+    await sessions.expire()
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
@@ -62,7 +67,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       ],
       persistent: store.persistent,
       limits,
-      counters: { ...ingest.counters, refused: smtp?.counters.refused ?? 0, evicted: retention.evicted },
+      counters: { ...ingest.counters, refused: 0, aborted: 0, ...smtp?.counters, evicted: retention.evicted },
     })
     const checkReady = async () => {
       if (!smtp) throw new Error('SMTP does not listen yet')
@@ -70,9 +75,9 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await ingest.settled()
       await store.mailboxes()
     }
-    const http = await startHttpServer({ config, messages, addMail, renderer, events, info, checkReady, log })
+    const http = await startHttpServer({ config, messages, sessions, addMail, renderer, events, info, checkReady, log })
     opened.push(() => http.stop())
-    smtp = await startSmtpListener({ config, ingest, log })
+    smtp = await startSmtpListener({ config, ingest, sessions, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
     return { smtp: smtp.address, http: http.address, stop }

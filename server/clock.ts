@@ -5,6 +5,10 @@ import { randomBytes } from 'node:crypto'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_DIGITS = 10
 const RANDOM_DIGITS = 10
+/** Asking the system for randomness costs as much for one id as for hundreds. */
+const POOL_OCTETS = 4000
+
+let pool = Buffer.alloc(0)
 
 export function now(): number {
   return Date.now()
@@ -15,7 +19,9 @@ export function newId(atMs: number = now()): string {
   let time = ''
   for (let rest = atMs, i = 0; i < TIME_DIGITS; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
   let random = ''
-  for (const octet of randomBytes(RANDOM_DIGITS)) random += ALPHABET[octet % 32]
+  if (pool.length < RANDOM_DIGITS) pool = randomBytes(POOL_OCTETS)
+  for (const octet of pool.subarray(0, RANDOM_DIGITS)) random += ALPHABET[octet % 32]
+  pool = pool.subarray(RANDOM_DIGITS)
   return time + random
 }
 

@@ -74,6 +74,8 @@ export const SETTINGS = {
   'max-recipients': row(values.parseCount, '1000', 'count', 'Most RCPT TO in one transaction'),
   'max-connections': row(values.parseCount, '500', 'count', 'Most SMTP connections at once; the next one gets 421'),
   'idle-timeout': row(values.parseDuration, '5m', 'duration', 'How long an SMTP client may stay silent'),
+  'max-sessions': row(values.parseCount, '10000', 'count', 'SMTP sessions kept with their dialogue; beyond it the oldest go'),
+  'max-session-age': row(values.parseAge, '30d', 'duration', 'How long an SMTP session is kept'),
   'log-level': row(values.parseLogLevel, 'info', values.LOG_LEVELS.join('|'), 'What the log on stderr tells'),
 } as const
 

@@ -13,10 +13,12 @@ import type { AddMail } from '../mail/add.ts'
 import type { EventHub } from '../mail/event-hub.ts'
 import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
+import type { Sessions } from '../mail/sessions.ts'
 import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
+import { sessionRoutes } from './api/sessions.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
@@ -30,6 +32,7 @@ export type HttpConfig = Pick<Config, 'http' | 'allowed-hosts' | 'cors-origin' |
 export interface HttpDependencies {
   config: HttpConfig
   messages: Messages
+  sessions: Sessions
   addMail: AddMail
   renderer: Renderer
   events: EventHub
@@ -56,7 +59,7 @@ const SECURITY_HEADERS = {
 }
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
-  const { config, messages, addMail, renderer, events, info, checkReady, log } = dependencies
+  const { config, messages, sessions, addMail, renderer, events, info, checkReady, log } = dependencies
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -103,6 +106,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(contentRoutes, { messages, renderer, viewProof: createViewProof() })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
       await api.register(mailboxRoutes, { messages })
+      await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady })
       await api.register(streamRoutes, { events, messages, version })
     },

@@ -8,10 +8,13 @@ import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { EsmtpParameter } from '../../shared/model/envelope.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
-import { now } from '../clock.ts'
-import { InputStream } from './input-stream.ts'
+import { newId, now } from '../clock.ts'
+import type { Sessions } from '../mail/sessions.ts'
+import { KNOWN_COMMANDS } from './findings.ts'
+import { InputStream, type LineStart } from './input-stream.ts'
 import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePathArgument, tooLarge } from './path.ts'
 import type { ReplyCodes } from './replies.ts'
+import { SessionRecord, type TransactionCounters } from './session-record.ts'
 
 export interface ConnectionLimits {
   messageOctets: number
@@ -32,6 +35,8 @@ export interface MailTransaction {
 /** An answer to the end of mail data. */
 export interface DataReply extends ReplyCodes {
   text: string
+  /** The message that was taken; absent when it was refused. */
+  messageId?: string
 }
 
 /** Takes mail data as it comes in and says, once the client is done, what to reply. */
@@ -43,21 +48,37 @@ export type ReceiveMail = (
 
 export interface ConnectionOptions {
   limits: ConnectionLimits
+  idleTimeoutMs: number
   receive: ReceiveMail
+  sessions: Pick<Sessions, 'began' | 'ended'>
+  counters: TransactionCounters
   isDraining: () => boolean
 }
 
-const COMMANDS = new Set(['EHLO', 'HELO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT', 'VRFY', 'HELP', 'AUTH'])
-
 export class MailConnection extends SMTPConnection {
   readonly #options: ConnectionOptions
-  readonly #startedAt = new Date(now()).toISOString()
+  readonly #startedAtMs = now()
+  readonly #startedAt = new Date(this.#startedAtMs).toISOString()
+  readonly #record: SessionRecord
   #heloName = ''
   #transaction: MailTransaction | undefined
+  #isTimingOut = false
+  #octetsAfter421 = 0
+  /** Mail data is being received or committed. */
+  #isBusy = false
+  #isGone = false
 
   constructor(server: SMTPServer, socket: Socket, socketOptions: object, options: ConnectionOptions) {
-    super(server, socket, socketOptions)
+    super(server, socket, { ...socketOptions, id: newId() })
     this.#options = options
+    this.#record = new SessionRecord({
+      id: this.id,
+      summarise: () => this.#summarise(),
+      startedAtMs: this.#startedAtMs,
+      idleTimeoutMs: options.idleTimeoutMs,
+      counters: options.counters,
+    })
+    options.sessions.began(this.#record)
     if (this._parser instanceof InputStream) this.#limitLines(this._parser)
   }
 
@@ -87,27 +108,100 @@ export class MailConnection extends SMTPConnection {
 
   #limitLines(input: InputStream): void {
     input.maxLineOctets = this.#options.limits.authLineOctets
-    input.onLongLine = (start, next) => {
-      const isAuth = Boolean(this._nextHandler) || isAuthCommand(start)
+    input.onLongLine = (line, next) => {
+      this.#recordLine(line)
+      const isAuth = Boolean(this._nextHandler) || isAuthCommand(line.head)
       this._nextHandler = false
       this.#refuseLine(isAuth)
       next()
     }
   }
 
+  #recordLine({ head, octets }: LineStart): void {
+    const input = this._parser
+    if (!(input instanceof InputStream)) return
+    const { endsInBareLf, isFollowed } = input
+    const isAuthExchange = Boolean(this._nextHandler)
+    this.#record.command({ head, octets, isAuthExchange, endsInBareLf, isFollowed })
+  }
+
   #refuseLine(isAuth: boolean): void {
     const { commandLineOctets, authLineOctets } = this.#options.limits
+    const limit = isAuth ? authLineOctets : commandLineOctets
+    this.#record.find('smtp-command-too-long', `The limit is ${limit} octets; the line was read to its end and dropped.`)
     if (isAuth)
-      this.send(500, `Authentication line too long, the limit is ${authLineOctets} octets`, '5.5.6') // RFC 4954 §6
-    else this.send(500, `Command line too long, the limit is ${commandLineOctets} octets`, '5.5.2')
+      this.send(500, `Authentication line too long, the limit is ${limit} octets`, '5.5.6') // RFC 4954 §6
+    else this.send(500, `Command line too long, the limit is ${limit} octets`, '5.5.2')
+  }
+
+  /** Writes the whole reply, as the stock method, and keeps it. */
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    this.#reply(code, data, context)
+  }
+
+  #reply(code: number, data?: string | string[] | null, context?: string | false, messageId?: string): void {
+    const enhancedCode = this._getEnhancedStatusCode(code, context)
+    const start = enhancedCode && `${enhancedCode} `
+    const lines = Array.isArray(data)
+      ? data.map((text, i) => `${code}${i < data.length - 1 ? '-' : ' '}${start}${withoutControls(text)}`)
+      : [`${code} ${start}${withoutControls(data ?? '')}`]
+    if (code === 421) this.#giveUpMailData()
+    const isSent = this.#canSend
+    if (isSent) this._socket.write(`${lines.join('\r\n')}\r\n`)
+    this.#record.reply(code, lines, { isSent, messageId })
+    if (code !== 421) return
+    const why = this.#isTimingOut ? 'idle' : this.#options.isDraining() ? 'stopped' : 'refused'
+    this.#record.dismissed(why, lines[0] ?? '')
+    this.close()
+    this._socket.on('data', (octets) => {
+      this.#octetsAfter421 += octets.length
+    })
+  }
+
+  get #canSend(): boolean {
+    return !this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open'
+  }
+
+  override close(): void {
+    this.#record.closing()
+    super.close()
+  }
+
+  override _onTimeout(): void {
+    this.#isTimingOut = true
+    super._onTimeout()
+    this.#isTimingOut = false
+  }
+
+  override _onClose(): void {
+    const input = this._parser
+    if (input instanceof InputStream && !input.isClosed && input.unfinishedLine.octets > 0)
+      this.#record.cutCommand(input.unfinishedLine, Boolean(this._nextHandler))
+    this.#giveUpMailData()
+    super._onClose()
+    this.#isGone = true
+    this.#record.closing()
+    this.#endSession()
+  }
+
+  #giveUpMailData(): void {
+    if (this._parser instanceof InputStream && this._parser._dataMode) this._parser.giveUpMailData()
+  }
+
+  /** A session is over when the socket is closed and nothing that came over it is being committed. */
+  #endSession(): void {
+    if (!this.#isGone || this.#isBusy) return
+    this.#record.ended({ octetsAfter421: this.#octetsAfter421, isInAuth: Boolean(this._nextHandler) })
+    this.#options.sessions.ended(this.#record)
   }
 
   override _getHandler(command: string) {
-    return COMMANDS.has(command) ? super._getHandler(command) : undefined
+    return KNOWN_COMMANDS.has(command) ? super._getHandler(command) : undefined
   }
 
   override _onCommand(command: Buffer, callback?: () => void): void {
     const { commandLineOctets } = this.#options.limits
+    this.#recordLine({ head: command, octets: command.length })
     if (command.length + 2 > commandLineOctets && !this._nextHandler && !isAuthCommand(command)) {
       this.#refuseLine(false)
       callback?.()
@@ -120,20 +214,22 @@ export class MailConnection extends SMTPConnection {
   }
 
   override handler_EHLO(command: Buffer, callback: () => void): void {
-    this.#greet(command, () => super.handler_EHLO(command, callback))
+    this.#greet('EHLO', command, () => super.handler_EHLO(command, callback))
   }
 
   override handler_HELO(command: Buffer, callback: () => void): void {
-    this.#greet(command, () => super.handler_HELO(command, callback))
+    this.#greet('HELO', command, () => super.handler_HELO(command, callback))
   }
 
   /** The stock handler keeps the name in lower case. One that it refuses changes nothing (RFC 5321 §4.1.4). */
-  #greet(command: Buffer, stock: () => void): void {
+  #greet(verb: 'EHLO' | 'HELO', command: Buffer, stock: () => void): void {
     const before = this.hostNameAppearsAs
     this.hostNameAppearsAs = false
     stock()
-    if (this.hostNameAppearsAs) this.#heloName = text(command).trim().split(/\s+/)[1] ?? ''
-    else this.hostNameAppearsAs = before
+    if (this.hostNameAppearsAs) {
+      this.#heloName = text(command).trim().split(/\s+/)[1] ?? ''
+      this.#record.greeted(verb)
+    } else this.hostNameAppearsAs = before
   }
 
   /** The stock handler lets a client change who it is in the middle of a transaction (RFC 4954 §4). */
@@ -159,6 +255,8 @@ export class MailConnection extends SMTPConnection {
     const fault = checkMailParameters(parsed.parameters, this.#options.limits.messageOctets)
     if (fault) return fault
     this.#transaction = { reversePath: parsed.path, mailParameters: parsed.parameters, recipients: [] }
+    this.#record.transactionBegan()
+    this.#checkPath(parsed.path)
     this.send(250, 'Sender taken', '2.1.0')
     return undefined
   }
@@ -179,8 +277,16 @@ export class MailConnection extends SMTPConnection {
     if (this.#transaction.recipients.length >= recipients)
       return { replyCode: 452, enhancedCode: '4.5.3', text: `Too many recipients, the limit is ${recipients}` }
     this.#transaction.recipients.push(parsed)
+    this.#record.recipientTaken()
+    this.#checkPath(parsed.path)
     this.send(250, 'Recipient taken', '2.1.5')
     return undefined
+  }
+
+  #checkPath(path: string): void {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what the rule is about
+    if (/^[\x00-\x7f]*$/.test(path) || this.#transaction?.mailParameters.some(isSmtpUtf8)) return
+    this.#record.find('smtp-utf8-undeclared', 'A path with other than ASCII characters needs SMTPUTF8 in MAIL (RFC 6531 §3.4).')
   }
 
   #fault(fault: ParameterFault | undefined): void {
@@ -191,6 +297,7 @@ export class MailConnection extends SMTPConnection {
   override _resetSession(): void {
     super._resetSession()
     this.#transaction = undefined
+    this.#record.transactionOver()
   }
 
   override handler_DATA(command: Buffer, callback: () => void): void {
@@ -210,15 +317,32 @@ export class MailConnection extends SMTPConnection {
     const { messageOctets } = this.#options.limits
     const stream = input.startDataMode(messageOctets)
     this._dataStream = stream
+    this.#isBusy = true
+    let isComplete = false
+    if (input instanceof InputStream) {
+      this.#record.mailDataBegan(input.scan)
+      input.onMailDataEnd = () => {
+        isComplete = true
+        this.#record.mailDataEnded({
+          may8Bit: transaction.mailParameters.some((given) => is8BitMime(given) || isSmtpUtf8(given)),
+        })
+      }
+    }
     this.send(354, 'End data with <CR><LF>.<CR><LF>')
     void this.#options.receive(transaction, this.#summarise(), stream).then((reply) => {
       this._dataStream = false
+      this.#isBusy = false
       this._transactionCounter++
       this._unrecognizedCommands = 0
-      const { replyCode, enhancedCode, text } = input.dataBytes > messageOctets ? tooLarge(messageOctets) : reply
-      this.send(replyCode, text, enhancedCode)
-      this._resetSession()
-      if (this.#options.isDraining()) this.leave()
+      // Mail data that the client broke off needs no reply, and leaves its transaction open.
+      if (isComplete || this.#canSend) {
+        const isTooLarge = input.dataBytes > messageOctets
+        const { replyCode, enhancedCode, text } = isTooLarge ? tooLarge(messageOctets) : reply
+        this.#reply(replyCode, text, enhancedCode, isTooLarge ? undefined : reply.messageId)
+        this._resetSession()
+      }
+      if (this.#isGone) this.#endSession()
+      else if (this.#options.isDraining()) this.leave()
       else if (this._parser) this._parser.continue()
     })
     callback()
@@ -240,6 +364,19 @@ export class MailConnection extends SMTPConnection {
       startedAt: this.#startedAt,
     }
   }
+}
+
+function isSmtpUtf8({ keyword }: EsmtpParameter): boolean {
+  return keyword.toUpperCase() === 'SMTPUTF8'
+}
+
+function is8BitMime({ keyword, value }: EsmtpParameter): boolean {
+  return keyword.toUpperCase() === 'BODY' && value?.toUpperCase() === '8BITMIME'
+}
+
+/** A reply may repeat what the client wrote; nothing in it may end its line. */
+function withoutControls(text: string): string {
+  return /[^\x20-\x7e]/.test(text) ? text.replace(/\p{Cc}/gu, ' ') : text
 }
 
 function isAuthCommand(line: Buffer): boolean {

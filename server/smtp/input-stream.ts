@@ -3,9 +3,7 @@
  * dot-stuffing after a bare line feed and closes the connection on the first long line.
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
-
-/** Kept of a line that is too long: enough to tell which command it is. */
-const LINE_START_OCTETS = 16
+import { MailDataScan } from './mail-data-scan.ts'
 
 const LF = 0x0a
 const CR = 0x0d
@@ -13,16 +11,32 @@ const EMPTY = Buffer.alloc(0)
 const CRLF = Buffer.from('\r\n')
 const DOT_LINE = Buffer.from('\r\n.')
 
+/** Of a line that is too long, as much is kept to show what it was. */
+const LONG_LINE_HEAD_OCTETS = 512
+
 type Next = (error?: Error | null) => void
+
+/** A command line, or the start of one that was longer than allowed, and how long it was without its line end. */
+export interface LineStart {
+  head: Buffer
+  octets: number
+}
 
 export class InputStream extends SMTPStream {
   /** Octets that the longest of command lines may have, its CRLF included (RFC 5321 §4.5.3.1.4). */
   maxLineOctets = 512
-  /** Told of a line that was longer, by its start, once it has ended; `next` goes on. */
-  onLongLine: (start: Buffer, next: () => void) => void = (_start, next) => next()
+  /** Told of a line that was longer, once it has ended; `next` goes on. */
+  onLongLine: (line: LineStart, next: () => void) => void = (_line, next) => next()
+  /** Told when mail data has ended with its dot. */
+  onMailDataEnd: () => void = () => undefined
+  /** Of the line that was passed on last. */
+  endsInBareLf = false
+  /** Of the line that was passed on last: octets came behind it in the same write. */
+  isFollowed = false
 
   #line: Buffer = EMPTY
-  #skippingLine = false
+  #longLine: LineStart | undefined
+  #scan = new MailDataScan()
   /** Mail data not passed on yet, since its meaning hangs on what comes next: at most CRLF, dot, CR. */
   #held: Buffer = EMPTY
   /** Octets at the start of #held that were never sent: mail data begins as if a CRLF stood before it. */
@@ -31,6 +45,7 @@ export class InputStream extends SMTPStream {
   override startDataMode(maxOctets?: number | string | null) {
     this.#held = CRLF
     this.#virtual = CRLF.length
+    this.#scan = new MailDataScan()
     return super.startDataMode(maxOctets)
   }
 
@@ -40,9 +55,26 @@ export class InputStream extends SMTPStream {
     else this.#readLines(chunk, next)
   }
 
+  /** Looks over the mail data at hand. */
+  get scan(): MailDataScan {
+    return this.#scan
+  }
+
+  /** What is held back is no part of an end any more: the client has left. */
+  giveUpMailData(): void {
+    this.#scan.add(this.#held.subarray(this.#virtual))
+    this.#held = EMPTY
+    this.#virtual = 0
+  }
+
+  /** A command line that has not ended yet. */
+  get unfinishedLine(): LineStart {
+    return this.#longLine ?? { head: this.#line, octets: this.#line.length }
+  }
+
   /** A command that the client never ended is not run. */
   override _flushData(): void {
-    this.#line = EMPTY
+    // The stock parser runs it.
   }
 
   #readLines(chunk: Buffer, next: Next): void {
@@ -54,21 +86,31 @@ export class InputStream extends SMTPStream {
     }
     this.#keep(chunk.subarray(0, lf + 1))
     const line = this.#line
-    const tooLong = this.#skippingLine
+    const longLine = this.#longLine
     this.#line = EMPTY
-    this.#skippingLine = false
+    this.#longLine = undefined
+    this.isFollowed = lf + 1 < chunk.length
     // From here on the connection decides when to go on; by setImmediate, so that a flood of commands starves nobody.
     const goOn = () => setImmediate(() => this._write(chunk.subarray(lf + 1), 'buffer', next))
-    if (tooLong) this.onLongLine(line, goOn)
-    else this.oncommand(line.subarray(0, line.at(-2) === CR ? -2 : -1), goOn)
+    // Where a cut falls between CR and LF, a long line counts as ended by both.
+    const isBare = longLine ? lf > 0 && chunk[lf - 1] !== CR : line.at(-2) !== CR
+    const endOctets = isBare ? 1 : CRLF.length
+    this.endsInBareLf = isBare
+    if (longLine) {
+      const octets = longLine.octets - endOctets
+      this.onLongLine({ head: longLine.head.subarray(0, octets), octets }, goOn)
+    } else this.oncommand(line.subarray(0, -endOctets), goOn)
   }
 
   #keep(octets: Buffer): void {
-    if (this.#skippingLine) return
+    if (this.#longLine) {
+      this.#longLine.octets += octets.length
+      return
+    }
     this.#line = this.#line.length === 0 ? octets : Buffer.concat([this.#line, octets])
     if (this.#line.length <= this.maxLineOctets) return
-    this.#skippingLine = true
-    this.#line = this.#line.subarray(0, LINE_START_OCTETS)
+    this.#longLine = { head: Buffer.from(this.#line.subarray(0, LONG_LINE_HEAD_OCTETS)), octets: this.#line.length }
+    this.#line = EMPTY
   }
 
   /**
@@ -104,13 +146,16 @@ export class InputStream extends SMTPStream {
 
   #finish(passed: Buffer[], rest: Buffer, next: Next): void {
     const last = Buffer.concat(passed)
+    this.#scan.add(last)
     this._countDataBytes(last.length)
+    this.onMailDataEnd()
     this._endDataMode(last, rest, next)
   }
 
   #emit(passed: Buffer[], next: Next): void {
     const stream = this._dataStream
     const octets = passed.length === 1 && passed[0] ? passed[0] : Buffer.concat(passed)
+    this.#scan.add(octets)
     this._countDataBytes(octets.length)
     if (octets.length === 0 || !stream?.writable || stream.write(octets)) {
       next()

@@ -7,8 +7,10 @@ import { AppError, toAppError } from '../errors.ts'
 import { type Listener, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { Ingest } from '../mail/ingest.ts'
+import type { Sessions } from '../mail/sessions.ts'
 import { type ConnectionLimits, type DataReply, MailConnection, type MailTransaction } from './connection.ts'
 import { DATA_REPLY } from './replies.ts'
+import type { TransactionCounters } from './session-record.ts'
 
 /** Octets of the start of mail data that ingest gets to see, for routing. */
 const HEAD_OCTETS = 64 * 1024
@@ -23,7 +25,7 @@ export type SmtpConfig = Pick<
 >
 
 export interface SmtpListener extends Listener {
-  readonly counters: { refused: number }
+  readonly counters: Readonly<TransactionCounters>
 }
 
 export function smtpLimits(config: SmtpConfig): ConnectionLimits {
@@ -39,13 +41,15 @@ export function smtpLimits(config: SmtpConfig): ConnectionLimits {
 export async function startSmtpListener({
   config,
   ingest,
+  sessions,
   log,
 }: {
   config: SmtpConfig
   ingest: Ingest
+  sessions: Sessions
   log: Log
 }): Promise<SmtpListener> {
-  const counters = { refused: 0 }
+  const counters: TransactionCounters = { refused: 0, aborted: 0 }
   const limits = smtpLimits(config)
   let draining = false
 
@@ -72,7 +76,6 @@ export async function startSmtpListener({
       }
       if (failure) throw failure.error
       if (octets > limits.messageOctets) {
-        counters.refused++
         await writer.abandon()
         return { ...DATA_REPLY.too_large, text: '' }
       }
@@ -84,10 +87,9 @@ export async function startSmtpListener({
         mailData: await writer.finish(),
         head,
       })
-      return { replyCode: 250, enhancedCode: '2.6.0', text: `Message queued as ${id}` }
+      return { replyCode: 250, enhancedCode: '2.6.0', text: `Message queued as ${id}`, messageId: id }
     } catch (error) {
       const { code, message, cause } = isDisconnect(error) ? CLIENT_LEFT : toAppError(error)
-      counters.refused++
       // A full storage refuses every message, and has said so itself, once.
       const level = code === 'insufficient_storage' ? 'debug' : 'warn'
       log[level]({ err: cause, session: session.id, client: session.clientAddress }, `message refused: ${message}`)
@@ -115,7 +117,14 @@ export async function startSmtpListener({
     // A catcher takes any credentials; the name tells whose mail it is.
     onAuth: ({ username }, _session, done) => done(null, { user: { username: username ?? '' } }),
   })
-  server.connectionOptions = { limits, receive, isDraining: () => draining }
+  server.connectionOptions = {
+    limits,
+    idleTimeoutMs: config['idle-timeout'],
+    receive,
+    sessions,
+    counters,
+    isDraining: () => draining,
+  }
   // One bad client must not stop the server.
   server.on('error', (err) => log.debug({ err }, 'smtp connection error'))
   const listening = await listenOn(server.server, config.smtp, 'smtp')

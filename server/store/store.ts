@@ -7,7 +7,7 @@ import type { Finding } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { HeaderField } from '../../shared/model/part.ts'
-import type { SessionSummary } from '../../shared/model/session.ts'
+import type { ListedSession, SessionOutcome, SessionPage, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
 import type { AppError } from '../errors.ts'
 
 /** Mail data is stored, and read, in chunks of this size; only the last one may be shorter. */
@@ -192,6 +192,60 @@ export interface PendingMessage {
   envelope: Envelope
 }
 
+/** A session as it is kept. */
+export interface EndedSession {
+  summary: ListedSession & { endedAt: string; outcome: SessionOutcome }
+  messageIds: string[]
+  /** From `packTranscript`. */
+  transcript: string
+}
+
+const DIRECTIONS = { client: '>', server: '<', note: '#' } as const
+const FROM = new Map(Object.entries(DIRECTIONS).map(([from, sign]) => [sign, from as TranscriptLine['from']]))
+
+/**
+ * Lines as one text, made where they are: it then changes threads at little cost. `12>EHLO client.test`, one below the other,
+ * for no line of a dialogue holds a line feed; what has more to it than that is JSON.
+ */
+export function packTranscript(lines: readonly TranscriptLine[]): string {
+  let packed = ''
+  for (const line of lines) {
+    const isPlain = line.findings === undefined && line.messageId === undefined
+    packed += isPlain ? `${line.offsetMs}${DIRECTIONS[line.from]}${line.text}\n` : `${JSON.stringify(line)}\n`
+  }
+  return packed
+}
+
+export function unpackTranscript(packed: string): TranscriptLine[] {
+  return packed
+    .split('\n')
+    .slice(0, -1)
+    .map((text) => {
+      const [, offset, sign = '', rest = ''] = /^(\d+)([><#])(.*)$/s.exec(text) ?? []
+      if (offset === undefined) return JSON.parse(text) as TranscriptLine
+      return { offsetMs: Number(offset), from: FROM.get(sign as '>' | '<' | '#') ?? 'note', text: rest }
+    })
+}
+
+export interface SessionListRequest {
+  outcome?: SessionOutcome | undefined
+  /** Only earlier than this place in the order in which sessions were added. */
+  before?: number | undefined
+  limit: number
+}
+
+export interface SessionListAnswer extends Pick<SessionPage, 'counts' | 'expired'> {
+  /** The one added last first. */
+  sessions: (ListedSession & { sessionSeq: number })[]
+  more: boolean
+}
+
+export interface SessionLimits {
+  sessions: number
+  /** Milliseconds since 1970: what ended earlier goes. */
+  endedBefore: number
+}
+
 /**
  * A write fails with `insufficient_storage` when the disk is full, read-only or broken. Nothing of it is kept then, and the
  * store goes on: the next one may succeed.
@@ -241,5 +295,17 @@ export interface Store {
   onWriteFault(listener: (fault: AppError) => void): void
   /** Writes something that nobody sees, as much as a mail has. */
   probe(): Promise<void>
+
+  /** Keeps sessions that have ended, in this order, and removes as many of the oldest as are beyond the limits by it, in one commit. */
+  addSessions(sessions: readonly EndedSession[], limits: SessionLimits): Promise<void>
+  /**
+   * Removes all that is beyond the limits, a slice at a time, so that mail gets its turn in between.
+   * @returns when the oldest one left had ended
+   */
+  expireSessions(limits: SessionLimits): Promise<{ oldestEndedAt: number | undefined }>
+  sessions(request: SessionListRequest): Promise<SessionListAnswer>
+  session(id: string): Promise<EndedSession | undefined>
+  /** Of any message that was acknowledged, ready or not. `sessionId` is absent when it did not come by SMTP. */
+  originOf(messageId: string): Promise<{ mailbox: string; sessionId?: string | undefined } | undefined>
   close(): Promise<void>
 }

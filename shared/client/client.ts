@@ -5,6 +5,7 @@ import type { Added, ListExtra, Message, MessagePage, MessagePatch, MessageSelec
 import type { HeaderField, Part } from '../model/part.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
+import type { Session, SessionOutcome, SessionPage } from '../model/session.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/envelope.ts'
@@ -30,6 +31,13 @@ export interface ListQuery {
   after?: string | undefined
   offset?: number | undefined
   fields?: ListExtra[] | undefined
+}
+
+export interface SessionQuery {
+  outcome?: SessionOutcome | undefined
+  /** `next` of the page before. */
+  before?: string | undefined
+  limit?: number | undefined
 }
 
 export interface AddOptions {
@@ -132,6 +140,11 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
     emptyMailbox: (name: string, options?: CallOptions) =>
       json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),
+    /** SMTP sessions, the one that ended last first; also those that brought no message. */
+    sessions: (query: SessionQuery = {}, options?: CallOptions) => json<SessionPage>(url('sessions', { ...query }), {}, options),
+    session: (id: string, options?: CallOptions) => json<Session>(url(`sessions/${encodeURIComponent(id)}`), {}, options),
+    /** The session that brought this message. */
+    messageSession: (id: string, options?: CallOptions) => json<Session>(message(id, '/session'), {}, options),
     cursor: async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor,
     info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
     health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),

@@ -1,6 +1,7 @@
 /** What the live stream says (API.md §4). Every event is published after the commit it tells about. */
 import { z } from 'zod'
 import { MessageSelection, MessageSummary } from './message.ts'
+import { ListedSession } from './session.ts'
 
 const seq = z.int().describe('Grows with every event and never repeats, also across restarts')
 
@@ -36,13 +37,14 @@ export const Evicted = z.object({
   reason: EvictionReason.describe('The limit that was reached: --max-storage, --max-messages, --max-age'),
   mailbox: z.string().optional().describe('When it was a limit of this mailbox alone'),
 })
+export const SessionEnded = z.object({ type: z.literal('session.ended'), seq, summary: ListedSession })
 export const Gap = z.object({
   type: z.literal('gap'),
   seq: seq.describe('History up to here is lost: reload what you show'),
 })
 
 export const StreamEvent = z
-  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Evicted, Gap])
+  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Evicted, SessionEnded, Gap])
   .meta({ id: 'StreamEvent' })
 export type StreamEvent = z.infer<typeof StreamEvent>
 

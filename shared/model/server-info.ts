@@ -19,7 +19,10 @@ export const ServerInfo = z
     }),
     counters: z.object({
       accepted: z.int().describe('Messages acknowledged since the start'),
-      refused: z.int().describe('Transactions refused since the start'),
+      refused: z
+        .int()
+        .describe('Transactions since the start in which MAIL, a recipient or the mail data was refused, each counted once'),
+      aborted: z.int().describe('Transactions since the start that the client began and left unfinished'),
       broken: z.int().describe('Messages since the start that the parser gave up on'),
       evicted: z.int().describe('Messages removed by retention since the database was made'),
     }),

@@ -4,6 +4,7 @@ import { startApp } from '../harness/app.ts'
 import { type ApiDocument, checkAnswer, type Operation, operationsOf } from '../harness/document.ts'
 import { type Answer, problemOf, send, sendJson } from '../harness/http.ts'
 import { attachment, mail, multipart, PNG } from '../harness/mail.ts'
+import { beginData, openSmtp, queuedId } from '../harness/smtp.ts'
 
 const app = await startApp()
 afterAll(() => app[Symbol.asyncDispose]())
@@ -21,6 +22,10 @@ const { id } = await app.client.add(
   { mailbox: 'contract' },
 )
 const message = `${api}/messages/${id}`
+const smtp = await openSmtp(app.smtp)
+await beginData(smtp)
+const smtpId = queuedId(await smtp.say('X-Mailmitt-Mailbox: contract\r\n\r\n.'))
+const { id: sessionId } = await app.client.messageSession(smtpId)
 const rfc822 = (target: string, body: string) =>
   send(target, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body })
 const etagOf = async (target: string) => String((await send(target)).headers.etag)
@@ -91,6 +96,9 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     rfc822(`${api}/messages?mailbox=to-empty`, 'x').then(() => send(`${api}/mailboxes/to-empty`, { method: 'DELETE' })),
     send(`${api}/mailboxes/none`, { method: 'DELETE' }),
   ],
+  listSessions: () => [send(`${api}/sessions`), send(`${api}/sessions?outcome=lost`)],
+  getSession: () => [send(`${api}/sessions/${sessionId}`), send(`${api}/sessions/none`)],
+  getMessageSession: () => [send(`${api}/messages/${smtpId}/session`), send(`${message}/session`)],
   getCursor: () => [send(`${api}/cursor`)],
   getInfo: () => [send(`${api}/info`)],
   getLive: () => [send(`${api}/health/live`)],

@@ -47,6 +47,8 @@ describe.each([
     expect((await send(`${app.url}/api/messages/${message.id}/text`)).text).toBe('body\n')
     const [listed] = (await app.client.list()).messages
     expect(message).toEqual(listed)
+    await smtp.say('QUIT')
+    await stream.next('session.ended') // the next test counts on hearing of its own doings only
   })
 
   test('tells of every kind of change, in order, each in the shape of its schema', async () => {

@@ -81,8 +81,8 @@ describe('command lines', () => {
       seen.push(line.toString('latin1'))
       next?.()
     }
-    input.onLongLine = (start, next) => {
-      seen.push(`too long: ${start.toString('latin1')}`)
+    input.onLongLine = ({ head, octets }, next) => {
+      seen.push(`too long: ${octets} octets, ${head.toString('latin1')}`)
       next()
     }
     for (const piece of pieces) await new Promise<void>((resolve) => input.write(Buffer.from(piece), () => resolve()))
@@ -97,8 +97,8 @@ describe('command lines', () => {
   test('are told too long once, by their start, at the first octet over the limit', async () => {
     expect(await readLines([`${'a'.repeat(18)}\r\n`, `${'b'.repeat(19)}\r\n`, 'c'.repeat(1000), `d\r\nNOOP\r\n`])).toEqual([
       'a'.repeat(18),
-      `too long: ${'b'.repeat(16)}`,
-      `too long: ${'c'.repeat(16)}`,
+      `too long: 19 octets, ${'b'.repeat(19)}`,
+      `too long: 1001 octets, ${'c'.repeat(512)}`,
       'NOOP',
     ])
   })

@@ -2,7 +2,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { packMessage, type ReadMessage } from '../../server/mail/parse-message.ts'
-import { CHUNK_OCTETS, type MailDataHandle, type ParsedMessage, type Store, unpackContent } from '../../server/store/store.ts'
+import {
+  CHUNK_OCTETS,
+  type EndedSession,
+  type MailDataHandle,
+  type ParsedMessage,
+  packTranscript,
+  type Store,
+  unpackContent,
+  unpackTranscript,
+} from '../../server/store/store.ts'
 
 export interface StoreUnderTest extends AsyncDisposable {
   store: Store
@@ -75,6 +84,23 @@ export async function readMailData(store: Store, id: string, start = 0, end?: nu
   expect(pieces.every(({ length }) => length > 0 && length <= CHUNK_OCTETS)).toBe(true)
   return Buffer.concat(pieces)
 }
+
+/** Ended `endedAt` milliseconds after 1970. */
+function session(id: string, endedAt: number, more: Partial<EndedSession['summary']> = {}): EndedSession {
+  return {
+    summary: {
+      ...{ id, clientAddress: '::1', heloName: 'client', tls: false, startedAt: new Date(0).toISOString() },
+      ...{ endedAt: new Date(endedAt).toISOString(), outcome: 'empty', reason: '', messageCount: 0 },
+      findings: { error: 0, warning: 0, info: 0 },
+      ...more,
+    },
+    messageIds: [],
+    transcript: packTranscript([{ offsetMs: 0, from: 'server', text: '220 hello' }]),
+  }
+}
+
+const KEEP_ALL = { sessions: 1000, endedBefore: 0 }
+const sessionIdsOf = async (store: Store) => (await store.sessions({ limit: 100 })).sessions.map(({ id }) => id)
 
 async function readAll(octets: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _piece of octets);
@@ -472,6 +498,91 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       await expect(readAll(store.readMailData(1, 0, 5))).rejects.toMatchObject({ code: 'not_found' })
       await addReady(store, 'm')
       expect((await readMailData(store, 'm')).toString()).toBe('octets of m')
+    })
+  })
+
+  describe('sessions', () => {
+    test('are kept with all they have, whatever the length of their dialogue', async () => {
+      await using under = await open()
+      const lines = [
+        { offsetMs: 0, from: 'server' as const, text: '220 hello' },
+        { offsetMs: 12, from: 'client' as const, text: '12>EHLO {"ü": 1}' },
+        { offsetMs: 13, from: 'note' as const, text: '' },
+        { offsetMs: 14, from: 'server' as const, text: '250 taken', messageId: 'm' },
+        {
+          ...{ offsetMs: 15, from: 'client' as const, text: 'HLEP' },
+          findings: [{ rule: 'r', severity: 'warning' as const, title: 't', detail: 'd\n' }],
+        },
+      ]
+      const long = Array.from({ length: 1000 }, () => lines).flat()
+      const whole = session('whole', 1000, {
+        ...{ tls: true, authenticatedAs: 'ci', outcome: 'refused', reason: 'MAIL: 552', messageCount: 2 },
+        findings: { error: 1, warning: 2, info: 3 },
+      })
+      const ended = [lines, long].map((dialogue, i) => ({
+        ...whole,
+        summary: { ...whole.summary, id: `s${i}` },
+        messageIds: ['m', 'n'],
+        transcript: packTranscript(dialogue),
+      }))
+      await under.store.addSessions(ended, KEEP_ALL)
+      const store = await under.reopen()
+      for (const each of ended) expect(await store.session(each.summary.id)).toEqual(each)
+      expect(unpackTranscript((await store.session('s1'))?.transcript ?? '')).toEqual(long)
+      expect(await store.session('other')).toBeUndefined()
+    })
+
+    test('are listed the last one first, in pages, by outcome, with counts', async () => {
+      await using under = await open()
+      const { store } = under
+      await store.addSessions(
+        ['empty', 'aborted', 'empty', 'refused', 'empty'].map((outcome, i) =>
+          session(`s${i}`, 1000, { outcome: outcome as 'empty' | 'aborted' | 'refused' }),
+        ),
+        KEEP_ALL,
+      )
+      const first = await store.sessions({ limit: 2 })
+      expect(first).toMatchObject({ more: true, counts: { accepted: 0, refused: 1, aborted: 1, empty: 3 }, expired: 0 })
+      expect(first.sessions.map(({ id }) => id)).toEqual(['s4', 's3'])
+      const rest = await store.sessions({ limit: 3, before: first.sessions.at(-1)?.sessionSeq })
+      expect([rest.more, ...rest.sessions.map(({ id }) => id)]).toEqual([false, 's2', 's1', 's0'])
+      const empty = await store.sessions({ limit: 3, outcome: 'empty' })
+      expect([empty.more, ...empty.sessions.map(({ id }) => id)]).toEqual([false, 's4', 's2', 's0'])
+    })
+
+    test('beyond the limits go, the oldest first, and are counted', async () => {
+      await using under = await open()
+      const { store } = under
+      const add = (ids: readonly number[], limits: Parameters<Store['addSessions']>[1]) =>
+        store.addSessions(
+          ids.map((i) => session(`s${i}`, i)),
+          limits,
+        )
+      await add([1, 2, 3, 4], KEEP_ALL)
+      await add([5, 6], { sessions: 5, endedBefore: 0 })
+      expect(await sessionIdsOf(store)).toEqual(['s6', 's5', 's4', 's3', 's2'])
+      await add([7], { sessions: 100, endedBefore: 4 })
+      expect(await sessionIdsOf(store)).toEqual(['s7', 's6', 's5', 's4'])
+      expect(await store.expireSessions({ sessions: 100, endedBefore: 6 })).toEqual({ oldestEndedAt: 6 })
+      expect(await store.sessions({ limit: 100 })).toMatchObject({ counts: { empty: 2 }, expired: 5 })
+      expect(await store.expireSessions({ sessions: 100, endedBefore: 8 })).toEqual({ oldestEndedAt: undefined })
+      expect(await store.sessions({ limit: 100 })).toMatchObject({ sessions: [], counts: { empty: 0 }, expired: 7 })
+    })
+
+    test('of thousands those beyond the limits go whole', async () => {
+      await using under = await open()
+      const { store } = under
+      const many = Array.from({ length: 2500 }, (_, i) => session(`s${i}`, i))
+      await store.addSessions(many, { sessions: 10_000, endedBefore: 0 })
+      expect(await store.expireSessions({ sessions: 3, endedBefore: 0 })).toEqual({ oldestEndedAt: 2497 })
+      expect(await sessionIdsOf(store)).toEqual(['s2499', 's2498', 's2497'])
+    })
+
+    test('are found by their message before it is ready', async () => {
+      await using under = await open()
+      await append(under.store, 'unready', { mailbox: 'ci' })
+      expect(await under.store.originOf('unready')).toEqual({ mailbox: 'ci', sessionId: 's' })
+      expect(await under.store.originOf('other')).toBeUndefined()
     })
   })
 

@@ -5,7 +5,7 @@ import { MailmittError } from '../../shared/client/client.ts'
 import { type RunningApp, runProgram, startApp } from '../harness/app.ts'
 import { limitFileSize, temporaryDatabase } from '../harness/database.ts'
 import { composeHostileMail, composeTestMail, sendMail } from '../harness/sending.ts'
-import { queuedId } from '../harness/smtp.ts'
+import { openSmtp, queuedId } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'
 
 // Each starts the program several times.
@@ -52,6 +52,44 @@ test('a message that is acknowledged and cannot be made ready: readers are told 
   await limitFileSize(app, 'unlimited')
   await events.until(() => events.of('message.added').some(({ message }) => message.id === id))
   expect((await app.client.list()).messages.map((message) => message.id)).toEqual([id])
+})
+
+test('SMTP sessions that end while the disk fails can be read, and are kept when it takes them: in order, each once', async () => {
+  const database = await temporaryDatabase()
+  const kept: [string, string][] = [
+    ['refused', 'client.test'],
+    ['aborted', 'first.test'],
+  ]
+  const nameAll = async (app: RunningApp) =>
+    (await app.client.sessions()).sessions.map(({ outcome, heloName }) => [outcome, heloName])
+  {
+    await using app = await startApp({ database })
+    await using events = await openStream(app.url)
+    await limitFileSize(app, 0)
+    const smtp = await openSmtp(app.smtp)
+    await smtp.say('EHLO first.test')
+    await smtp.say('MAIL FROM:<a@b.test>')
+    const [running] = (await app.client.sessions()).running
+    await smtp.say('QUIT')
+    await smtp.closed
+    // Its write is the first that fails; the next session ends when that is known.
+    await expect.poll(() => app.log(), { timeout: 15_000 }).toContain('nothing can be stored')
+    expect(await sendMail(app.smtp, composeTestMail())).toMatch(/^452 /)
+    expect(await app.client.session(running?.id ?? '')).toMatchObject({
+      outcome: 'aborted',
+      reason: 'client quit after MAIL, before RCPT',
+    })
+    expect(await nameAll(app)).toEqual([])
+    expect(events.of('session.ended')).toEqual([])
+
+    await limitFileSize(app, 'unlimited')
+    await events.until(() => events.of('session.ended').length === kept.length)
+    expect(await nameAll(app)).toEqual(kept)
+    expect(app.log()).not.toContain('sessions were not kept')
+    await app.kill()
+  }
+  await using app = await startApp({ database })
+  expect(await nameAll(app)).toEqual(kept)
 })
 
 test('stopping while the disk fails ends in time, and the next start shows what was acknowledged', async () => {

@@ -148,6 +148,23 @@ test('a database says whose it is and which format it has, and opening it again 
   }
 })
 
+test('a database without sessions, as it was before there were any, gets them and keeps its mail', async () => {
+  await using folder = await temporaryFolder()
+  const path = folder.path('mail.db')
+  const db = new SqliteDatabase(path)
+  const before = ['001-messages.sql', '003-retention.sql']
+  for (const name of before)
+    db.exec(readFileSync(new URL(`../../server/store/sqlite/migrations/${name}`, import.meta.url), 'utf8'))
+  db.exec(`insert into mailbox (name) values ('kept')`)
+  db.pragma(`application_id = ${0x4d_6d_69_74}`)
+  db.pragma(`user_version = ${before.length}`)
+  db.close()
+  const store = await openStore(path)
+  expect((await store.mailboxes()).map(({ name }) => name)).toEqual(['kept'])
+  expect(await store.sessions({ limit: 1 })).toMatchObject({ sessions: [], expired: 0 })
+  await store.close()
+})
+
 test('removing messages gives their space back', async () => {
   await using folder = await temporaryFolder()
   const path = folder.path('mail.db')

@@ -1,4 +1,7 @@
-/** Brings a database to this program's version: numbered SQL files, each in a transaction, recorded in `user_version`. */
+/**
+ * Brings a database to this program's version: numbered SQL files, each in a transaction. `user_version` counts those that it
+ * has, so a new file goes behind all others, and a number that is free stays free.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../errors.ts'

@@ -26,15 +26,17 @@ import {
   toSession,
   toSummary,
 } from './rows.ts'
+import { createSessionReads } from './sessions.ts'
+
+export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
+export type Reads = ReturnType<typeof createReads>
 
 const NO_CONTENT: StoredContent = { text: '', html: '', headers: [] }
-
-export type Reads = ReturnType<typeof createReads>
 
 export function createReads(db: Database) {
   const statements = new Map<string, Statement>()
   /** Statements are prepared once: a point read costs 1 µs, preparing it 15. */
-  function prepared<Parameters extends unknown[], Row>(sql: string): Statement<Parameters, Row> {
+  const prepared: Prepare = <Parameters extends unknown[], Row>(sql: string) => {
     const statement = statements.get(sql) ?? db.prepare(sql)
     statements.set(sql, statement)
     return statement as Statement<Parameters, Row>
@@ -57,6 +59,8 @@ export function createReads(db: Database) {
   }
 
   return {
+    ...createSessionReads(prepared),
+
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<
         [number, number],

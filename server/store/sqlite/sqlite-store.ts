@@ -133,6 +133,16 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
       await write('probe', PROBE_MAIL_DATA_ID, new Uint8Array(PROBE_OCTETS))
       await drop(PROBE_MAIL_DATA_ID)
     },
+    addSessions: (sessions, limits) => write('addSessions', [...sessions], limits),
+    async expireSessions(limits) {
+      for (;;) {
+        const { more, oldestEndedAt } = await write('expireSessions', limits)
+        if (!more) return { oldestEndedAt }
+      }
+    },
+    sessions: (request) => read('sessions', request),
+    session: (id) => read('session', id),
+    originOf: (messageId) => read('originOf', messageId),
     async close() {
       // The last to close folds the write-ahead log into the file, and a reader cannot.
       await reader.close()

@@ -18,7 +18,7 @@ import { createWrites, type Writes } from './writes.ts'
 /** Bounds the length of one transaction, and so how long the first request in it waits. */
 const REQUESTS_PER_COMMIT = 256
 /** Requests after which there are free pages. */
-const FREEING = new Set(['remove', 'evict', 'dropMailData'])
+const FREEING = new Set(['remove', 'evict', 'dropMailData', 'expireSessions'])
 
 const port = parentPort
 if (!port) throw new Error('runs as a worker thread only')

@@ -21,6 +21,7 @@ import {
   toCounts,
   toSummary,
 } from './rows.ts'
+import { createSessionWrites } from './sessions.ts'
 
 /** Level 1: higher ones cost more and save nothing on mail. */
 const ZSTD = { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }
@@ -158,6 +159,7 @@ export function createWrites(db: Database) {
   }
 
   return {
+    ...createSessionWrites(db),
     writeChunk,
 
     dropMailData(mailDataId: number): void {
