@@ -7,6 +7,7 @@ import { startHttpServer } from './http/server.ts'
 import { formatAddress, type Listener } from './listener.ts'
 import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
+import { createContentReader } from './mail/content.ts'
 import { createEventHub } from './mail/event-hub.ts'
 import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
@@ -48,7 +49,9 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     opened.push(() => ingest.close())
     await ingest.recover()
 
-    const messages = createMessages({ store, ingest, retention, events })
+    const content = createContentReader(store)
+    opened.push(() => content.close())
+    const messages = createMessages({ store, content, ingest, retention, events })
     const sessionLimits = { sessions: config['max-sessions'], ageMs: config['max-session-age'] }
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
     opened.push(() => sessions.close())

@@ -11,6 +11,7 @@ const ENTRIES = {
   main: 'server/main.ts',
   'sqlite-worker': 'server/store/sqlite/sqlite-worker.ts',
   'parse-worker': 'server/mail/parse-worker.ts',
+  'content-worker': 'server/mail/content-worker.ts',
   'render-worker': 'server/mail/render-worker.ts',
 }
 

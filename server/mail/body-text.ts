@@ -5,20 +5,29 @@
 import libbase64 from 'libbase64'
 import libmime from 'libmime'
 import libqp from 'libqp'
-import { decodeField, firstField } from './header-section.ts'
-import { type ScannedPart, scanParts } from './part-tree.ts'
+import type { StoredPart } from '../store/store.ts'
+import { decodeField } from './decode-field.ts'
+import { firstField, splitFields } from './header-section.ts'
+import { parseParameters, scanParts } from './part-tree.ts'
+import { isEmbedded, isReadable } from './readable-parts.ts'
 
 /** Messages in messages, as deep as they are read as part of the text. */
 const MAX_EMBEDDED = 20
 const EMBEDDED_FIELDS = ['From', 'Subject', 'Date', 'To', 'Cc', 'Bcc']
+
+/** A part with its octets, as sent. */
+export interface ReadablePart extends Pick<StoredPart, 'contentType' | 'disposition' | 'encoding' | 'charset'> {
+  headerSection: Uint8Array
+  body: Uint8Array
+}
 
 interface Leaf {
   kind: 'text' | 'html' | 'fields'
   content: string
 }
 
-export function readBody(mailData: Buffer, parts: readonly ScannedPart[]): { text: string; html: string } {
-  const leaves = readLeaves(mailData, parts, 0)
+export function readBody(parts: readonly ReadablePart[]): { text: string; html: string } {
+  const leaves = readLeaves(parts, 0)
   const hasText = leaves.some(({ kind }) => kind === 'text')
   const hasHtml = leaves.some(({ kind }) => kind === 'html')
   const text: string[] = []
@@ -32,20 +41,20 @@ export function readBody(mailData: Buffer, parts: readonly ScannedPart[]): { tex
   return { text: text.join('\n'), html: html.join('<br/>\n') }
 }
 
-function readLeaves(mailData: Buffer, parts: readonly ScannedPart[], depth: number): Leaf[] {
-  return parts.flatMap((part): Leaf[] => {
-    const { contentType, disposition } = part
-    if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(bodyOf(mailData, part), depth + 1) : []
-    if (disposition === 'attachment' || !TEXT_TYPES.has(contentType)) return []
-    return [{ kind: contentType === 'text/html' ? 'html' : 'text', content: decodeText(bodyOf(mailData, part), part) }]
-  })
+/** Those of a whole mail that are read. */
+export function readableParts(mailData: Uint8Array, parts: readonly StoredPart[]): ReadablePart[] {
+  return parts.filter(isReadable).map((part) => ({
+    ...part,
+    headerSection: mailData.subarray(part.headerOffset, part.bodyOffset),
+    body: mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets),
+  }))
 }
 
-const TEXT_TYPES = new Set(['text/plain', 'text/html', 'message/delivery-status'])
-
-/** A message that its sender wants to be read in place. */
-function isEmbedded({ contentType, disposition, encoding }: ScannedPart): boolean {
-  return contentType === 'message/rfc822' && disposition === 'inline' && /^([78]bit|binary)$/.test(encoding)
+function readLeaves(parts: readonly ReadablePart[], depth: number): Leaf[] {
+  return parts.flatMap((part): Leaf[] => {
+    if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(toBuffer(part.body), depth + 1) : []
+    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: decodeText(part) }]
+  })
 }
 
 function readEmbedded(message: Buffer, depth: number): Leaf[] {
@@ -54,16 +63,19 @@ function readEmbedded(message: Buffer, depth: number): Leaf[] {
     const value = decodeField(firstField(fields, name))
     return value ? `${name}: ${value}` : []
   })
-  return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(message, parts, depth)]
+  return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(readableParts(message, parts), depth)]
 }
 
-function bodyOf(mailData: Buffer, { bodyOffset, bodyOctets }: ScannedPart): Buffer {
-  return mailData.subarray(bodyOffset, bodyOffset + bodyOctets)
+function decodeText({ contentType, encoding, charset, headerSection, body }: ReadablePart): string {
+  const text = decodeCharset(decodeTransfer(toBuffer(body), encoding), charset)
+  return (contentType === 'text/plain' ? unflow(text, headerSection) : text).replaceAll('\r\n', '\n')
 }
 
-function decodeText(body: Buffer, { encoding, charset, flowed }: ScannedPart): string {
-  const text = decodeCharset(decodeTransfer(body, encoding), charset)
-  return (flowed ? libmime.decodeFlowed(text, flowed.delSp) : text).replaceAll('\r\n', '\n')
+/** Joins lines that a sender has broken (RFC 3676 §4). */
+function unflow(text: string, headerSection: Uint8Array): string {
+  const { params } = parseParameters(firstField(splitFields(headerSection), 'Content-Type'))
+  if (params.format?.trim().toLowerCase() !== 'flowed') return text
+  return libmime.decodeFlowed(text, params.delsp?.trim().toLowerCase() === 'yes')
 }
 
 function decodeTransfer(body: Buffer, encoding: string): Buffer {
@@ -80,6 +92,10 @@ function decodeCharset(octets: Buffer, charset: string): string {
     if (error instanceof RangeError) return libmime.decodeWord(charset, 'B', octets.toString('base64'))
     throw error
   }
+}
+
+function toBuffer(octets: Uint8Array): Buffer {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length)
 }
 
 function escapeHtml(text: string): string {

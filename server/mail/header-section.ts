@@ -1,15 +1,8 @@
 /** The header section of a message or part (RFC 5322 §2.2) as ordered fields. Never throws. */
 import { isUtf8 } from 'node:buffer'
-import libmime from 'libmime'
-import type { HeaderField } from '../../shared/model/part.ts'
 
 const LF = 0x0a
 const CR = 0x0d
-
-/** Fields beyond this are not shown; the octets keep them. */
-const MAX_FIELDS = 5000
-/** A longer value is shown as sent: decoding encoded-words costs more than a person can read. */
-const MAX_DECODED_OCTETS = 256 * 1024
 
 export interface RawField {
   /** As sent; empty for a line that is no field. */
@@ -60,23 +53,6 @@ export function splitFields(headerSection: Uint8Array): RawField[] {
     fields.push(name === undefined ? { name: '', body: line, raw: line } : { name, body: body ?? '', raw: line })
   }
   return fields
-}
-
-/** Unfolds (RFC 5322 §2.2.3) and decodes encoded-words (RFC 2047). */
-export function decodeField(body: string): string {
-  const unfolded = body.replace(/\r?\n([ \t])/g, '$1').trim()
-  if (unfolded.length > MAX_DECODED_OCTETS) return unfolded
-  try {
-    return libmime.decodeWords(unfolded)
-  } catch (error) {
-    // An encoded-word in a charset nobody knows is shown as sent.
-    if (error instanceof Error) return unfolded
-    throw error
-  }
-}
-
-export function toHeaderFields(fields: readonly RawField[]): HeaderField[] {
-  return fields.slice(0, MAX_FIELDS).map(({ name, body, raw }) => ({ name, value: decodeField(body), raw }))
 }
 
 /** Body of the first field of that name, unfolded but not decoded; empty when there is none. */

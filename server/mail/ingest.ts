@@ -9,11 +9,10 @@ import { newId, now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
+import { envelopeMessage } from './envelope-message.ts'
 import type { EventHub } from './event-hub.ts'
-import type { FindingRule } from './findings.ts'
-import { findBodyOffset, splitFields } from './header-section.ts'
+import { finding } from './findings.ts'
 import { routeToMailbox } from './mailbox.ts'
-import { brokenMessage, packMessage } from './parse-message.ts'
 import type { Parser } from './parser.ts'
 import type { Retention } from './retention.ts'
 import type { StorageWatch } from './storage-watch.ts'
@@ -28,8 +27,6 @@ const PARSE_AHEAD = 4
 const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
-/** Of a message, as much is looked at to route it. */
-const ROUTING_OCTETS = 64 * 1024
 
 export interface Transaction {
   origin: MessageOrigin
@@ -107,8 +104,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
 
   async function accept({ head, mailbox, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
     const { sizeOctets } = transaction.mailData
-    const mailboxName =
-      mailbox ?? routeToMailbox({ fields: headerFields(head), authenticatedAs: transaction.session?.authenticatedAs })
+    const mailboxName = mailbox ?? (await routeToMailbox({ head, authenticatedAs: transaction.session?.authenticatedAs }))
     retention.admit(mailboxName, sizeOctets)
     while (unready >= MAX_BACKLOG || (unready > 0 && !retention.hasRoom(unparsedOctets + sizeOctets))) {
       if (blocked) throw blocked
@@ -148,7 +144,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     const parsed = parser
       .parse({ envelope, sizeOctets, load })
       .catch((error: unknown) =>
-        unreadMessage(envelope, 'mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`),
+        envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
       )
     return { seq, sizeOctets, parsed }
   }
@@ -211,7 +207,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
         if (fault.code === 'internal' && first?.message.state === 'ready') {
           log.error({ err: fault.cause }, 'a message could not be stored as it was parsed; it is kept as broken')
           const detail = 'The octets are complete: see the source. The log says why.'
-          batch = [{ seq: first.seq, message: unreadMessage(NO_ENVELOPE, 'parser-result-refused', detail) }]
+          batch = [{ seq: first.seq, message: envelopeMessage(NO_ENVELOPE, finding('parser-result-refused', detail)) }]
           continue
         }
         await waitForStorage(fault)
@@ -289,14 +285,4 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       await parser.close()
     },
   }
-}
-
-function headerFields(head: Uint8Array) {
-  const start = head.subarray(0, ROUTING_OCTETS)
-  return splitFields(start.subarray(0, findBodyOffset(start, 0, start.length)))
-}
-
-/** A message of which only the envelope can be told. */
-function unreadMessage(envelope: Envelope, rule: FindingRule, detail: string): ParsedMessage {
-  return packMessage(brokenMessage(new Uint8Array(), envelope, rule, detail))
 }

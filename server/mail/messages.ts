@@ -3,12 +3,22 @@ import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
 import type { Attachment, Part } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
-import type { Flags, ListRequest, MailboxCounts, Selection, Store, StoredMessage, StoredPart } from '../store/store.ts'
+import type {
+  Flags,
+  ListRequest,
+  MailboxCounts,
+  Selection,
+  Store,
+  StoredMessage,
+  StoredPart,
+  StoredSummary,
+} from '../store/store.ts'
+import type { ContentReader, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
-import { isAttachment } from './parse-message.ts'
+import { isAttachment } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
 import { toMessageSummary } from './summary.ts'
 
@@ -30,12 +40,13 @@ export type Messages = ReturnType<typeof createMessages>
 
 export interface MessagesDependencies {
   store: Store
+  content: ContentReader
   ingest: Ingest
   retention: Retention
   events: EventHub
 }
 
-export function createMessages({ store, ingest, retention, events }: MessagesDependencies) {
+export function createMessages({ store, content, ingest, retention, events }: MessagesDependencies) {
   const { databaseId } = store
   const toSeq = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(databaseId, cursor))
 
@@ -47,10 +58,21 @@ export function createMessages({ store, ingest, retention, events }: MessagesDep
       if (message && (mailbox === undefined || message.mailbox === mailbox)) return message
       throw new AppError('not_found', `There is no message ${id}${inMailbox(mailbox)}; it may have been deleted`)
     }
-    const { messages } = await store.list({ mailbox, upTo, offset: 0, limit: 1, withContent: false })
+    const { messages } = await store.list({ mailbox, upTo, offset: 0, limit: 1 })
     const latest = messages[0] && (await store.get(messages[0].id))
     if (!latest) throw new AppError('not_found', `No message has arrived${inMailbox(mailbox)} yet`)
     return latest
+  }
+
+  /** A list goes on where one of its messages is damaged or has been deleted meanwhile. */
+  async function withFields(summary: StoredSummary, fields: readonly ListExtra[]): Promise<MessagePage['messages'][number]> {
+    if (fields.length === 0) return toMessageSummary(summary, databaseId)
+    const found = await store.get(summary.id).catch(ifDamaged)
+    const said = found && (await content.read(found).catch(ifDamaged))
+    return {
+      ...toMessageSummary(said ? summary : { ...summary, damaged: true }, databaseId),
+      ...pick(said ?? NO_CONTENT, fields),
+    }
   }
 
   async function toSelection(select: MessageSelection): Promise<Selection> {
@@ -78,13 +100,11 @@ export function createMessages({ store, ingest, retention, events }: MessagesDep
     async list({ mailbox, limit, before, after, offset, fields }: PageQuery): Promise<MessagePage> {
       const range = { after: toSeq(after), before: toSeq(before) }
       const upTo = await ingest.settled()
-      const request: ListRequest = { mailbox: canonical(mailbox), upTo, offset, limit, ...range, withContent: fields.length > 0 }
+      const request: ListRequest = { mailbox: canonical(mailbox), upTo, offset, limit, ...range }
       const { messages, more, total, unseen, evicted } = await store.list(request)
-      const page = messages.map(({ content, ...stored }) => {
-        const listed: MessagePage['messages'][number] = toMessageSummary(stored, databaseId)
-        if (content) for (const field of fields) Object.assign(listed, { [field]: content[field] })
-        return listed
-      })
+      const page: MessagePage['messages'] = []
+      // One after another: together they might not fit into memory.
+      for (const stored of messages) page.push(await withFields(stored, fields))
       const next = more ? (after === undefined ? page.at(-1) : page[0])?.cursor : undefined
       return {
         messages: page,
@@ -97,10 +117,14 @@ export function createMessages({ store, ingest, retention, events }: MessagesDep
     },
 
     async get(id: string, mailbox?: string): Promise<Message> {
-      return toMessage(await find(id, mailbox), databaseId)
+      const message = await find(id, mailbox)
+      return toMessage(message, await content.read(message), databaseId)
     },
 
     find,
+
+    /** Decoded text, HTML and header fields. */
+    content: (message: StoredMessage) => content.read(message),
 
     /** Octets of the mail data, or of a part of it, in pieces. */
     octets(message: StoredMessage, start: number, end: number): AsyncIterable<Uint8Array> {
@@ -170,12 +194,13 @@ const NO_PART: StoredPart = {
   bodyOctets: 0,
 }
 
-function toMessage(stored: StoredMessage, databaseId: string): Message {
+function toMessage(stored: StoredMessage, content: MessageContent, databaseId: string): Message {
   const { parameters, session, mailDataId: _internal, parts, hasText, hasHtml, ...rest } = stored
   const summary: MessageSummary = toMessageSummary({ ...rest, hasText, hasHtml }, databaseId)
   return {
     ...summary,
-    ...pick(stored, ['text', 'html', 'headers', 'inReplyTo', 'references', 'findings']),
+    ...content,
+    ...pick(stored, ['inReplyTo', 'references', 'findings']),
     envelope: { ...stored.envelope, parameters },
     parts: toPartTree(parts),
     attachments: parts
@@ -183,6 +208,13 @@ function toMessage(stored: StoredMessage, databaseId: string): Message {
       .map((part): Attachment => pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets'])),
     ...(session && { session }),
   }
+}
+
+const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }
+
+function ifDamaged(error: unknown): undefined {
+  if (error instanceof AppError && (error.code === 'damaged' || error.code === 'not_found')) return undefined
+  throw error
 }
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {

@@ -1,30 +1,26 @@
 /** Mail data to everything the rest of Mailmitt shows of it. Pure: no store, no sockets, no clock. */
-import { domainToUnicode } from 'node:url'
 import { parseAddressHeader } from 'mailparser'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
-import { type ParsedMessage, packContent, type StoredContent, type StoredPart } from '../store/store.ts'
-import { readBody } from './body-text.ts'
-import { type FindingRule, finding } from './findings.ts'
-import { decodeField, findBodyOffset, firstField, type RawField, splitFields, toHeaderFields } from './header-section.ts'
+import type { Finding } from '../../shared/model/finding.ts'
+import type { ParsedMessage } from '../store/store.ts'
+import { readableParts, readBody } from './body-text.ts'
+import { decodeField } from './decode-field.ts'
+import { blindRecipients, envelopeMessage } from './envelope-message.ts'
+import { finding } from './findings.ts'
+import { findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
 import { foldContentId } from './html-document.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
+import { isAttachment } from './readable-parts.ts'
 import { visibleText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
 const HTML_START = 2048
 
-/** What parsing gives, before it is packed for the store. */
-export interface ReadMessage extends Omit<ParsedMessage, 'content' | 'hasText' | 'hasHtml'>, StoredContent {}
-
-export function packMessage({ text, html, headers, ...rest }: ReadMessage): ParsedMessage {
-  return { ...rest, hasText: text !== '', hasHtml: html !== '', content: packContent({ text, html, headers }) }
-}
-
 /** @throws whatever a library throws on mail it cannot take: the caller then keeps `brokenMessage` */
-export function parseMessage(mailData: Buffer, envelope: Envelope): ReadMessage {
+export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessage {
   const { parts, fields, limitReached } = scanParts(mailData)
-  const { text, html } = readBody(mailData, parts)
+  const { text, html } = readBody(readableParts(mailData, parts))
   const shownInline = namedContentIds(html)
   const from = readAddresses(fields, 'from').slice(0, 1).flat()
   const to = readAddresses(fields, 'to').flat()
@@ -48,15 +44,14 @@ export function parseMessage(mailData: Buffer, envelope: Envelope): ReadMessage 
           ),
         ]
       : [],
-    text,
-    html,
-    headers: toHeaderFields(fields),
+    hasText: text !== '',
+    hasHtml: html !== '',
     parts,
   }
 }
 
 /** What is left to show when parsing failed: what the start of the header section gives. */
-export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, rule: FindingRule, detail: string): ReadMessage {
+export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why: Finding): ParsedMessage {
   const fields = splitFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
   const address = (name: string): Address[] => {
     const field = firstField(fields, name)
@@ -66,28 +61,13 @@ export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, rul
   }
   const to = address('To')
   return {
-    state: 'broken',
+    ...envelopeMessage(envelope, why),
     from: address('From'),
     to,
-    cc: [],
     bcc: blindRecipients(envelope, to),
-    replyTo: [],
     subject: decodeField(firstField(fields, 'Subject')),
-    snippet: '',
     ...identification(fields),
-    attachmentCount: 0,
-    findings: [finding(rule, detail)],
-    text: '',
-    html: '',
-    headers: toHeaderFields(fields),
-    parts: [],
   }
-}
-
-/** A leaf that is not part of the text a person reads. */
-export function isAttachment(part: StoredPart): boolean {
-  if (part.contentType.startsWith('multipart/')) return false
-  return part.disposition === 'attachment' || part.filename !== '' || !/^text\/(plain|html)$/.test(part.contentType)
 }
 
 /** The content ids that the HTML names, folded. */
@@ -105,24 +85,6 @@ function identification(
     inReplyTo: messageIds('In-Reply-To')[0] ?? '',
     references: messageIds('References'),
   }
-}
-
-/** Forward-paths that no recipient field names: how a Bcc shows itself. */
-function blindRecipients({ forwardPaths }: Envelope, named: readonly Address[]): Address[] {
-  const known = new Set(named.map(({ addrSpec }) => fold(addrSpec)))
-  const blind = forwardPaths.filter((path) => !known.has(fold(withoutRoute(path))))
-  return [...new Set(blind)].map((path) => ({ displayName: '', addrSpec: withoutRoute(path) }))
-}
-
-/** Equal for equal addresses: case aside, the domain in U-labels, which the parser makes of A-labels (RFC 5890 §2.3.2). */
-function fold(addrSpec: string): string {
-  const domain = addrSpec.slice(addrSpec.lastIndexOf('@') + 1)
-  return `${addrSpec.slice(0, addrSpec.length - domain.length)}${domainToUnicode(domain) || domain}`.toLowerCase()
-}
-
-/** `@relay.test:joe@x.test` → `joe@x.test` (RFC 5321 §4.1.2, source routes). */
-function withoutRoute(path: string): string {
-  return path.replace(/^@[^:]*:/, '')
 }
 
 /** The addresses of each field of that name (in lower case); members of a group stand alone. */

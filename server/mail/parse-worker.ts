@@ -2,16 +2,16 @@
 import { parentPort } from 'node:worker_threads'
 import type { ParsedMessage } from '../store/store.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
-import { packMessage, parseMessage } from './parse-message.ts'
+import { brokenMessage, parseMessage } from './parse-message.ts'
 import type { ParseJob } from './parser.ts'
 
-parentPort?.on('message', ({ mailData, envelope }: ParseJob) => {
+parentPort?.on('message', ({ mailData, envelope, broken }: ParseJob) => {
   let reply: JobReply<ParsedMessage>
   try {
-    reply = { result: packMessage(parseMessage(Buffer.from(mailData.buffer), envelope)) }
+    reply = { result: broken ? brokenMessage(mailData, envelope, broken) : parseMessage(Buffer.from(mailData.buffer), envelope) }
   } catch (error) {
     reply = { error: error instanceof Error ? error.message : String(error) }
   }
-  parentPort?.postMessage(reply, 'result' in reply ? [reply.result.content.buffer] : [])
+  parentPort?.postMessage(reply)
 })
 parentPort?.postMessage(JOB_WORKER_LOADED)

@@ -1,13 +1,17 @@
 /** Parses mail off the thread that serves sockets, within a time limit. Always answers: mail that cannot be parsed comes back broken. */
 import { extname } from 'node:path'
 import type { Envelope } from '../../shared/model/envelope.ts'
+import type { Finding } from '../../shared/model/finding.ts'
 import type { ParsedMessage } from '../store/store.ts'
+import { envelopeMessage } from './envelope-message.ts'
+import { finding } from './findings.ts'
 import { createJobWorker, JobLost, JobTimeout } from './job-worker.ts'
-import { brokenMessage, packMessage } from './parse-message.ts'
 
 export interface ParseJob {
   mailData: Uint8Array<ArrayBuffer>
   envelope: Envelope
+  /** Why this mail is not to be parsed: `mailData` is its start only, to take from the header section what it gives. */
+  broken?: Finding
 }
 
 export interface ParseRequest {
@@ -26,7 +30,7 @@ export interface Parser {
 /** DESIGN §4: 2 s plus 100 ms a MiB. */
 const TIME_LIMIT_MS = 2000
 const TIME_LIMIT_MS_PER_MIB = 100
-/** Of a broken mail, as much is looked at on this thread. */
+/** Of a broken mail, as much is looked at. */
 const HEADER_OCTETS = 64 * 1024
 
 export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: number } = {}): Parser {
@@ -43,22 +47,29 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
         return await worker.run({ mailData, envelope }, limitMs, [mailData.buffer])
       } catch (error) {
         if (error instanceof JobLost) continue
-        const start = (await load()).subarray(0, HEADER_OCTETS)
-        const octetsAreComplete = 'The octets are complete: see the source.'
-        if (error instanceof JobTimeout)
-          return packMessage(
-            brokenMessage(
-              start,
-              envelope,
-              'parser-timeout',
-              `Parsing took longer than ${Math.round(limitMs)} ms and was stopped. ${octetsAreComplete}`,
-            ),
-          )
-        const reason = error instanceof Error ? error.message : String(error)
-        return packMessage(brokenMessage(start, envelope, 'parser-failed', `The parser gave up: ${reason}. ${octetsAreComplete}`))
+        return await parseStart(await load(), envelope, whyBroken(error, limitMs))
+      }
+    }
+  }
+
+  async function parseStart(mailData: Uint8Array, envelope: Envelope, broken: Finding): Promise<ParsedMessage> {
+    const start = mailData.slice(0, HEADER_OCTETS)
+    for (;;) {
+      try {
+        return await worker.run({ mailData: start, envelope, broken }, timeLimitMs)
+      } catch (error) {
+        if (!(error instanceof JobLost)) return envelopeMessage(envelope, broken)
       }
     }
   }
 
   return { parse, close: () => worker.close() }
+}
+
+function whyBroken(error: unknown, limitMs: number): Finding {
+  const octetsAreComplete = 'The octets are complete: see the source.'
+  if (error instanceof JobTimeout)
+    return finding('parser-timeout', `Parsing took longer than ${Math.round(limitMs)} ms and was stopped. ${octetsAreComplete}`)
+  const reason = error instanceof Error ? error.message : String(error)
+  return finding('parser-failed', `The parser gave up: ${reason}. ${octetsAreComplete}`)
 }

@@ -4,8 +4,9 @@
  */
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
+import { decodeField } from './decode-field.ts'
 import { decodedSize } from './decoded-size.ts'
-import { decodeField, findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
+import { findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
 export const MAX_PARTS = 10_000
@@ -18,14 +19,9 @@ const CR = 0x0d
 const HYPHEN = 0x2d
 const DASH_LINE = Buffer.from('\n--')
 
-export interface ScannedPart extends StoredPart {
-  /** Set for text whose lines may be joined (RFC 3676). */
-  flowed?: { delSp: boolean }
-}
-
 export interface PartTree {
   /** Root first, then in document order. */
-  parts: ScannedPart[]
+  parts: StoredPart[]
   /** Header section of the root. */
   fields: RawField[]
   limitReached: boolean
@@ -46,9 +42,9 @@ interface Delimiter {
 }
 
 export function scanParts(mailData: Buffer): PartTree {
-  const parts: ScannedPart[] = []
+  const parts: StoredPart[] = []
   const open: OpenMultipart[] = []
-  let leaf: ScannedPart | undefined
+  let leaf: StoredPart | undefined
   let rootFields: RawField[] = []
   let limitReached = false
 
@@ -151,7 +147,7 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
   const disposition = parseParameters(firstField(fields, 'Content-Disposition'))
   const kind = disposition.value.toLowerCase()
   const filename = decodeField(disposition.params.filename ?? type.params.name ?? '')
-  const part: ScannedPart = {
+  const part: StoredPart = {
     path,
     contentType: toContentType(type.value, filename),
     disposition: kind === 'inline' ? 'inline' : kind === '' ? '' : 'attachment', // an unknown one is an attachment, RFC 2183 §2.8
@@ -164,8 +160,6 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
     bodyOffset,
     bodyOctets: 0,
   }
-  if (part.contentType === 'text/plain' && type.params.format?.trim().toLowerCase() === 'flowed')
-    part.flowed = { delSp: type.params.delsp?.trim().toLowerCase() === 'yes' }
   return { part, boundary: type.params.boundary ?? '' }
 }
 
@@ -177,7 +171,7 @@ function toContentType(declared: string, filename: string): string {
 }
 
 /** `value; name=value` with RFC 2231 continuations and charsets undone. */
-function parseParameters(field: string): { value: string; params: Record<string, string> } {
+export function parseParameters(field: string): { value: string; params: Record<string, string> } {
   const { value, params } = libmime.parseHeaderValue(field)
   return { value: String(value ?? ''), params: params as Record<string, string> }
 }

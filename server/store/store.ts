@@ -1,12 +1,10 @@
 /** The promise: what is kept and how it is found again. Asynchronous and without SQL, so that another database can keep it. */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
 import type { EvictionReason } from '../../shared/model/event.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
-import type { HeaderField } from '../../shared/model/part.ts'
 import type { ListedSession, SessionOutcome, SessionPage, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
 import type { AppError } from '../errors.ts'
 
@@ -75,14 +73,12 @@ export interface ParsedMessage {
   findings: Finding[]
   hasText: boolean
   hasHtml: boolean
-  /** From `packContent`. */
-  content: Uint8Array<ArrayBuffer>
   /** Root first, then in document order; empty when broken. */
   parts: StoredPart[]
 }
 
 /** A row of a list: everything but bodies, headers and parts. */
-export interface StoredSummary extends Omit<ParsedMessage, 'state' | 'content' | 'parts' | 'inReplyTo' | 'references'> {
+export interface StoredSummary extends Omit<ParsedMessage, 'state' | 'parts' | 'inReplyTo' | 'references'> {
   seq: number
   id: string
   mailbox: string
@@ -96,26 +92,10 @@ export interface StoredSummary extends Omit<ParsedMessage, 'state' | 'content' |
   damaged?: boolean | undefined
 }
 
-export interface StoredMessage extends StoredSummary, StoredContent, Pick<ParsedMessage, 'inReplyTo' | 'references' | 'parts'> {
+export interface StoredMessage extends StoredSummary, Pick<ParsedMessage, 'inReplyTo' | 'references' | 'parts'> {
   parameters: EnvelopeParameters
   session: SessionSummary | undefined
   mailDataId: number
-}
-
-/** The long texts of a message. */
-export interface StoredContent {
-  text: string
-  html: string
-  headers: HeaderField[]
-}
-
-/** Content as it is kept. Packed by the thread that made it: as one block of octets it then changes threads for free. */
-export function packContent(content: StoredContent): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(zstdCompressSync(JSON.stringify(content)))
-}
-
-export function unpackContent(packed: Uint8Array): StoredContent {
-  return JSON.parse(zstdDecompressSync(packed).toString()) as StoredContent
 }
 
 export interface ListRequest {
@@ -128,12 +108,11 @@ export interface ListRequest {
   before?: number | undefined
   offset: number
   limit: number
-  withContent: boolean
 }
 
 export interface ListAnswer {
   /** Newest first. */
-  messages: (StoredSummary & { content?: StoredContent })[]
+  messages: StoredSummary[]
   /** True when there is more in the direction asked. */
   more: boolean
   total: number

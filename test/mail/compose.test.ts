@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { composeMail, sampleRequest } from '../../server/mail/compose.ts'
-import { parseMessage } from '../../server/mail/parse-message.ts'
+import { readMail } from './read.ts'
 
 const REQUEST = { from: 'Shop <shop@a.test>', to: ['ann@b.test'] }
 
 /** Composes, and reads what was made. */
 async function compose(request: Parameters<typeof composeMail>[0]) {
   const { envelope, mailData } = await composeMail(request)
-  return { envelope, source: mailData.toString(), message: await parseMessage(mailData, envelope) }
+  return { envelope, source: mailData.toString(), message: await readMail(mailData, envelope) }
 }
 
 test('every field of the request is in the mail, and the envelope names all recipients', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeField, findBodyOffset, firstField, splitFields, toHeaderFields } from '../../server/mail/header-section.ts'
+import { decodeField, toHeaderFields } from '../../server/mail/decode-field.ts'
+import { findBodyOffset, firstField, splitFields } from '../../server/mail/header-section.ts'
 import { fixture } from '../fixtures/fixture.ts'
 
 const fieldsOf = (octets: Buffer) => splitFields(octets.subarray(0, findBodyOffset(octets, 0, octets.length)))

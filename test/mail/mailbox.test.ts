@@ -63,14 +63,17 @@ test.for([
   expect(normalizeMailbox(given)).toBe(expected)
 })
 
-const field = (body: string) => ({ name: 'X-MAILMITT-mailbox', body, raw: '' })
-
 test.for([
-  ['the header field first', [field(' ci ')], 'app', 'ci'],
-  ['then the user name', [], 'app', 'app'],
-  ['a field of blanks says nothing', [field('  ')], 'app', 'app'],
-  ['a user name of blanks says nothing', [], '  ', 'default'],
-  ['else the default', [], undefined, 'default'],
-] as const)('routing: %s', ([, fields, authenticatedAs, expected]) => {
-  expect(routeToMailbox({ fields, authenticatedAs })).toBe(expected)
+  ['the header field first', 'X-MAILMITT-mailbox : ci \r\n', 'app', 'ci'],
+  ['the first of two', 'x-mailmitt-mailbox: a\r\nX-Mailmitt-Mailbox: b\r\n', undefined, 'a'],
+  ['with encoded-words', 'X-Mailmitt-Mailbox: =?utf-8?q?caf=C3=A9?=\r\n', undefined, 'café'],
+  ['folded', 'X-Mailmitt-Mailbox:\r\n ci\r\n', undefined, 'ci'],
+  ['the body is no header', '\r\nX-Mailmitt-Mailbox: ci\r\n', undefined, 'default'],
+  ['then the user name', '', 'app', 'app'],
+  ['a field of blanks says nothing', 'X-Mailmitt-Mailbox:  \r\n', 'app', 'app'],
+  ['a user name of blanks says nothing', '', '  ', 'default'],
+  ['else the default', '', undefined, 'default'],
+] as const)('routing: %s', async ([, fields, authenticatedAs, expected]) => {
+  const head = Buffer.from(`Subject: x\r\n${fields}\r\nbody\r\n`)
+  expect(await routeToMailbox({ head, authenticatedAs })).toBe(expected)
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { expect, test } from 'vitest'
-import { parseMessage } from '../../server/mail/parse-message.ts'
+import { readMail } from './read.ts'
 
 /** What mailparser makes of the whole mail: no limits of ours. */
 async function oracle(mailData: Buffer) {
@@ -128,7 +128,7 @@ test('what we make of a mail agrees with what mailparser makes of it (property)'
   await fc.assert(
     fc.asyncProperty(mail, async (text) => {
       const mailData = Buffer.from(text)
-      const message = await parseMessage(mailData, { reversePath: '', forwardPaths: [] })
+      const message = await readMail(mailData)
       const list = (field: typeof message.to) => field.map(({ displayName, addrSpec }) => [displayName, addrSpec])
       expect({
         subject: message.subject,

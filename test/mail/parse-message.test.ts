@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brokenMessage, parseMessage } from '../../server/mail/parse-message.ts'
+import { finding } from '../../server/mail/findings.ts'
+import { brokenMessage } from '../../server/mail/parse-message.ts'
 import { fixture } from '../fixtures/fixture.ts'
+import { readMail } from './read.ts'
 
 const crlf = (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))
 const parse = (mailData: Buffer | string, forwardPaths: string[] = []) =>
-  parseMessage(typeof mailData === 'string' ? crlf(mailData) : mailData, { reversePath: 'sender@a.test', forwardPaths })
+  readMail(typeof mailData === 'string' ? crlf(mailData) : mailData, { reversePath: 'sender@a.test', forwardPaths })
 
 test('a mail with everything in it', async () => {
   expect(await parse(fixture('nested-multipart.eml'), ['ann@x.test', 'hidden@x.test'])).toMatchObject({
@@ -203,7 +205,7 @@ test('of a mail that could not be parsed the header section still says from, to,
     'From: =?utf-8?q?J=C3=B6rg?= <j@x.test>\r\nTo: a@x.test\r\nSubject: =?utf-8?q?caf=C3=A9?=\r\nMessage-ID: <1@x.test>\r\n\r\nbody',
   )
   expect(
-    brokenMessage(octets, { reversePath: '', forwardPaths: ['a@x.test', 'b@x.test'] }, 'parser-failed', 'why'),
+    brokenMessage(octets, { reversePath: '', forwardPaths: ['a@x.test', 'b@x.test'] }, finding('parser-failed', 'why')),
   ).toMatchObject({
     state: 'broken',
     from: [{ displayName: 'Jörg', addrSpec: 'j@x.test' }],

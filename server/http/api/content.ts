@@ -85,7 +85,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const { text } = await messages.find(request.params.id, request.query.mailbox)
+      const { text } = await messages.content(await messages.find(request.params.id, request.query.mailbox))
       return reply.type('text/plain; charset=utf-8').serializer(String).send(text)
     },
   )
@@ -103,9 +103,10 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
     },
     async (request, reply) => {
       const message = await messages.find(request.params.id, request.query.mailbox)
+      const { html, text } = await messages.content(message)
       const { document, contentSecurityPolicy } = await renderer.render({
-        html: message.html,
-        text: message.text,
+        html,
+        text,
         remote: request.query.remote ?? remoteByDefault(request),
         nonce: newSecret(16),
         inlineParts: inlineParts(message, viewProof),

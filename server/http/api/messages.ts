@@ -136,7 +136,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: z.array(HeaderField), 404: Problem },
       },
     },
-    async ({ params, query }) => (await messages.find(params.id, query.mailbox)).headers,
+    async ({ params, query }) => (await messages.content(await messages.find(params.id, query.mailbox))).headers,
   )
 
   app.get(

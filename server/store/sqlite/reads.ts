@@ -2,16 +2,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
-import {
-  type ListAnswer,
-  type ListRequest,
-  type MailboxCounts,
-  type PendingMessage,
-  type StoredContent,
-  type StoredMessage,
-  type StoredSummary,
-  unpackContent,
-} from '../store.ts'
+import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
 import { damagedMailData, damagedMessage, isFromSqlite, parseList } from './damage.ts'
 import {
   type CountsRow,
@@ -31,8 +22,6 @@ import { createSessionReads } from './sessions.ts'
 export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
 export type Reads = ReturnType<typeof createReads>
 
-const NO_CONTENT: StoredContent = { text: '', html: '', headers: [] }
-
 export function createReads(db: Database) {
   const statements = new Map<string, Statement>()
   /** Statements are prepared once: a point read costs 1 µs, preparing it 15. */
@@ -40,22 +29,6 @@ export function createReads(db: Database) {
     const statement = statements.get(sql) ?? db.prepare(sql)
     statements.set(sql, statement)
     return statement as Statement<Parameters, Row>
-  }
-
-  function content(seq: number): StoredContent {
-    const row = prepared<[number], { content: Buffer }>('select content from message_content where seq = ?').get(seq)
-    return row ? unpackContent(row.content) : NO_CONTENT
-  }
-
-  /** A list goes on where one of its messages is damaged. */
-  function withItsContent(row: SummaryRow): StoredSummary & { content: StoredContent } {
-    const summary = toSummary(row)
-    try {
-      return { ...summary, content: content(row.seq) }
-    } catch (error) {
-      if (isFromSqlite(error)) throw error
-      return { ...summary, damaged: true, content: NO_CONTENT }
-    }
   }
 
   return {
@@ -79,7 +52,7 @@ export function createReads(db: Database) {
         }))
     },
 
-    list({ mailbox, upTo, after, before, offset, limit, withContent }: ListRequest): ListAnswer {
+    list({ mailbox, upTo, after, before, offset, limit }: ListRequest): ListAnswer {
       const inMailbox = mailbox === undefined ? '' : 'and mailbox_id = (select mailbox_id from mailbox where name = :mailbox)'
       const oldestFirst = after !== undefined
       const rows = prepared<[object], SummaryRow>(
@@ -102,7 +75,7 @@ export function createReads(db: Database) {
          from mailbox where :mailbox is null or name = :mailbox`,
       ).get({ mailbox: mailbox ?? null }) ?? { total: 0, unseen: 0, evicted: 0 }
       return {
-        messages: page.map((row) => (withContent ? withItsContent(row) : toSummary(row))),
+        messages: page.map(toSummary),
         more,
         ...counts,
       }
@@ -119,7 +92,6 @@ export function createReads(db: Database) {
       try {
         return {
           ...summary,
-          ...content(row.seq),
           parts,
           parameters: toParameters(row),
           session: toSession(row),

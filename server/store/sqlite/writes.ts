@@ -57,7 +57,6 @@ export function createWrites(db: Database) {
       size_octets, header_offset, body_offset, body_octets)
     values (:seq, :ordinal, :path, :content_type, :disposition, :filename, :content_id, :encoding, :charset,
       :size_octets, :header_offset, :body_offset, :body_octets)`)
-  const insertContent = db.prepare('insert into message_content (seq, content) values (?, ?)')
   const selectSummary = db.prepare<[number], SummaryRow & { mailbox_id: number }>(
     `select ${SUMMARY_COLUMNS}, mailbox_id from message join mailbox using (mailbox_id) where seq = ?`,
   )
@@ -128,7 +127,7 @@ export function createWrites(db: Database) {
     updateCounts.run({ mailboxId, total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0, evicted: 0, ...change })
   }
 
-  /** Its parts and its content go by foreign key. */
+  /** Its parts go by foreign key. */
   function removeMessage(target: Target, evicted: number): void {
     deleteMessage.run(target.seq)
     deleteMailData.run(target.mail_data_id)
@@ -186,7 +185,6 @@ export function createWrites(db: Database) {
       for (const { seq, message } of parsed) {
         if (updateParsed.run({ seq, ...fromParsed(message) }).changes === 0) continue
         for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
-        insertContent.run(seq, message.content)
         const row = selectSummary.get(seq)
         if (!row) continue
         recount(row.mailbox_id, { total: 1, unseen: 1, octets: row.size_octets })

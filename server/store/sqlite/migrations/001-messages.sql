@@ -78,9 +78,3 @@ create table part (
   body_octets integer not null,
   primary key (seq, ordinal)
 ) strict, without rowid;
-
--- text, html and header fields as JSON, zstd
-create table message_content (
-  seq integer primary key references message (seq) on delete cascade,
-  content blob not null
-) strict;

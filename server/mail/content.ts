@@ -1,0 +1,74 @@
+/**
+ * Text, HTML and header fields of a message, decoded from its octets when someone asks: kept beside them, they took a
+ * tenth of the database and of the time of taking mail in.
+ */
+import { extname } from 'node:path'
+import type { HeaderField } from '../../shared/model/part.ts'
+import { AppError } from '../errors.ts'
+import { CHUNK_OCTETS, type Store, type StoredMessage } from '../store/store.ts'
+import type { ReadablePart } from './body-text.ts'
+import { findBodyOffset } from './header-section.ts'
+import { createJobWorker } from './job-worker.ts'
+import { isReadable } from './readable-parts.ts'
+
+/** Of a header section, as much as is shown. */
+const MAX_HEADER_OCTETS = 1024 * 1024
+const TIME_LIMIT_MS = 5000
+
+export interface MessageContent {
+  text: string
+  html: string
+  headers: HeaderField[]
+}
+
+/** The octets that content is decoded from: of attachments, none. */
+export interface EncodedContent {
+  headerSection: Uint8Array
+  parts: ReadablePart[]
+}
+
+export interface ContentReader {
+  /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to decode */
+  read: (message: StoredMessage) => Promise<MessageContent>
+  close: () => Promise<void>
+}
+
+export function createContentReader(store: Store): ContentReader {
+  // Not the thread that builds documents: a document may keep that busy until its time is up.
+  const worker = createJobWorker<EncodedContent, MessageContent>({
+    file: new URL(`./content-worker${extname(import.meta.url)}`, import.meta.url),
+    name: 'content',
+  })
+  return {
+    async read(message) {
+      const encoded = await gatherContent(message, async (start, end) => {
+        const pieces: Uint8Array[] = []
+        for await (const piece of store.readMailData(message.mailDataId, start, end)) pieces.push(piece)
+        return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+      })
+      return worker.run(encoded, TIME_LIMIT_MS).catch((cause: unknown) => {
+        throw new AppError('unavailable', 'The text of this mail cannot be decoded; look at its source', { cause })
+      })
+    },
+    close: () => worker.close(),
+  }
+}
+
+/** @param read octets of the mail data, `start` to `end` (exclusive) */
+export async function gatherContent(
+  { sizeOctets, parts }: Pick<StoredMessage, 'sizeOctets' | 'parts'>,
+  read: (start: number, end: number) => Promise<Uint8Array>,
+): Promise<EncodedContent> {
+  // What is stored in one piece is read in one.
+  const whole = sizeOctets <= CHUNK_OCTETS ? await read(0, sizeOctets) : undefined
+  const cut = async (start: number, end: number) => whole?.subarray(start, end) ?? (await read(start, end))
+  const start = await cut(0, Math.min(parts[0]?.bodyOffset ?? sizeOctets, MAX_HEADER_OCTETS))
+  const readable: ReadablePart[] = []
+  for (const { contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of parts.filter(isReadable))
+    readable.push({
+      ...{ contentType, disposition, encoding, charset },
+      headerSection: await cut(headerOffset, bodyOffset),
+      body: await cut(bodyOffset, bodyOffset + bodyOctets),
+    })
+  return { headerSection: start.subarray(0, findBodyOffset(start, 0, start.length)), parts: readable }
+}

@@ -1,0 +1,46 @@
+/** A message of which only the envelope can be told. */
+import { domainToUnicode } from 'node:url'
+import type { Address } from '../../shared/model/address.ts'
+import type { Envelope } from '../../shared/model/envelope.ts'
+import type { Finding } from '../../shared/model/finding.ts'
+import type { ParsedMessage } from '../store/store.ts'
+
+export function envelopeMessage(envelope: Envelope, why: Finding): ParsedMessage {
+  return {
+    state: 'broken',
+    from: [],
+    to: [],
+    cc: [],
+    bcc: blindRecipients(envelope, []),
+    replyTo: [],
+    subject: '',
+    snippet: '',
+    dateField: '',
+    messageIdField: '',
+    inReplyTo: '',
+    references: [],
+    attachmentCount: 0,
+    findings: [why],
+    hasText: false,
+    hasHtml: false,
+    parts: [],
+  }
+}
+
+/** Forward-paths that no recipient field names: how a Bcc shows itself. */
+export function blindRecipients({ forwardPaths }: Envelope, named: readonly Address[]): Address[] {
+  const known = new Set(named.map(({ addrSpec }) => fold(addrSpec)))
+  const blind = forwardPaths.filter((path) => !known.has(fold(withoutRoute(path))))
+  return [...new Set(blind)].map((path) => ({ displayName: '', addrSpec: withoutRoute(path) }))
+}
+
+/** Equal for equal addresses: case aside, the domain in U-labels, which the parser makes of A-labels (RFC 5890 §2.3.2). */
+function fold(addrSpec: string): string {
+  const domain = addrSpec.slice(addrSpec.lastIndexOf('@') + 1)
+  return `${addrSpec.slice(0, addrSpec.length - domain.length)}${domainToUnicode(domain) || domain}`.toLowerCase()
+}
+
+/** `@relay.test:joe@x.test` → `joe@x.test` (RFC 5321 §4.1.2, source routes). */
+function withoutRoute(path: string): string {
+  return path.replace(/^@[^:]*:/, '')
+}

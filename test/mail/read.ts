@@ -1,0 +1,14 @@
+/** A mail as a person reads it: what parsing says of it, and its content. */
+
+import { gatherContent } from '../../server/mail/content.ts'
+import { parseMessage } from '../../server/mail/parse-message.ts'
+import { readContent } from '../../server/mail/read-content.ts'
+import type { Envelope } from '../../shared/model/envelope.ts'
+
+export async function readMail(mailData: Buffer, envelope: Envelope = { reversePath: '', forwardPaths: [] }) {
+  const parsed = parseMessage(mailData, envelope)
+  const encoded = await gatherContent({ sizeOctets: mailData.length, parts: parsed.parts }, async (start, end) =>
+    mailData.subarray(start, end),
+  )
+  return { ...parsed, ...readContent(encoded) }
+}
