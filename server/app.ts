@@ -3,7 +3,6 @@ import type { ServerInfo } from '../shared/model/server-info.ts'
 import { version } from './assets.ts'
 import { now } from './clock.ts'
 import type { Config } from './config/settings.ts'
-import { startHttpServer } from './http/server.ts'
 import { formatAddress, type Listener } from './listener.ts'
 import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
@@ -16,7 +15,7 @@ import { createRenderer } from './mail/renderer.ts'
 import { type RetentionPolicy, startRetention } from './mail/retention.ts'
 import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
-import { type SmtpListener, smtpLimits, startSmtpListener } from './smtp/listener.ts'
+import type { SmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 
@@ -35,7 +34,13 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const store = await openSqliteStore(config)
+    const opening = openSqliteStore(config)
+    // Loaded while the thread of the store starts: the two take about as long as each other.
+    const [{ startHttpServer }, { smtpLimits, startSmtpListener }, store] = await Promise.all([
+      import('./http/server.ts'),
+      import('./smtp/listener.ts'),
+      opening,
+    ])
     opened.push(() => store.close())
     if (store.warning) log.warn(store.warning)
     const watch = createStorageWatch({ store, log })

@@ -1,10 +1,10 @@
 /** Every HTTP error as application/problem+json (RFC 9457). Only an AppError's own words reach the client. */
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../../../shared/model/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
+import { statusText } from '../status-text.ts'
 
 const STATUS = {
   invalid: [400, 'Invalid request'],
@@ -46,7 +46,7 @@ export function refuseUnreadable(error: ConnectionError, socket: Socket): void {
   const body = JSON.stringify(toProblem({ status, title: 'Invalid request', code: 'invalid', detail }))
   if (socket.writable)
     socket.write(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${status} ${statusText(status)}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     )
   socket.destroy(error)
 }

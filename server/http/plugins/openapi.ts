@@ -1,11 +1,11 @@
 /** The OpenAPI 3.1 document, made from the schemas of the routes, and the page to browse it. Both load on first use. */
 import { readFile } from 'node:fs/promises'
-import { STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { docsFolder } from '../../assets.ts'
+import { statusText } from '../status-text.ts'
 
 const FILES = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript', 'start.js': 'text/javascript' } as const
 
@@ -37,7 +37,7 @@ function finish(document: ApiDocument): object {
   })
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     for (const [status, response] of Object.entries(operation.responses)) {
-      if (response.description === 'Default Response') response.description = STATUS_CODES[status] ?? ''
+      if (response.description === 'Default Response') response.description = statusText(Number(status))
       if (response.content?.['application/json']?.schema.$ref === PROBLEM)
         operation.responses[status] = problem(response.description)
     }

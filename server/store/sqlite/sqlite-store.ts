@@ -16,19 +16,24 @@ const PROBE_OCTETS = 256 * 1024
  */
 export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
   const { path, committing, persistent, warning, discard } = locateDatabase(choice)
-  let writer: WorkerClient<Writes> | undefined
-  let reader: WorkerClient<Reads>
+  let writer: WorkerClient<Writes & Reads>
   try {
-    writer = await startWorker<Writes>({ path, role: 'writer', committing })
-    reader = await startWorker<Reads>({ path, role: 'reader', committing })
+    writer = await startWorker({ path, role: 'writer', committing })
   } catch (error) {
-    await writer?.close()
     discard()
     throw toOpenError(error, path)
   }
+  /** Starts with the first read: until then its thread would only take memory, and time of the start. */
+  let reader: Promise<WorkerClient<Reads>> | undefined
   const faultListeners: ((fault: AppError) => void)[] = []
   const write: typeof writer.call = (method, ...args) => watched(writer.call(method, ...args))
-  const read = reader.call
+  const read: WorkerClient<Reads>['call'] = async (method, ...args) => {
+    reader ??= startWorker<Reads>({ path, role: 'reader', committing }).catch((error: unknown) => {
+      reader = undefined
+      throw toOpenError(error, path)
+    })
+    return (await reader).call(method, ...args)
+  }
   let lastMailDataId = writer.opened.lastMailDataId
 
   function openMailData(): MailDataWriter {
@@ -96,11 +101,12 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
       return small ? watched(writer.lend([small.buffer], 'append', message)) : write('append', message)
     },
     makeReady: (parsed) => write('makeReady', [...parsed]),
-    pending: (after, limit) => read('pending', after, limit),
+    // Asked at the start, when there is no reader yet and nothing to write.
+    pending: (after, limit) => writer.call('pending', after, limit),
     list: (request) => read('list', request),
     get: (id) => read('get', id),
     mailboxes: () => read('mailboxes'),
-    mailboxCounts: () => read('mailboxCounts'),
+    mailboxCounts: () => writer.call('mailboxCounts'),
     setFlags: (selection, flags) => write('setFlags', selection, flags),
     async *readMailData(mailDataId, start, end) {
       for (let offset = start; offset < end; ) {
@@ -145,7 +151,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     originOf: (messageId) => read('originOf', messageId),
     async close() {
       // The last to close folds the write-ahead log into the file, and a reader cannot.
-      await reader.close()
+      await (await reader?.catch(() => undefined))?.close()
       await writer.close()
       discard()
     },

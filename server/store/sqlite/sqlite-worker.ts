@@ -46,11 +46,12 @@ function startWriter(): void {
     throw error
   }
   const writes = createWrites(db)
+  const operations = { ...createReads(db), ...writes }
   const vacuum = createVacuum(db)
   const guard = db.transaction((run: () => unknown) => run())
   const commit = db.transaction((requests: Request[]) =>
     requests.map((request) => {
-      const reply = answer(writes, request, guard)
+      const reply = answer(operations, request, guard)
       // A full disk makes SQLite roll back the whole transaction by itself: no later request may start one of its own.
       if (!db.inTransaction)
         throw new AppError(reply.error?.code ?? 'internal', reply.error?.message ?? 'The transaction was rolled back')
