@@ -7,6 +7,8 @@ export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
 export interface EventHub {
   /** Place of the newest event. */
   readonly seq: number
+  /** Somebody is told of events as they come. */
+  readonly isFollowed: boolean
   /** Call only after the commit: subscribers read back what they are told about. */
   publish(event: MailEvent): void
   /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
@@ -44,6 +46,9 @@ export function createEventHub({
   return {
     get seq() {
       return seq
+    },
+    get isFollowed() {
+      return subscribers.size > 0
     },
     publish,
     publishCounts(mailboxes) {

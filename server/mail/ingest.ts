@@ -25,6 +25,10 @@ const MAX_BACKLOG_OCTETS = 16 * 1024 ** 2
 /** Handed to the parser before it asks, so that its thread never waits for this one. */
 const PARSE_AHEAD = 4
 const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
+/** So many commits awaited at once are a burst: parsing then lets it pass, as long as nobody could notice. */
+const BURST_APPENDS = 3
+/** Acknowledged messages that a burst may leave unparsed. */
+const MAX_RESTING = 4000
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
 
@@ -101,6 +105,9 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   let blocked: AppError | undefined
   const closing = Promise.withResolvers<void>()
   let closed = false
+  /** Messages on their way into the store. */
+  let appending = 0
+  let endRest: (() => void) | undefined
 
   async function accept({ head, mailbox, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
     const { sizeOctets } = transaction.mailData
@@ -111,11 +118,10 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
     const id = newId()
-    const { seq, small } = await store.append({
-      ...transaction,
-      id,
-      receivedAt: now(),
-      mailbox: mailboxName,
+    appending++
+    const { seq, small } = await store.append({ ...transaction, id, receivedAt: now(), mailbox: mailboxName }).finally(() => {
+      appending--
+      endRest?.()
     })
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
@@ -131,6 +137,19 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     unready++
     unparsedOctets += pending.sizeOctets
     working ??= work()
+  }
+
+  /** A reader, or somebody who follows events, would see that messages become ready late. */
+  function mayRest(): boolean {
+    return appending >= BURST_APPENDS && unready < MAX_RESTING && waiting.length === 0 && !events.isFollowed && !closed
+  }
+
+  async function rest(): Promise<void> {
+    while (mayRest())
+      await new Promise<void>((resolve) => {
+        endRest = resolve
+      })
+    endRest = undefined
   }
 
   function startParsing({ seq, envelope, mailDataId, sizeOctets, small }: Pending): Parsing {
@@ -157,28 +176,31 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     let committing: Promise<void> | undefined
     try {
       for (;;) {
-        for (let next = backlog[0]; next && ahead.length < PARSE_AHEAD; next = backlog[0]) {
+        for (let next = backlog[0]; next && ahead.length < PARSE_AHEAD && !mayRest(); next = backlog[0]) {
           if (ahead.length > 0 && aheadOctets + next.sizeOctets > PARSE_AHEAD_OCTETS) break
           backlog.shift()
           aheadOctets += next.sizeOctets
           ahead.push(startParsing(next))
         }
-        const first = ahead[0]
-        if (!first) break
-        batch.push({ seq: first.seq, message: await first.parsed })
-        ahead.shift()
-        aheadOctets -= first.sizeOctets
-        unparsedOctets -= first.sizeOctets
-        const hasMore = ahead.length > 0 || backlog.length > 0
-        if (batch.length < MAX_BATCH && committing !== undefined && hasMore) continue
-        await committing
-        const full = batch
-        batch = []
-        committing = makeReady(full).finally(() => {
-          committing = undefined
-        })
-        // A rejection is seen by the await above or below; without this, it would count as unhandled in between.
-        committing.catch(() => undefined)
+        const first = ahead.shift()
+        if (first) {
+          batch.push({ seq: first.seq, message: await first.parsed })
+          aheadOctets -= first.sizeOctets
+          unparsedOctets -= first.sizeOctets
+          const isMoreComing = ahead.length > 0 || (backlog.length > 0 && !mayRest())
+          if (isMoreComing && batch.length < MAX_BATCH && committing !== undefined) continue
+        }
+        if (batch.length > 0) {
+          await committing
+          const full = batch
+          batch = []
+          committing = makeReady(full).finally(() => {
+            committing = undefined
+          })
+          // A rejection is seen by the await above or below; without this, it would count as unhandled in between.
+          committing.catch(() => undefined)
+        } else if (backlog.length > 0) await rest()
+        else break
       }
       await committing
       working = undefined
@@ -263,7 +285,10 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     settled() {
       if (readySeq >= acknowledgedSeq) return Promise.resolve(readySeq)
       if (blocked) return Promise.reject(notVisible(blocked))
-      return new Promise((resolve, reject) => waiting.push({ seq: acknowledgedSeq, resolve, reject }))
+      return new Promise((resolve, reject) => {
+        waiting.push({ seq: acknowledgedSeq, resolve, reject })
+        endRest?.()
+      })
     },
     async recover() {
       const found: PendingMessage[] = []
@@ -281,6 +306,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     async close() {
       closed = true
       closing.resolve()
+      endRest?.()
       await working
       await parser.close()
     },

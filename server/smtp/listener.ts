@@ -67,7 +67,8 @@ export async function startSmtpListener({
         octets += chunk.length
         // What will not be kept is still read, to its end: only then does a client look for the reply (RFC 1870 §6.3).
         if (octets > limits.messageOctets || failure) continue
-        if (head.length < HEAD_OCTETS) head = Buffer.concat([head, chunk.subarray(0, HEAD_OCTETS - head.length)])
+        if (head.length === 0) head = chunk.subarray(0, HEAD_OCTETS)
+        else if (head.length < HEAD_OCTETS) head = Buffer.concat([head, chunk.subarray(0, HEAD_OCTETS - head.length)])
         try {
           await writer.write(chunk)
         } catch (error) {
