@@ -12,7 +12,7 @@ import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
 import { createRenderer } from './mail/renderer.ts'
-import { type RetentionPolicy, startRetention } from './mail/retention.ts'
+import { type KeepLimits, type RetentionPolicy, startRetention } from './mail/retention.ts'
 import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
 import type { SmtpListener } from './smtp/listener.ts'
@@ -43,12 +43,13 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     ])
     opened.push(() => store.close())
     if (store.warning) log.warn(store.warning)
-    const watch = createStorageWatch({ store, log })
-    opened.push(async () => watch.close())
     const events = createEventHub({ startedAtMs: startedAt })
+    const watch = createStorageWatch({ store, events, log })
+    opened.push(async () => watch.close())
     const renderer = createRenderer()
     opened.push(() => renderer.close())
-    const retention = await startRetention({ store, events, watch, policy: retentionPolicy(config), log })
+    const policy = retentionPolicy(config)
+    const retention = await startRetention({ store, events, watch, policy, log })
     opened.push(() => retention.close())
     const ingest = createIngest({ store, parser: createParser(), retention, watch, events, log })
     opened.push(() => ingest.close())
@@ -75,6 +76,11 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       ],
       persistent: store.persistent,
       limits,
+      retention: {
+        all: toKeepLimits(policy.all),
+        mailboxes: policy.mailboxes.map((rule) => ({ ...rule, limits: toKeepLimits(rule.limits) })),
+      },
+      ...(watch.fault && { storageFault: watch.fault.message }),
       counters: { ...ingest.counters, refused: 0, aborted: 0, ...smtp?.counters, evicted: retention.evicted },
     })
     const checkReady = async () => {
@@ -99,5 +105,13 @@ function retentionPolicy(config: Config): RetentionPolicy {
   return {
     all: { storageOctets: config['max-storage'], messages: config['max-messages'], ageMs: config['max-age'] },
     mailboxes: config['mailbox-limits'],
+  }
+}
+
+function toKeepLimits({ storageOctets, messages, ageMs }: KeepLimits): ServerInfo['retention']['all'] {
+  return {
+    ...(storageOctets !== undefined && { storageOctets }),
+    ...(messages !== undefined && { messages }),
+    ...(ageMs !== undefined && { ageSeconds: ageMs / 1000 }),
   }
 }

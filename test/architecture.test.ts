@@ -42,6 +42,7 @@ function importsOf(file: string): Import[] {
 
 /** For files that match: what of this repository they may import. */
 const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
+  [/^shared\/[^/]+$/, /^$/],
   [/^shared\/model\//, /^shared\/model\//],
   [/^shared\/search\//, /^shared\/(search|model)\//],
   [/^shared\/client\//, /^shared\/(client|model|search)\//],

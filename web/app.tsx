@@ -13,7 +13,10 @@ import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
 import { ListHeader } from './features/message-list/list-header.tsx'
 import { MessageList } from './features/message-list/message-list.tsx'
 import { TABS } from './features/message-view/tabs.ts'
+import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
+import { EvictionNote } from './features/retention/eviction-note.tsx'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
+import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { ThemeMenu } from './features/theme/theme-menu.tsx'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
@@ -55,7 +58,7 @@ export function App() {
   const mailboxes = withoutHidden(data ?? NO_MAILBOXES, useStore(deletions.hidden))
   const all = countAll(mailboxes)
   const counts =
-    mailbox === undefined ? all : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0 })
+    mailbox === undefined ? all : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
   useEffect(() => void loadMessageView(), [])
@@ -101,7 +104,8 @@ export function App() {
   const isEmpty = list.status === 'ready' && list.total === 0 && list.heldCount === 0
 
   return (
-    <>
+    <div className="flex h-dvh flex-col">
+      <StorageBanner />
       <Columns
         drawerOpen={drawerOpen}
         onDrawerOpenChange={setDrawerOpen}
@@ -151,11 +155,17 @@ export function App() {
               onFocusRow={commands.setFocusedId}
               empty={
                 <Suspense fallback={null}>
-                  <EmptyState mailbox={all.total > 0 ? mailbox : undefined} />
+                  <EmptyState
+                    mailbox={all.total > 0 ? mailbox : undefined}
+                    hadMail={counts.evicted > 0}
+                    note={<EvictionNote count={counts.evicted} mailbox={mailbox} className="mb-6" />}
+                  />
                 </Suspense>
               }
+              end={<EvictionNote count={counts.evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />}
             />
             <ArrivalAnnouncer />
+            <EvictionAnnouncer />
           </ErrorBoundary>
         }
         reader={
@@ -197,6 +207,6 @@ export function App() {
           />
         )}
       </Suspense>
-    </>
+    </div>
   )
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Message, MessageSummary } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
+import { isStorageFailing } from './api/info-queries.ts'
 import { messageKeys, messageQuery } from './api/message-queries.ts'
 import { useStore } from './lib/external-store.ts'
 import type { useRoutes } from './routes.ts'
@@ -84,12 +85,13 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
 
   const markSeen = useCallback(
     (message: Message) => {
-      if (message.seen) return
+      // Nobody asked to mark it, so nobody need be told that it cannot be.
+      if (message.seen || isStorageFailing(cache)) return
       actions
         .setFlags(message.id, { seen: true }, { seen: false })
         .catch((error: unknown) => showError('Could not mark as seen', error))
     },
-    [actions],
+    [actions, cache],
   )
 
   /** Neighbours are read ahead, so that walking through the list does not wait. */

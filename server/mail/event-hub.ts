@@ -12,7 +12,7 @@ export interface EventHub {
   /** Call only after the commit: subscribers read back what they are told about. */
   publish(event: MailEvent): void
   /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
-  publishCounts(mailboxes: readonly Pick<MailboxCounts, 'name' | 'total' | 'unseen' | 'revision'>[]): void
+  publishCounts(mailboxes: readonly Pick<MailboxCounts, 'name' | 'total' | 'unseen' | 'evicted' | 'revision'>[]): void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -52,10 +52,10 @@ export function createEventHub({
     },
     publish,
     publishCounts(mailboxes) {
-      for (const { name, total, unseen, revision } of mailboxes) {
+      for (const { name, total, unseen, evicted, revision } of mailboxes) {
         if (revision < (newestRevision.get(name) ?? 0)) continue
         newestRevision.set(name, revision)
-        publish({ type: 'mailbox.changed', name, total, unseen })
+        publish({ type: 'mailbox.changed', name, total, unseen, evicted })
       }
     },
     subscribe(after, deliver) {

@@ -2,6 +2,7 @@
  * What may be kept, and what goes when that is too much: the oldest messages that are ready and not pinned, over all and in
  * each mailbox (DESIGN §9). Decides from kept counts; the store removes, a slice at a time, while mail goes on.
  */
+import { globMatcher } from '../../shared/glob.ts'
 import { EvictionReason } from '../../shared/model/event.ts'
 import { now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
@@ -137,7 +138,7 @@ export async function startRetention({
   }
 
   function announce({ mailbox }: Scope, { ids, counts, mailboxes }: EvictAnswer): void {
-    if (ids.length > 0) events.publish({ type: 'message.removed', ids })
+    if (ids.length > 0) events.publish({ type: 'message.removed', ids, evicted: true })
     for (const reason of EvictionReason.options)
       if (counts[reason] > 0)
         events.publish({ type: 'evicted', count: counts[reason], reason, ...(mailbox !== undefined && { mailbox }) })
@@ -239,12 +240,6 @@ function isOver(scope: Scope): boolean {
 
 function limitName({ mailbox }: Scope, name: string): string {
   return mailbox === undefined ? `--${name}` : `${name} in --mailbox-limits`
-}
-
-function globMatcher(pattern: string): (text: string) => boolean {
-  const literals = pattern.split('*').map((literal) => literal.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-  const regExp = new RegExp(`^${literals.join('.*')}$`, 's')
-  return (text) => regExp.test(text)
 }
 
 const UNITS = ['octets', 'KiB', 'MiB', 'GiB']

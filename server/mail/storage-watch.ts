@@ -6,6 +6,7 @@ import { now } from '../clock.ts'
 import type { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import type { EventHub } from './event-hub.ts'
 
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 10_000
@@ -22,7 +23,7 @@ export interface StorageWatch {
   close(): void
 }
 
-export function createStorageWatch({ store, log }: { store: Store; log: Log }): StorageWatch {
+export function createStorageWatch({ store, events, log }: { store: Store; events: EventHub; log: Log }): StorageWatch {
   const waiting: (() => void)[] = []
   let fault: AppError | undefined
   let retryMs = FIRST_RETRY_MS
@@ -39,6 +40,7 @@ export function createStorageWatch({ store, log }: { store: Store; log: Log }): 
       { err: error.cause },
       `nothing can be stored: ${error.message}. Senders are told to try again, and it is tried here every few seconds; what was acknowledged is safe`,
     )
+    events.publish({ type: 'storage.changed', fault: error.message })
     timer = setTimeout(probe, retryMs)
   }
 
@@ -54,6 +56,7 @@ export function createStorageWatch({ store, log }: { store: Store; log: Log }): 
     fault = undefined
     recoveredAt = now()
     log.info('mail is stored again')
+    events.publish({ type: 'storage.changed' })
     for (const proceed of waiting.splice(0)) proceed()
   }
 

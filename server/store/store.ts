@@ -134,13 +134,11 @@ export interface Flags {
 }
 
 /** What is kept of a mailbox, not counted. Messages take part from when they are ready. */
-export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen' | 'sizeOctets'> {
+export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen' | 'sizeOctets' | 'evicted'> {
   /** Of two counts, those with the higher one are newer: answers may be handled in another order than they were committed. */
   revision: number
   pinned: number
   pinnedOctets: number
-  /** Removed by `evict` since the database was made. */
-  evicted: number
 }
 
 /** What may be kept, of one mailbox or of all together. */

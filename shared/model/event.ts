@@ -19,6 +19,7 @@ export const MessageRemoved = z.object({
   seq,
   ids: z.array(z.string()).optional(),
   select: MessageSelection.optional().describe('Instead of ids, when a whole mailbox or everything went'),
+  evicted: z.literal(true).optional().describe('When it was retention; `evicted` says which limit'),
 })
 export const MailboxChanged = z.object({
   type: z.literal('mailbox.changed'),
@@ -26,6 +27,7 @@ export const MailboxChanged = z.object({
   name: z.string(),
   total: z.int(),
   unseen: z.int(),
+  evicted: z.int().describe('Messages that retention has removed from it since the database was made'),
 })
 export const EvictionReason = z.enum(['storage', 'messages', 'age'])
 export type EvictionReason = z.infer<typeof EvictionReason>
@@ -38,13 +40,28 @@ export const Evicted = z.object({
   mailbox: z.string().optional().describe('When it was a limit of this mailbox alone'),
 })
 export const SessionEnded = z.object({ type: z.literal('session.ended'), seq, summary: ListedSession })
+export const StorageChanged = z.object({
+  type: z.literal('storage.changed'),
+  seq,
+  fault: z.string().optional().describe('Why nothing can be stored from now on; absent when mail is stored again'),
+})
 export const Gap = z.object({
   type: z.literal('gap'),
   seq: seq.describe('History up to here is lost: reload what you show'),
 })
 
 export const StreamEvent = z
-  .discriminatedUnion('type', [Hello, MessageAdded, MessageChanged, MessageRemoved, MailboxChanged, Evicted, SessionEnded, Gap])
+  .discriminatedUnion('type', [
+    Hello,
+    MessageAdded,
+    MessageChanged,
+    MessageRemoved,
+    MailboxChanged,
+    Evicted,
+    SessionEnded,
+    StorageChanged,
+    Gap,
+  ])
   .meta({ id: 'StreamEvent' })
 export type StreamEvent = z.infer<typeof StreamEvent>
 

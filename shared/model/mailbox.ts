@@ -7,6 +7,7 @@ export const Mailbox = z
     total: z.int(),
     unseen: z.int(),
     sizeOctets: z.int(),
+    evicted: z.int().describe('Messages that retention has removed from it since the database was made'),
     latestAt: z.iso.datetime().optional().describe('When the newest message in it arrived; absent when empty'),
   })
   .meta({ id: 'Mailbox' })

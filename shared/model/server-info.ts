@@ -4,6 +4,20 @@ import { z } from 'zod'
 export const Listener = z.object({ protocol: z.enum(['smtp', 'http']), host: z.string(), port: z.int() }).meta({ id: 'Listener' })
 export type Listener = z.infer<typeof Listener>
 
+/** What retention keeps of a mailbox, or of all mail together. Absent is no limit. */
+export const KeepLimits = z
+  .object({
+    storageOctets: z.int().optional(),
+    messages: z.int().optional(),
+    ageSeconds: z.number().optional(),
+  })
+  .meta({ id: 'KeepLimits' })
+export type KeepLimits = z.infer<typeof KeepLimits>
+
+export const MailboxRule = z
+  .object({ mailboxPattern: z.string().describe('`*` stands for any characters'), limits: KeepLimits })
+  .meta({ id: 'MailboxRule' })
+
 export const ServerInfo = z
   .object({
     version: z.string(),
@@ -17,6 +31,11 @@ export const ServerInfo = z
       commandLineOctets: z.int(),
       authLineOctets: z.int().describe('Of AUTH and the lines that follow it, which carry tokens'),
     }),
+    retention: z.object({
+      all: KeepLimits.describe('For all mailboxes together'),
+      mailboxes: z.array(MailboxRule).describe('For each mailbox by itself, the first rule that fits'),
+    }),
+    storageFault: z.string().optional().describe('Why nothing can be stored at the moment; absent while mail is stored'),
     counters: z.object({
       accepted: z.int().describe('Messages acknowledged since the start'),
       refused: z

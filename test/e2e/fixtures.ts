@@ -7,14 +7,17 @@ interface Fixtures {
   app: RunningApp
   /** Sends through the real SMTP port. */
   send: (mail: SendMailOptions, user?: string) => Promise<void>
+  /** Of the program. None by default. */
+  flags: readonly string[]
   /** Console errors that a test expects. Nothing by default. */
   expectedComplaints: RegExp | undefined
 }
 
 export const test = base.extend<Fixtures>({
   expectedComplaints: [undefined, { option: true }],
-  app: async ({ browserName: _ }, use) => {
-    await using app = await startApp({ entry: 'built' })
+  flags: [[], { option: true }],
+  app: async ({ flags }, use) => {
+    await using app = await startApp({ entry: 'built', flags })
     await use(app)
   },
   baseURL: async ({ app }, use) => use(app.url),

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { RunningApp, StartOptions } from './app.ts'
+import { limitFileSize } from './file-size.ts'
 
 const run = promisify(execFile)
 
@@ -32,11 +33,6 @@ export async function fileSizeLimit(): Promise<SmallDisk> {
     start: { database: await temporaryDatabase(), within: ['sh', '-c', `ulimit -S -f ${FILE_LIMIT}; exec "$@"`, 'sh'] },
     makeRoom: (app) => limitFileSize(app, 'unlimited'),
   }
-}
-
-/** Changes the limit of a running program; `0` refuses every write, as a disk does that is gone. Needs prlimit of util-linux. */
-export async function limitFileSize({ process }: RunningApp, octets: number | 'unlimited'): Promise<void> {
-  await run('prlimit', ['--pid', String(process.pid), `--fsize=${octets}:`])
 }
 
 /** A file system of its own, where the tests may mount one. */

@@ -12,16 +12,16 @@ function hear(hub: ReturnType<typeof createEventHub>, after?: number): Sequenced
 test('counts that newer ones have overtaken are not told: the last told are the last there are', () => {
   const hub = createEventHub({ startedAtMs: 1 })
   const heard = hear(hub)
-  hub.publishCounts([{ name: 'a', total: 2, unseen: 2, revision: 7 }])
+  hub.publishCounts([{ name: 'a', total: 2, unseen: 2, evicted: 0, revision: 7 }])
   hub.publishCounts([
-    { name: 'a', total: 1, unseen: 1, revision: 6 },
-    { name: 'b', total: 5, unseen: 0, revision: 6 },
+    { name: 'a', total: 1, unseen: 1, evicted: 0, revision: 6 },
+    { name: 'b', total: 5, unseen: 0, evicted: 0, revision: 6 },
   ])
-  hub.publishCounts([{ name: 'a', total: 3, unseen: 3, revision: 8 }])
+  hub.publishCounts([{ name: 'a', total: 3, unseen: 3, evicted: 0, revision: 8 }])
   expect(heard).toEqual([
-    { type: 'mailbox.changed', seq: 1001, name: 'a', total: 2, unseen: 2 },
-    { type: 'mailbox.changed', seq: 1002, name: 'b', total: 5, unseen: 0 },
-    { type: 'mailbox.changed', seq: 1003, name: 'a', total: 3, unseen: 3 },
+    { type: 'mailbox.changed', seq: 1001, name: 'a', total: 2, unseen: 2, evicted: 0 },
+    { type: 'mailbox.changed', seq: 1002, name: 'b', total: 5, unseen: 0, evicted: 0 },
+    { type: 'mailbox.changed', seq: 1003, name: 'a', total: 3, unseen: 3, evicted: 0 },
   ])
 })
 

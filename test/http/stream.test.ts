@@ -67,15 +67,15 @@ describe.each([
       ),
     ).toEqual([
       { type: 'message.added', message: first },
-      { type: 'mailbox.changed', name: 'kinds', total: 1, unseen: 1 },
+      { type: 'mailbox.changed', name: 'kinds', total: 1, unseen: 1, evicted: 0 },
       { type: 'message.added', message: second },
-      { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 2 },
+      { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 2, evicted: 0 },
       { type: 'message.changed', id: first, seen: true },
-      { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 1 },
+      { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 1, evicted: 0 },
       { type: 'message.removed', ids: [first] },
-      { type: 'mailbox.changed', name: 'kinds', total: 1, unseen: 1 },
+      { type: 'mailbox.changed', name: 'kinds', total: 1, unseen: 1, evicted: 0 },
       { type: 'message.removed', select: { all: true, mailbox: 'kinds' } },
-      { type: 'mailbox.changed', name: 'kinds', total: 0, unseen: 0 },
+      { type: 'mailbox.changed', name: 'kinds', total: 0, unseen: 0, evicted: 0 },
     ])
     for (const event of stream.events) expect(StreamEvent.parse(event)).toEqual(event)
   })

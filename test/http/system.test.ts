@@ -21,6 +21,7 @@ describe('GET /api/mailboxes', () => {
         total: 2,
         unseen: 1,
         sizeOctets: messages.reduce((sum, message) => sum + message.sizeOctets, 0),
+        evicted: 0,
         latestAt: newest?.receivedAt ?? '',
       },
     ])
@@ -66,6 +67,7 @@ test('GET /api/info says what runs, where, within which limits, and counts', asy
     ],
     persistent: false,
     limits: { messageOctets: 2000, recipients: 7 },
+    retention: { all: { storageOctets: 2 * 1024 ** 3 }, mailboxes: [] },
   })
   expect(info.counters.accepted - before.counters.accepted).toBe(1)
   expect(info.counters.refused - before.counters.refused).toBe(1)

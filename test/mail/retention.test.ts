@@ -22,7 +22,10 @@ test('beyond --max-messages the oldest go first; pinned ones stay and still coun
     new Set(['messages undefined']),
   )
   expect(events.of('message.removed').flatMap(({ ids }) => ids)).toHaveLength(2)
+  expect(events.of('message.removed').every((event) => event.evicted)).toBe(true)
+  await events.until(() => events.of('mailbox.changed').at(-1)?.evicted === 2)
   expect(events.of('mailbox.changed').at(-1)).toMatchObject({ name: 'default', total: 3 })
+  expect(await app.client.mailboxes()).toMatchObject([{ name: 'default', total: 3, evicted: 2 }])
 })
 
 test('beyond --max-storage the oldest go until the octets fit', async () => {
@@ -95,6 +98,11 @@ test('--mailbox-limits holds for each mailbox that the first fitting pattern nam
   const byMailbox = Map.groupBy(events.of('evicted'), ({ mailbox }) => mailbox)
   expect(byMailbox.get('big')).toMatchObject([{ reason: 'storage', count: 1 }])
   expect([...byMailbox.keys()].sort()).toEqual(['big', 'ci-1', 'ci-2'])
+  expect((await app.client.info()).retention.mailboxes).toEqual([
+    { mailboxPattern: 'ci-main', limits: {} },
+    { mailboxPattern: 'ci-*', limits: { messages: 2 } },
+    { mailboxPattern: 'big', limits: { storageOctets: 51_200 } },
+  ])
 })
 
 test('when only pinned messages are left to go, DATA gets 452 4.3.1 and what to do; unpinning is enough', async () => {

@@ -176,7 +176,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       expect(await idsOf(under.store)).toEqual([])
       expect([await under.store.get('m'), await under.store.mailboxes()]).toEqual([
         undefined,
-        [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0 }],
+        [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0, evicted: 0 }],
       ])
       expect(await under.store.setFlags({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ ids: [], mailboxes: [] })
       expect((await under.store.remove({ ids: ['m'], upTo: seq })).removed).toBe(0)
@@ -384,6 +384,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
             total: own.length,
             unseen: own.filter(({ seen }) => !seen).length,
             sizeOctets: own.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0),
+            evicted: 0,
             ...(own.length > 0 && { latestAt: '2026-01-01T00:00:00.000Z' }),
           })
         }

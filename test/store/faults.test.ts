@@ -3,7 +3,8 @@ import SqliteDatabase from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import { MailmittError } from '../../shared/client/client.ts'
 import { type RunningApp, runProgram, startApp } from '../harness/app.ts'
-import { limitFileSize, temporaryDatabase } from '../harness/database.ts'
+import { temporaryDatabase } from '../harness/database.ts'
+import { limitFileSize } from '../harness/file-size.ts'
 import { composeHostileMail, composeTestMail, sendMail } from '../harness/sending.ts'
 import { openSmtp, queuedId } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'
@@ -17,6 +18,8 @@ test('a disk that refuses every write: 452 and 507, what is ready is still read,
   await using app = await startApp({ database: await temporaryDatabase() })
   const id = await send(app, 'before')
   await app.client.get(id)
+  await using events = await openStream(app.url)
+  expect((await app.client.info()).storageFault).toBeUndefined()
   await limitFileSize(app, 0)
 
   expect(await sendMail(app.smtp, composeTestMail())).toMatch(/^452 4\.3\.1 The disk refuses to write the database/)
@@ -26,10 +29,15 @@ test('a disk that refuses every write: 452 and 507, what is ready is still read,
   await expect(app.client.add(composeTestMail())).rejects.toMatchObject(refusal)
   expect((await app.client.list()).messages).toMatchObject([{ id, seen: false }])
   await expect(app.client.health()).rejects.toBeInstanceOf(MailmittError)
+  const { fault } = await events.next('storage.changed')
+  expect(fault).toMatch(/^The disk refuses to write the database/)
+  expect((await app.client.info()).storageFault).toMatch(/^The disk refuses to write the database/)
 
   await limitFileSize(app, 'unlimited')
   expect(await sendMail(app.smtp, composeTestMail({ subject: 'after' }))).toMatch(/^250 /)
   expect((await app.client.list()).messages.map(({ subject }) => subject)).toEqual(['after', 'before'])
+  await events.next('storage.changed', (event) => event.fault === undefined)
+  expect((await app.client.info()).storageFault).toBeUndefined()
 })
 
 test('a message that is acknowledged and cannot be made ready: readers are told why, and it appears when the disk takes it', async () => {

@@ -4,7 +4,8 @@ import { createContext, useContext } from 'react'
 import { type Client, createClient } from '../../shared/client/client.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
-import { type StreamState, startLiveEvents } from './live-events.ts'
+import { type Eviction, type StreamState, startLiveEvents } from './live-events.ts'
+import { countKept } from './mailbox-queries.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
 import { createMessageWindows, type MessageWindows } from './message-windows.ts'
 import { createPendingDeletions, type PendingDeletions } from './pending-deletions.ts'
@@ -18,6 +19,10 @@ export interface Api {
   stream: ReadableStore<StreamState>
   /** The message that came in last while the page was open. */
   arrival: ReadableStore<MessageSummary | undefined>
+  /** What retention removed last while the page was open. */
+  eviction: ReadableStore<Eviction | undefined>
+  /** Messages that retention removed after they were opened. */
+  evictedIds: ReadableStore<ReadonlySet<string>>
 }
 
 export function startApi(baseUrl: string): Api {
@@ -28,15 +33,21 @@ export function startApi(baseUrl: string): Api {
   })
   const stream = createStore<StreamState>({ status: 'connecting', failures: 0 })
   const arrival = createStore<MessageSummary | undefined>(undefined)
+  const eviction = createStore<Eviction | undefined>(undefined)
+  const evictedIds = createStore<ReadonlySet<string>>(new Set())
   const deletions = createPendingDeletions({
     client,
     onRemoved: (ids) => windows.apply({ type: 'message.removed', seq: 0, ids: [...ids] }),
   })
-  const windows = createMessageWindows({ client, hidden: deletions.hidden })
+  const windows = createMessageWindows({
+    client,
+    hidden: deletions.hidden,
+    countKept: (mailbox) => countKept(cache, mailbox),
+  })
   const actions = createMessageActions({ client, cache, windows })
-  startLiveEvents({ baseUrl, cache, windows, stream, arrival })
+  startLiveEvents({ baseUrl, cache, windows, stream, arrival, eviction, evictedIds })
   addEventListener('pagehide', deletions.flush)
-  return { client, cache, windows, actions, deletions, stream, arrival }
+  return { client, cache, windows, actions, deletions, stream, arrival, eviction, evictedIds }
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined)

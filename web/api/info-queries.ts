@@ -1,5 +1,5 @@
 /** What the running Mailmitt says about itself, and how an app on this network reaches it. */
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
 
@@ -8,8 +8,15 @@ export interface SmtpAddress {
   port: number
 }
 
+export const infoKeys = { all: ['info'] as const }
+
 export const infoQuery = (client: Client) =>
-  queryOptions({ queryKey: ['info'], queryFn: ({ signal }) => client.info({ signal }) })
+  queryOptions({ queryKey: infoKeys.all, queryFn: ({ signal }) => client.info({ signal }) })
+
+/** While nothing can be stored, what is not asked for need not be tried. */
+export function isStorageFailing(cache: QueryClient): boolean {
+  return cache.getQueryData<ServerInfo>(infoKeys.all)?.storageFault !== undefined
+}
 
 const WILDCARDS = ['0.0.0.0', '::', '[::]']
 

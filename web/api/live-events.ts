@@ -4,6 +4,7 @@ import { followStream, type StreamStatus } from '../../shared/client/events.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Store } from '../lib/external-store.ts'
+import { infoKeys } from './info-queries.ts'
 import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
 import { messageKeys, patchMessage } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
@@ -13,16 +14,23 @@ export interface StreamState {
   failures: number
 }
 
+export type Eviction = Extract<StreamEvent, { type: 'evicted' }>
+
+/** Of messages that went; more than anyone has open. */
+const MAX_EVICTED_IDS = 100
+
 export interface LiveEventsDeps {
   baseUrl: string
   cache: QueryClient
   windows: MessageWindows
   stream: Store<StreamState>
   arrival: Store<MessageSummary | undefined>
+  eviction: Store<Eviction | undefined>
+  evictedIds: Store<ReadonlySet<string>>
 }
 
 /** @returns a function that stops following */
-export function startLiveEvents({ baseUrl, cache, windows, stream, arrival }: LiveEventsDeps): () => void {
+export function startLiveEvents({ baseUrl, cache, windows, stream, arrival, eviction, evictedIds }: LiveEventsDeps): () => void {
   let greeted = false
 
   function refetch(): void {
@@ -30,26 +38,60 @@ export function startLiveEvents({ baseUrl, cache, windows, stream, arrival }: Li
     void cache.invalidateQueries({ queryKey: messageKeys.all })
   }
 
+  function refetchInfo(): void {
+    void cache.invalidateQueries({ queryKey: infoKeys.all })
+  }
+
+  /** What could not be read, or is being read and may fail still. */
+  function retryFailed(): void {
+    for (const queryKey of [mailboxKeys.all, messageKeys.all])
+      void cache.invalidateQueries({
+        queryKey,
+        predicate: ({ state }) => state.status === 'error' || state.fetchStatus === 'fetching',
+      })
+  }
+
+  /** Those that are open, or were, need not be asked for to know that they are gone. */
+  function forget(ids: readonly string[]): void {
+    const opened = ids.filter((id) => cache.getQueryState(messageKeys.detail(id)))
+    if (opened.length > 0) evictedIds.set(new Set([...evictedIds.get(), ...opened].slice(-MAX_EVICTED_IDS)))
+  }
+
   function apply(event: StreamEvent): void {
+    if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
     windows.apply(event)
     if (event.type === 'hello') {
-      // Counts may have been read before the stream was open.
+      // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
+      refetchInfo()
       void cache.invalidateQueries({ queryKey: mailboxKeys.all })
-      if (greeted) void cache.invalidateQueries({ queryKey: messageKeys.all })
+      void cache.invalidateQueries({ queryKey: messageKeys.all, predicate: ({ state }) => greeted || state.status === 'error' })
       greeted = true
     }
     if (event.type === 'gap') refetch()
-    if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
+    if (event.type === 'evicted') eviction.set(event)
+    if (event.type === 'storage.changed') {
+      refetchInfo()
+      if (event.fault === undefined) retryFailed()
+    }
     if (event.type === 'message.added') arrival.set(event.message)
     if (event.type === 'message.changed') {
       const { id, seen, pinned } = event
       patchMessage(cache, id, { ...(seen !== undefined && { seen }), ...(pinned !== undefined && { pinned }) })
     }
     if (event.type === 'message.removed') {
-      if (event.ids) for (const id of event.ids) void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
+      if (event.evicted) forget(event.ids ?? [])
+      else if (event.ids) for (const id of event.ids) void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
       else refetch()
     }
   }
 
-  return followStream({ baseUrl, onEvent: apply, onStatus: (status, failures) => stream.set({ status, failures }) })
+  return followStream({
+    baseUrl,
+    onEvent: apply,
+    onStatus(status, failures) {
+      stream.set({ status, failures })
+      // A stream that is refused does not say why.
+      if (status === 'reconnecting') refetchInfo()
+    },
+  })
 }

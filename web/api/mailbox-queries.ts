@@ -11,12 +11,12 @@ export const mailboxesQuery = (client: Client) =>
   queryOptions({ queryKey: mailboxKeys.all, queryFn: ({ signal }) => client.mailboxes({ signal }) })
 
 export function applyMailboxEvent(cache: QueryClient, event: Extract<StreamEvent, { type: 'mailbox.changed' }>): void {
-  const { name, total, unseen } = event
+  const { name, total, unseen, evicted } = event
   cache.setQueryData<Mailbox[]>(mailboxKeys.all, (mailboxes) => {
     if (!mailboxes) return mailboxes
     if (mailboxes.some((mailbox) => mailbox.name === name))
-      return mailboxes.map((mailbox) => (mailbox.name === name ? { ...mailbox, total, unseen } : mailbox))
-    return [...mailboxes, { name, total, unseen, sizeOctets: 0 }].sort((a, b) => a.name.localeCompare(b.name))
+      return mailboxes.map((mailbox) => (mailbox.name === name ? { ...mailbox, total, unseen, evicted } : mailbox))
+    return [...mailboxes, { name, total, unseen, evicted, sizeOctets: 0 }].sort((a, b) => a.name.localeCompare(b.name))
   })
 }
 
@@ -30,9 +30,19 @@ export function withoutHidden(mailboxes: readonly Mailbox[], hidden: HiddenMessa
   })
 }
 
-export function countAll(mailboxes: readonly Mailbox[]): { total: number; unseen: number } {
-  return mailboxes.reduce((sum, { total, unseen }) => ({ total: sum.total + total, unseen: sum.unseen + unseen }), {
-    total: 0,
-    unseen: 0,
-  })
+/** As the server counts them, of one mailbox or of all; undefined while that is not known. */
+export function countKept(cache: QueryClient, mailbox: string | undefined): number | undefined {
+  const mailboxes = cache.getQueryData<Mailbox[]>(mailboxKeys.all)
+  if (!mailboxes) return undefined
+  return mailbox === undefined ? countAll(mailboxes).total : mailboxes.find(({ name }) => name === mailbox)?.total
+}
+
+export function countAll(mailboxes: readonly Mailbox[]): Pick<Mailbox, 'total' | 'unseen' | 'evicted'> {
+  const sum = { total: 0, unseen: 0, evicted: 0 }
+  for (const { total, unseen, evicted } of mailboxes) {
+    sum.total += total
+    sum.unseen += unseen
+    sum.evicted += evicted
+  }
+  return sum
 }

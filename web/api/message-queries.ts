@@ -16,6 +16,11 @@ export function patchMessage(cache: QueryClient, id: string, flags: { seen?: boo
   cache.setQueryData<Message>(messageKeys.detail(id), (message) => message && { ...message, ...flags })
 }
 
+/** What was acknowledged cannot be shown yet, nor anything else that a list would have to place around it. */
+export function isNotVisibleYet(error: Error): boolean {
+  return error instanceof MailmittError && error.code === 'unavailable'
+}
+
 export function isNotFound(error: Error): boolean {
   return error instanceof MailmittError && error.status === 404
 }

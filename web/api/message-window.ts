@@ -47,10 +47,13 @@ export function createMessageWindow({
   client,
   mailbox,
   hidden,
+  countKept,
 }: {
   client: Pick<Client, 'list'>
   mailbox: string | undefined
   hidden: ReadableStore<HiddenMessages>
+  /** How many messages there are, as the last `mailbox.changed` has it; undefined while that is not known. */
+  countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindow {
   const rows = createSparseRows<MessageSummary>()
   const gone = new Set<string>()
@@ -209,7 +212,7 @@ export function createMessageWindow({
   }
 
   function remove(ids: readonly string[]): void {
-    let unknown = false
+    let unclear = false
     for (const id of ids) {
       if (gone.has(id)) continue
       remember(id)
@@ -217,9 +220,25 @@ export function createMessageWindow({
       else if (held.some((message) => message.id === id)) {
         held = held.filter((message) => message.id !== id)
         heldCount--
-      } else unknown = true
+      } else unclear = !removeUnheld(id) || unclear
     }
-    if (unknown) void load() // it stood somewhere we do not hold: places below it have moved
+    if (unclear) void load()
+  }
+
+  /** Its place is known by its id. Retention removes many that we do not hold: reading anew for each would never end. */
+  function removeUnheld(id: string): boolean {
+    const { above = -1, below } = rows.neighboursOf(id)
+    if (below !== undefined && below - above === 1) return true // no room between: it was not in this list
+    if (mailbox !== undefined) return below === undefined // below it nothing is held that could have moved
+    if (below !== undefined) rows.closeUp(below)
+    total = Math.max(0, total - 1)
+    return true
+  }
+
+  /** Of messages that went without being held here, only the counts tell how many were of this mailbox. */
+  function recount(): void {
+    const kept = countKept(mailbox)
+    if (kept !== undefined && status === 'ready') total = Math.max(0, kept - heldCount)
   }
 
   /** Our own deletes are applied when the server answers; the event that follows must not count twice. */
@@ -232,6 +251,7 @@ export function createMessageWindow({
     if (event.type === 'message.added') add(event.message)
     if (event.type === 'message.removed' && event.ids) remove(event.ids)
     if (event.type === 'message.removed' && event.select) void load()
+    if (event.type === 'mailbox.changed' && (mailbox === undefined || event.name === mailbox)) recount()
     if (event.type === 'message.changed') {
       const change = (message: MessageSummary): MessageSummary => ({
         ...message,
@@ -241,6 +261,13 @@ export function createMessageWindow({
       rows.update(event.id, change)
       held = held.map((message) => (message.id === event.id ? change(message) : message))
     }
+  }
+
+  /** What could not be read while the storage or the connection failed. */
+  function retry(): void {
+    if (waiting) reloadAgain = true
+    else if (error) void load()
+    else void fill()
   }
 
   hidden.subscribe(changed)
@@ -262,7 +289,7 @@ export function createMessageWindow({
     },
     apply(event) {
       if (event.type === 'gap' || (event.type === 'hello' && cursor !== undefined && event.cursor !== cursor)) void load()
-      else if (event.type === 'hello' && waiting) reloadAgain = true
+      else if (event.type === 'hello' || (event.type === 'storage.changed' && event.fault === undefined)) retry()
       else if (waiting) waiting.push(event)
       else {
         applyNow(event)

@@ -16,6 +16,7 @@ export interface MessageWindows {
 export function createMessageWindows(deps: {
   client: Pick<Client, 'list'>
   hidden: ReadableStore<HiddenMessages>
+  countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindows {
   const windows = new Map<string | undefined, MessageWindow>()
   return {

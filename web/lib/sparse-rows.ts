@@ -10,6 +10,10 @@ export interface SparseRows<T> {
   insertTop: (rows: readonly T[]) => void
   /** Takes a row out; those below move up. @returns where it stood */
   remove: (id: string) => number | undefined
+  /** Between which known rows one that is not known would stand, by id: later ids are further up. */
+  neighboursOf: (id: string) => { above: number | undefined; below: number | undefined }
+  /** Rows from `index` on move up by one: what stood above them, and was not known, is gone. */
+  closeUp: (index: number) => void
   /** The closest known row above `index`. */
   nearestAbove: (index: number) => { index: number; row: T } | undefined
   /** Forgets rows outside both ranges: the head of the list and the part around what is on screen. */
@@ -61,6 +65,18 @@ export function createSparseRows<T extends { id: string }>(): SparseRows<T> {
       if (removed === undefined) return undefined
       rebuild((index) => (index === removed ? undefined : index > removed ? index - 1 : index))
       return removed
+    },
+    neighboursOf(id) {
+      let above: number | undefined
+      let below: number | undefined
+      for (const [index, row] of byIndex) {
+        if (row.id > id) above = Math.max(above ?? index, index)
+        else below = Math.min(below ?? index, index)
+      }
+      return { above, below }
+    },
+    closeUp(from) {
+      rebuild((index) => (index < from ? index : index - 1))
     },
     nearestAbove(index) {
       let nearest: { index: number; row: T } | undefined

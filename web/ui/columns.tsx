@@ -32,7 +32,7 @@ export function Columns({ nav, list, reader, reading, listOnly, drawerOpen, onDr
   const fillsList = oneColumn || listOnly
 
   return (
-    <div className="relative flex h-dvh overflow-hidden">
+    <div className="relative flex min-h-0 flex-1 overflow-hidden">
       {navIsDrawer ? (
         <Drawer title="Mailboxes" open={drawerOpen} onOpenChange={onDrawerOpenChange}>
           {nav}

@@ -6,11 +6,14 @@ import { Button } from './button.tsx'
 export function ErrorNote({
   title,
   error,
+  hint,
   onRetry,
   children,
 }: {
   title: string
   error: Error
+  /** What happens next without anyone's doing. */
+  hint?: string | false
   onRetry?: () => void
   children?: ReactNode
 }) {
@@ -19,6 +22,7 @@ export function ErrorNote({
       <TriangleAlert className="mb-2 size-6 text-danger" aria-hidden strokeWidth={1.5} />
       <p className="font-semibold text-base">{title}</p>
       <p className="max-w-sm text-muted wrap-anywhere">{error.message}</p>
+      {hint && <p className="mt-1 max-w-sm text-muted">{hint}</p>}
       <div className="mt-3 flex gap-2">
         {onRetry && (
           <Button onClick={onRetry}>

@@ -1,6 +1,7 @@
 /** Short notes at the foot of the screen: what happened, and the way back. */
 import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
+import { SettingsText } from './settings-text.tsx'
 
 /** Comes after the first screen, which has nothing to say yet. */
 const loadSonner = () => import('sonner')
@@ -60,13 +61,22 @@ export function dismissToast(id: string): void {
 }
 
 export function showError(title: string, error: unknown): void {
-  const detail = error instanceof Error ? error.message : String(error)
+  showText(title, error instanceof Error ? error.message : String(error), { danger: true })
+}
+
+export function showNote(title: string, detail: string): void {
+  showText(title, detail, { danger: false })
+}
+
+function showText(title: string, detail: string, { danger }: { danger: boolean }): void {
   show(
     () => (
-      <Toast danger>
+      <Toast danger={danger}>
         <div className="min-w-0 grow py-0.5 wrap-anywhere">
           <p className="font-medium">{title}</p>
-          <p className="line-clamp-4 text-muted text-xs">{detail}</p>
+          <p className="line-clamp-4 text-muted text-xs">
+            <SettingsText text={detail} />
+          </p>
         </div>
       </Toast>
     ),

@@ -117,8 +117,11 @@ export function createReads(db: Database) {
     },
 
     mailboxes(): Mailbox[] {
-      return prepared<[], { name: string; total: number; unseen: number; size_octets: number; latest: number | null }>(
-        `select name, total, unseen, size_octets, (select received_at from message
+      return prepared<
+        [],
+        { name: string; total: number; unseen: number; size_octets: number; evicted: number; latest: number | null }
+      >(
+        `select name, total, unseen, size_octets, evicted, (select received_at from message
            where message.mailbox_id = mailbox.mailbox_id and state <> 'received' order by seq desc limit 1) as latest
          from mailbox order by name`,
       )
@@ -128,6 +131,7 @@ export function createReads(db: Database) {
           total: row.total,
           unseen: row.unseen,
           sizeOctets: row.size_octets,
+          evicted: row.evicted,
           ...(row.latest !== null && { latestAt: new Date(row.latest).toISOString() }),
         }))
     },

@@ -1,25 +1,33 @@
 /** What a newcomer sees first: where to send mail, and a way to see the whole loop at once. */
 import { Send } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useApi } from '../../api/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { ConnectGuide } from './connect-guide.tsx'
 
-export function EmptyState({ mailbox }: { mailbox: string | undefined }) {
+export interface EmptyStateProps {
+  mailbox: string | undefined
+  /** What was here is gone by itself. */
+  hadMail: boolean
+  note: ReactNode
+}
+
+export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
   return (
     <section data-testid="empty-state" aria-labelledby="empty-title" className="fade-in min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-center px-4 py-10 sm:px-8">
         <Logo className="mb-5 size-11" />
         <h2 id="empty-title" className="font-semibold text-2xl tracking-tight">
-          {mailbox === undefined ? 'Waiting for the first mail' : `No mail in ${mailbox}`}
+          {mailbox === undefined ? `Waiting for ${hadMail ? 'new' : 'the first'} mail` : `No mail in ${mailbox}`}
         </h2>
         <p className="mt-1.5 mb-6 max-w-lg text-base text-muted">
           {mailbox === undefined
             ? 'Point your app here. Everything it sends is caught and shown on this page; nothing is delivered.'
             : `Mail sent with the SMTP user name “${mailbox}” comes here. The password can be anything.`}
         </p>
+        {note}
         <ConnectGuide />
         <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2">
           <SendSample />

@@ -1,5 +1,6 @@
 /** Whether new mail appears by itself, and what to look at when it does not. */
 import { useApi } from '../../api/api.ts'
+import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { cx } from '../../lib/cx.ts'
 import { useStore } from '../../lib/external-store.ts'
 
@@ -28,7 +29,9 @@ export function StreamStatus() {
 
 export function StreamHint() {
   const { failures } = useStore(useApi().stream)
-  if (failures < FAILURES_BEFORE_HINT) return null
+  const storageFault = useStorageFault()
+  // The stream may wait for a storage that fails, and then that is what is said.
+  if (failures < FAILURES_BEFORE_HINT || storageFault !== undefined) return null
   return (
     <p
       role="status"

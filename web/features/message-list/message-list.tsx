@@ -2,6 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { useApi } from '../../api/api.ts'
+import { isNotVisibleYet } from '../../api/message-queries.ts'
+import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { useStore } from '../../lib/external-store.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -25,12 +27,25 @@ export interface MessageListProps {
   onFocusRow: (id: string) => void
   /** Shown instead of rows when there are none. */
   empty: ReactNode
+  /** Shown below the last row. */
+  end: ReactNode
 }
 
-export function MessageList({ mailbox, showMailbox, activeId, openId, hrefOf, onOpen, onFocusRow, empty }: MessageListProps) {
+export function MessageList({
+  mailbox,
+  showMailbox,
+  activeId,
+  openId,
+  hrefOf,
+  onOpen,
+  onFocusRow,
+  empty,
+  end: below,
+}: MessageListProps) {
   const { windows, cache } = useApi()
   const messages = windows.of(mailbox)
   const view = useStore(messages)
+  const storageFault = useStorageFault()
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const getScroller = useCallback(() => scroller.current, [])
@@ -67,7 +82,16 @@ export function MessageList({ mailbox, showMailbox, activeId, openId, hrefOf, on
   }
 
   if (view.status === 'error' && view.error)
-    return <ErrorNote title="Could not load messages" error={view.error} onRetry={retry} />
+    return isNotVisibleYet(view.error) ? (
+      <ErrorNote
+        title="Messages cannot be shown yet"
+        error={view.error}
+        hint={storageFault !== undefined && 'They appear by themselves as soon as Mailmitt can write again.'}
+        onRetry={retry}
+      />
+    ) : (
+      <ErrorNote title="Could not load messages" error={view.error} onRetry={retry} />
+    )
   if (view.status === 'loading') return <ListSkeleton />
   if (view.total === 0 && view.heldCount === 0) return empty
 
@@ -84,16 +108,19 @@ export function MessageList({ mailbox, showMailbox, activeId, openId, hrefOf, on
       />
       <div
         ref={scroller}
-        role="listbox"
-        aria-label="Messages"
-        aria-orientation="vertical"
         data-testid="message-list"
         tabIndex={-1}
         className="h-full overflow-y-auto overscroll-contain focus:outline-none"
         onPointerMove={onPointerMove}
         onScroll={onScroll}
       >
-        <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
+        <div
+          role="listbox"
+          aria-label="Messages"
+          aria-orientation="vertical"
+          className="relative"
+          style={{ height: rows.getTotalSize() }}
+        >
           {items.map(({ index, start: top }) => {
             const message = view.rowAt(index)
             if (!message) return <RowSkeleton key={`place-${index}`} top={top} />
@@ -117,6 +144,7 @@ export function MessageList({ mailbox, showMailbox, activeId, openId, hrefOf, on
             )
           })}
         </div>
+        {below}
       </div>
     </div>
   )

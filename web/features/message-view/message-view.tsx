@@ -4,9 +4,14 @@ import { Tabs } from 'radix-ui'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
-import { isNotFound, messageQuery } from '../../api/message-queries.ts'
+import { infoQuery } from '../../api/info-queries.ts'
+import { isNotFound, isNotVisibleYet, messageQuery } from '../../api/message-queries.ts'
+import { useStorageFault } from '../../api/use-storage-fault.ts'
+import { describeLimits } from '../../lib/describe-limits.ts'
+import { useStore } from '../../lib/external-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { SettingsText } from '../../ui/settings-text.tsx'
 import { AttachmentsStrip } from './attachments-strip.tsx'
 import { MessageHeading } from './message-heading.tsx'
 import { MessageToolbar, type MessageToolbarProps } from './message-toolbar.tsx'
@@ -27,9 +32,11 @@ export interface MessageViewProps extends Omit<MessageToolbarProps, 'message'> {
 }
 
 export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
-  const { client } = useApi()
+  const { client, evictedIds } = useApi()
   const { data: message, error, refetch } = useQuery(messageQuery(client, id))
-  const isGone = error !== null && isNotFound(error)
+  const storageFault = useStorageFault()
+  const wasEvicted = useStore(evictedIds).has(id)
+  const isGone = wasEvicted || (error !== null && isNotFound(error))
   useShownOnce(isGone ? undefined : message, onShown)
 
   return (
@@ -41,11 +48,18 @@ export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: Mess
     >
       <MessageToolbar message={isGone ? undefined : message} alone={alone} {...toolbar} />
       {isGone ? (
-        <Gone onClose={toolbar.onClose} />
+        <Gone wasEvicted={wasEvicted} mailbox={message?.mailbox} onClose={toolbar.onClose} />
       ) : message ? (
         <MessageBody message={message} tab={tab} alone={alone} onTab={onTab} />
       ) : error ? (
-        <ErrorNote title="Could not load this message" error={error} onRetry={() => void refetch()} />
+        <ErrorNote
+          title={isNotVisibleYet(error) ? 'This message cannot be shown yet' : 'Could not load this message'}
+          error={error}
+          hint={
+            isNotVisibleYet(error) && storageFault !== undefined && 'It appears by itself as soon as Mailmitt can write again.'
+          }
+          onRetry={() => void refetch()}
+        />
       ) : (
         <MessageSkeleton />
       )}
@@ -109,11 +123,26 @@ function Panel({ name, children }: { name: TabName; children: ReactNode }) {
   )
 }
 
-function Gone({ onClose }: { onClose: () => void }) {
+interface GoneProps {
+  wasEvicted: boolean
+  /** Where it was, when that is known. */
+  mailbox: string | undefined
+  onClose: () => void
+}
+
+function Gone({ wasEvicted, mailbox, onClose }: GoneProps) {
+  const { client } = useApi()
+  const { data: info } = useQuery(infoQuery(client))
   return (
     <div data-testid="message-gone" className="fade-in flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center">
-      <p className="font-semibold text-base">This message is not here</p>
-      <p className="max-w-sm text-muted">It was deleted, or the link belongs to another Mailmitt.</p>
+      <p className="font-semibold text-base">{wasEvicted ? 'This message was removed' : 'This message is not here'}</p>
+      <p className="max-w-sm text-balance text-muted">
+        {wasEvicted ? (
+          <SettingsText text={`It was one of the oldest. ${info ? describeLimits(info.retention, mailbox) : ''}`} />
+        ) : (
+          'It was deleted, by hand or by retention, or the link belongs to another Mailmitt.'
+        )}
+      </p>
       <Button className="mt-3" onClick={onClose}>
         Back to the list
       </Button>
