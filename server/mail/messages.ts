@@ -16,6 +16,7 @@ import type {
 import type { ContentReader, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
+import { finding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment } from './readable-parts.ts'
@@ -118,7 +119,12 @@ export function createMessages({ store, content, ingest, retention, events }: Me
 
     async get(id: string, mailbox?: string): Promise<Message> {
       const message = await find(id, mailbox)
-      return toMessage(message, await content.read(message), databaseId)
+      const said = await content.read(message).catch(ifDamaged)
+      if (!said)
+        message.findings.push(
+          finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields.'),
+        )
+      return toMessage(message, said ?? NO_CONTENT, databaseId)
     },
 
     find,
