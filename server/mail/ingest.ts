@@ -8,6 +8,7 @@ import type { SessionSummary } from '../../shared/model/session.ts'
 import { newId, now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { release } from '../memory.ts'
 import type { MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import type { EventHub } from './event-hub.ts'
@@ -25,8 +26,10 @@ const MAX_BACKLOG_OCTETS = 16 * 1024 ** 2
 /** Handed to the parser before it asks, so that its thread never waits for this one. */
 const PARSE_AHEAD = 4
 const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
-/** So many commits awaited at once are a burst: parsing then lets it pass, as long as nobody could notice. */
+/** So many messages awaiting their commit at once are a burst: parsing then lets it pass, as long as nobody could notice. */
 const BURST_APPENDS = 3
+/** A burst has passed when this long there was none. */
+const BURST_PAUSE_MS = 20
 /** Acknowledged messages that a burst may leave unparsed. */
 const MAX_RESTING = 4000
 /** Messages made ready in one commit. */
@@ -107,6 +110,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   let closed = false
   /** Messages on their way into the store. */
   let appending = 0
+  let burstAt = Number.NEGATIVE_INFINITY
   let endRest: (() => void) | undefined
 
   async function accept({ head, mailbox, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
@@ -118,11 +122,10 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
     const id = newId()
-    appending++
-    const { seq, small } = await store.append({ ...transaction, id, receivedAt: now(), mailbox: mailboxName }).finally(() => {
-      appending--
-      endRest?.()
-    })
+    if (++appending >= BURST_APPENDS) burstAt = performance.now()
+    const { seq, small } = await store
+      .append({ ...transaction, id, receivedAt: now(), mailbox: mailboxName })
+      .finally(() => appending--)
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
     const { envelope, mailData } = transaction
@@ -133,6 +136,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   function enqueue({ small, ...pending }: Pending): void {
     const fits = small && backlogOctets + small.length <= MAX_BACKLOG_OCTETS
     if (fits) backlogOctets += small.length
+    else if (small) release(small)
     backlog.push({ ...pending, ...(fits && { small }) })
     unready++
     unparsedOctets += pending.sizeOctets
@@ -141,14 +145,20 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
 
   /** A reader, or somebody who follows events, would see that messages become ready late. */
   function mayRest(): boolean {
-    return appending >= BURST_APPENDS && unready < MAX_RESTING && waiting.length === 0 && !events.isFollowed && !closed
+    if (unready >= MAX_RESTING || waiting.length > 0 || events.isFollowed || closed) return false
+    return performance.now() - burstAt < BURST_PAUSE_MS
   }
 
   async function rest(): Promise<void> {
-    while (mayRest())
+    while (mayRest()) {
       await new Promise<void>((resolve) => {
-        endRest = resolve
+        const pause = setTimeout(resolve, BURST_PAUSE_MS)
+        endRest = () => {
+          clearTimeout(pause)
+          resolve()
+        }
       })
+    }
     endRest = undefined
   }
 
@@ -269,13 +279,16 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   }
 
   async function readAll(mailDataId: number, sizeOctets: number): Promise<Uint8Array<ArrayBuffer>> {
-    const octets = new Uint8Array(sizeOctets)
+    let octets: Uint8Array<ArrayBuffer> | undefined
     let offset = 0
     for await (const piece of store.readMailData(mailDataId, 0, sizeOctets)) {
+      const { buffer } = piece
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === sizeOctets) return new Uint8Array(buffer)
+      octets ??= new Uint8Array(sizeOctets)
       octets.set(piece, offset)
       offset += piece.length
     }
-    return octets
+    return octets ?? new Uint8Array()
   }
 
   return {

@@ -1,5 +1,6 @@
 /** The thread that parses. One job, one mail. */
 import { parentPort } from 'node:worker_threads'
+import { release } from '../memory.ts'
 import type { ParsedMessage } from '../store/store.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { brokenMessage, parseMessage } from './parse-message.ts'
@@ -13,5 +14,6 @@ parentPort?.on('message', ({ mailData, envelope, broken }: ParseJob) => {
     reply = { error: error instanceof Error ? error.message : String(error) }
   }
   parentPort?.postMessage(reply)
+  release(mailData)
 })
 parentPort?.postMessage(JOB_WORKER_LOADED)

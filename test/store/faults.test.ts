@@ -186,7 +186,10 @@ test('octets that are damaged before they were parsed: the message is shown as b
     ['behind', 0],
     ['', 1],
   ])
-  expect((await app.client.get(messages[1]?.id ?? '')).findings).toMatchObject([{ rule: 'mail-data-unreadable' }, { rule: 'damaged' }])
+  expect((await app.client.get(messages[1]?.id ?? '')).findings).toMatchObject([
+    { rule: 'mail-data-unreadable' },
+    { rule: 'damaged' },
+  ])
 })
 
 test('a second process on the same database says who holds it and ends; the first goes on', async () => {

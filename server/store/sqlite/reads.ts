@@ -2,6 +2,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
+import { release, unpooled } from '../../memory.ts'
 import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
 import { damagedMailData, damagedMessage, isFromSqlite, parseList } from './damage.ts'
 import {
@@ -104,16 +105,12 @@ export function createReads(db: Database) {
       }
     },
 
-    mailDataChunk(mailDataId: number, ordinal: number): Uint8Array | undefined {
+    /** In memory of its own, that can be given away. */
+    mailDataChunk(mailDataId: number, ordinal: number): Uint8Array<ArrayBuffer> | undefined {
       const row = prepared<[number, number], { zstd: number; octets: Buffer }>(
         'select zstd, octets from mail_data where mail_data_id = ? and ordinal = ?',
       ).get(mailDataId, ordinal)
-      if (!row?.zstd) return row?.octets
-      try {
-        return zstdDecompressSync(row.octets)
-      } catch {
-        throw damagedMailData()
-      }
+      return row && (row.zstd ? decompress(row.octets) : unpooled(row.octets))
     },
 
     mailboxes(): Mailbox[] {
@@ -140,4 +137,17 @@ export function createReads(db: Database) {
       return prepared<[], CountsRow>('select * from mailbox').all().map(toCounts)
     },
   }
+}
+
+function decompress(compressed: Buffer): Uint8Array<ArrayBuffer> {
+  let octets: Buffer
+  try {
+    octets = zstdDecompressSync(compressed)
+  } catch {
+    throw damagedMailData()
+  }
+  release(compressed)
+  const own = unpooled(octets)
+  if (own.buffer !== octets.buffer) release(octets)
+  return own
 }

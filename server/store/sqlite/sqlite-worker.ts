@@ -99,7 +99,10 @@ function startReader(): void {
   const db = openReader(path)
   const reads = createReads(db)
   port?.on('message', (request: Request | 'close') => {
-    if (request !== 'close') return port.postMessage([answer(reads, request, (run) => run())] satisfies Reply[])
+    if (request !== 'close') {
+      const reply = answer(reads, request, (run) => run())
+      return port.postMessage([reply], lentBuffers(reply))
+    }
     db.close()
     port.close()
   })
@@ -116,8 +119,9 @@ function answer(operations: Reads | Writes, { id, method, args }: Request, guard
   }
 }
 
-/** What was lent to `append` goes back the way it came. */
+/** What was lent to `append` goes back the way it came; mail data that was read is given away. */
 function lentBuffers({ result }: Reply): ArrayBuffer[] {
+  if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer]
   const { small } = (result ?? {}) as { small?: Uint8Array<ArrayBuffer> }
   return small ? [small.buffer] : []
 }

@@ -1,6 +1,7 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
 import { constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
+import { release } from '../../memory.ts'
 import type {
   EvictAnswer,
   EvictRequest,
@@ -25,6 +26,7 @@ import { createSessionWrites } from './sessions.ts'
 
 /** Level 1: higher ones cost more and save nothing on mail. */
 const ZSTD = { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }
+const MAX_GROWTH = 8192
 /** Compression pays when it saves a tenth. */
 const WORTH_COMPRESSING = 0.9
 /** What one request removes at the most, so that mail gets its turn in between. */
@@ -152,9 +154,11 @@ export function createWrites(db: Database) {
   }
 
   function writeChunk(mailDataId: number, ordinal: number, octets: Uint8Array): void {
-    const compressed = zstdCompressSync(octets, ZSTD)
+    // In one piece: what does not shrink grows by less than this.
+    const compressed = zstdCompressSync(octets, { ...ZSTD, chunkSize: octets.length + MAX_GROWTH })
     const pays = compressed.length < octets.length * WORTH_COMPRESSING
     insertChunk.run(mailDataId, ordinal, Number(pays), pays ? compressed : octets)
+    release(compressed)
   }
 
   return {
