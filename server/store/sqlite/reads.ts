@@ -56,18 +56,17 @@ export function createReads(db: Database) {
     list({ mailbox, upTo, after, before, offset, limit }: ListRequest): ListAnswer {
       const inMailbox = mailbox === undefined ? '' : 'and mailbox_id = (select mailbox_id from mailbox where name = :mailbox)'
       const oldestFirst = after !== undefined
+      const order = oldestFirst ? 'asc' : 'desc'
+      // One bound, not two: SQLite seeks to the first that is named and reads every row from there to the other.
+      const last = before === undefined ? upTo : Math.min(upTo, before - 1)
+      // The inner select is answered by an index alone, so what an offset passes over costs next to nothing.
       const rows = prepared<[object], SummaryRow>(
         `select ${SUMMARY_COLUMNS} from message join mailbox using (mailbox_id)
-         where seq <= :upTo and state <> 'received' ${inMailbox} ${oldestFirst ? 'and seq > :after' : ''} ${before === undefined ? '' : 'and seq < :before'}
-         order by seq ${oldestFirst ? 'asc' : 'desc'} limit :limit + 1 offset :offset`,
-      ).all({
-        upTo,
-        limit,
-        offset,
-        ...(mailbox !== undefined && { mailbox }),
-        ...(oldestFirst && { after }),
-        ...(before !== undefined && { before }),
-      })
+         where seq in (
+           select seq from message where seq <= :last and state <> 'received' ${inMailbox} ${oldestFirst ? 'and seq > :after' : ''}
+           order by seq ${order} limit :limit + 1 offset :offset)
+         order by seq ${order}`,
+      ).all({ last, limit, offset, ...(mailbox !== undefined && { mailbox }), ...(oldestFirst && { after }) })
       const more = rows.length > limit
       const page = rows.slice(0, limit)
       if (oldestFirst) page.reverse()
