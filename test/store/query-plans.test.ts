@@ -99,6 +99,7 @@ describe('changing', () => {
     ['marks a mailbox', (on) => on.setFlags({ ...EVERY, mailbox: 'default' }, { seen: false })],
     ['evicts the oldest', (on) => on.evict({ messages: 1 })],
     ['evicts the oldest of a mailbox', (on) => on.evict({ mailbox: 'default', messages: 1 })],
+    ['drops what no transaction finished', (on) => on.dropUnfinished()],
     ['removes a mailbox', (on) => on.remove({ ...EVERY, mailbox: 'no such' })],
     ['removes everything', (on) => on.remove(EVERY)],
   ]

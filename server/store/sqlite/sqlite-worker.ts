@@ -36,16 +36,16 @@ function startWriter(): void {
   checkOwner(path)
   const letGo = holdDatabase(path)
   let db: Database
+  let writes: Writes
   try {
     db = openWriter(path, committing)
     migrate(db, path)
-    // Mail data of transactions that never finished.
-    db.exec('delete from mail_data where mail_data_id not in (select mail_data_id from message)')
+    writes = createWrites(db)
+    writes.dropUnfinished()
   } catch (error) {
     letGo()
     throw error
   }
-  const writes = createWrites(db)
   const operations = { ...createReads(db), ...writes }
   const vacuum = createVacuum(db)
   const guard = db.transaction((run: () => unknown) => run())

@@ -169,6 +169,13 @@ export function createWrites(db: Database) {
       deleteMailData.run(mailDataId)
     },
 
+    /** Mail data of transactions that never finished; for the start, when none is open. */
+    dropUnfinished(): void {
+      db.exec(
+        'delete from mail_data where mail_data_id in (select mail_data_id from mail_data except select mail_data_id from message)',
+      )
+    },
+
     /** Writes what `dropMailData` takes away again: two commits, as a page that is written and freed in one need not reach the disk. */
     probe(mailDataId: number, octets: Uint8Array): void {
       deleteMailData.run(mailDataId)
