@@ -1,4 +1,4 @@
-/** The mixed corpus of the budgets: ten mails, 42 kB on average, the same for the same seed. */
+/** Mails to send, the same for the same seed. The mixed corpus of the budgets: ten mails, 42 kB on average. */
 
 /** mulberry32: small, seeded, good enough to make text that does not compress to nothing. */
 function createRandom(seed: number): () => number {
@@ -19,8 +19,17 @@ const TURKISH = 'sipariş teşekkür müşteri ödeme İstanbul güncelleme şif
 
 /** @returns `count` mails as octets to send after DATA: dot-stuffed, with the final dot */
 export function mixedCorpus(count: number, seed = 1): Buffer[] {
+  return compose(count, seed, 'mixed')
+}
+
+/** The same with plain mails of 1.5 kB only, for when their number is what counts. */
+export function smallCorpus(count: number, seed = 1): Buffer[] {
+  return compose(count, seed, 'small')
+}
+
+function compose(count: number, seed: number, mix: 'mixed' | 'small'): Buffer[] {
   const random = createRandom(seed)
-  const kinds = [plain, plain, code, code, code, newsletter, receipt, turkish, turkish, report]
+  const kinds = mix === 'small' ? [plain] : [plain, plain, code, code, code, newsletter, receipt, turkish, turkish, report]
   return Array.from({ length: count }, (_, i) =>
     Buffer.from(`${(kinds[i % kinds.length] ?? plain)(i).replace(/\r\n\./g, '\r\n..')}\r\n.\r\n`),
   )
