@@ -10,8 +10,9 @@ import type { EventHub } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
 import { wholeNumber } from '../whole-number.ts'
 
-/** The first event of a burst goes out at once, the rest together. */
-const BATCH_MS = 50
+/** In so long a time, so many frames go out at once; what comes beyond is a burst, and held until the time is over. */
+const WINDOW_MS = 50
+const FRAMES_AT_ONCE = 5
 /** A client this far behind is cut off and resumes: it must not grow our memory. */
 const MAX_BUFFERED_OCTETS = 1024 * 1024
 const PING_MS = 25_000
@@ -54,6 +55,8 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     const seq = afterSeq ?? events.seq
     let held: StreamEvent[] = []
     let timer: NodeJS.Timeout | undefined
+    let windowStart = Number.NEGATIVE_INFINITY
+    let frames = 0
     const flush = () => {
       timer = undefined
       if (held.length === 0) return
@@ -64,7 +67,16 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       }
       sink.send(held)
       held = []
-      timer = setTimeout(flush, BATCH_MS)
+      frames++
+    }
+    /** @returns how long an event that comes now is held back */
+    const delayMs = (): number => {
+      const elapsed = performance.now() - windowStart
+      if (elapsed >= WINDOW_MS) {
+        windowStart = performance.now()
+        frames = 0
+      }
+      return frames < FRAMES_AT_ONCE ? 0 : WINDOW_MS - elapsed
     }
     open.add(sink)
     const cursor = await messages.cursor().catch((error: unknown) => {
@@ -75,7 +87,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     sink.send([{ type: 'hello', seq, version, cursor }])
     const unsubscribe = events.subscribe(seq, (event) => {
       held.push(event)
-      timer ??= setTimeout(flush, 0)
+      timer ??= setTimeout(flush, delayMs())
     })
     function end(): void {
       clearTimeout(timer)

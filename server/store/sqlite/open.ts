@@ -13,8 +13,11 @@ export interface Committing {
 /** A checkpoint leaves the journal no longer than this: it has no limit of its own, and a burst would keep its space for ever. */
 const JOURNAL_OCTETS = 16 * 1024 ** 2
 
-/** Each checkpoint waits for the disk, and writes again the pages that every commit changes: four times as seldom as by default. */
-const CHECKPOINT_PAGES = 4000
+/**
+ * A journal of so many pages (64 MiB) is worked into the file by the writer itself, which keeps everyone waiting: the
+ * checkpointer does it before, but cannot come to the end of a journal that is being written.
+ */
+const CHECKPOINT_PAGES = 16_384
 
 export function openWriter(path: string, { journal, synchronous }: Committing): Database {
   const db = open(path, false)
@@ -25,6 +28,13 @@ export function openWriter(path: string, { journal, synchronous }: Committing): 
   db.pragma(`journal_size_limit = ${JOURNAL_OCTETS}`)
   db.pragma(`synchronous = ${synchronous}`)
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  return db
+}
+
+/** A second connection that writes, but only what is committed already. */
+export function openCheckpointer(path: string, { synchronous }: Committing): Database {
+  const db = open(path, false)
+  db.pragma(`synchronous = ${synchronous}`)
   return db
 }
 

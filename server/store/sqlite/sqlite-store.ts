@@ -1,6 +1,7 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
 import { AppError } from '../../errors.ts'
 import { CHUNK_OCTETS, type MailboxCounts, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
+import { createCheckpointer } from './checkpointer.ts'
 import { damagedMailData } from './damage.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
@@ -23,6 +24,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     discard()
     throw toOpenError(error, path)
   }
+  const checkpointer = createCheckpointer({ path, role: 'checkpointer', committing })
   /** Starts with the first read: until then its thread would only take memory, and time of the start. */
   let reader: Promise<WorkerClient<Reads>> | undefined
   const faultListeners: ((fault: AppError) => void)[] = []
@@ -44,11 +46,10 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     let chunks = 0
 
     async function flush(): Promise<void> {
-      // A copy: a view would take all of the memory it is cut from along to the other thread.
-      const chunk = Buffer.concat(held, heldOctets)
+      const chunk = joinUnpooled(held, heldOctets)
       held = []
       heldOctets = 0
-      await write('writeChunk', id, chunks++, chunk)
+      await watched(writer.lend([chunk.buffer], 'writeChunk', id, chunks++, chunk))
     }
     return {
       async write(octets) {
@@ -98,6 +99,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     openMailData,
     append: (message) => {
       const { small } = message.mailData
+      checkpointer.written(message.mailData.sizeOctets)
       return small ? watched(writer.lend([small.buffer], 'append', message)) : write('append', message)
     },
     makeReady: (parsed) => write('makeReady', [...parsed]),
@@ -152,6 +154,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     async close() {
       // The last to close folds the write-ahead log into the file, and a reader cannot.
       await (await reader?.catch(() => undefined))?.close()
+      await checkpointer.close()
       await writer.close()
       discard()
     },

@@ -9,10 +9,10 @@ import { AppError } from '../../errors.ts'
 import { toWireError } from './faults.ts'
 import { holdDatabase } from './hold.ts'
 import { checkOwner, migrate } from './migrate.ts'
-import { openReader, openWriter } from './open.ts'
-import { createReads, type Reads } from './reads.ts'
+import { openCheckpointer, openReader, openWriter } from './open.ts'
+import { createReads } from './reads.ts'
 import { createVacuum } from './vacuum.ts'
-import type { Opened, Reply, Request, WireError, WorkerSetup } from './worker-protocol.ts'
+import type { Checkpoints, Opened, Operations, Reply, Request, WireError, WorkerSetup } from './worker-protocol.ts'
 import { createWrites, type Writes } from './writes.ts'
 
 /** Bounds the length of one transaction, and so how long the first request in it waits. */
@@ -26,7 +26,8 @@ const { path, role, committing } = workerData as WorkerSetup
 
 try {
   if (role === 'writer') startWriter()
-  else startReader()
+  else if (role === 'reader') startAnswering(openReader(path), createReads)
+  else startAnswering(openCheckpointer(path, committing), createCheckpoints)
 } catch (error) {
   port.postMessage({ failed: toOpenFailure(error) } satisfies Opened)
   port.close()
@@ -95,12 +96,12 @@ function startWriter(): void {
   }
 }
 
-function startReader(): void {
-  const db = openReader(path)
-  const reads = createReads(db)
+/** Answers one request after the other. */
+function startAnswering(db: Database, createOperations: (db: Database) => Operations): void {
+  const operations = createOperations(db)
   port?.on('message', (request: Request | 'close') => {
     if (request !== 'close') {
-      const reply = answer(reads, request, (run) => run())
+      const reply = answer(operations, request, (run) => run())
       return port.postMessage([reply], lentBuffers(reply))
     }
     db.close()
@@ -109,10 +110,15 @@ function startReader(): void {
   port?.postMessage({ opened: facts(db) } satisfies Opened)
 }
 
+/** Works the journal into the file while the writer goes on: that waits for the disk. */
+function createCheckpoints(db: Database): Checkpoints {
+  return { checkpoint: () => void db.pragma('wal_checkpoint(passive)') }
+}
+
 /** Runs one request; its failure is its own and, under the savepoint that `guard` sets, leaves no trace in the batch. */
-function answer(operations: Reads | Writes, { id, method, args }: Request, guard: (run: () => unknown) => unknown): Reply {
+function answer(operations: Operations, { id, method, args }: Request, guard: (run: () => unknown) => unknown): Reply {
   try {
-    const operation = operations[method as keyof typeof operations] as (...args: unknown[]) => unknown
+    const operation = operations[method] as (...args: unknown[]) => unknown
     return { id, result: guard(() => operation(...args)) }
   } catch (error) {
     return { id, error: toWireError(error, { role }) }

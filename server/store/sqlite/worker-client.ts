@@ -2,10 +2,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../errors.ts'
-import type { Opened, Reply, Request, WireError, WorkerSetup } from './worker-protocol.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: the one place where any argument list must be matched
-type Operations = { [method: string]: (...args: any[]) => unknown }
+import type { Opened, Operations, Reply, Request, WireError, WorkerSetup } from './worker-protocol.ts'
 
 export interface WorkerClient<O> {
   opened: NonNullable<Opened['opened']>

@@ -4,7 +4,7 @@ import type { Committing } from './open.ts'
 
 export interface WorkerSetup {
   path: string
-  role: 'writer' | 'reader'
+  role: 'writer' | 'reader' | 'checkpointer'
   committing: Committing
 }
 
@@ -29,4 +29,12 @@ export interface Reply {
   id: number
   result?: unknown
   error?: WireError
+}
+
+/** What a thread does when asked. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where any argument list must be matched
+export type Operations = { [method: string]: (...args: any[]) => unknown }
+
+export interface Checkpoints extends Operations {
+  checkpoint: () => void
 }
