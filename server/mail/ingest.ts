@@ -9,7 +9,7 @@ import { newId, now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
-import type { MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
+import type { MailboxCounts, MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
@@ -17,7 +17,7 @@ import { routeToMailbox } from './mailbox.ts'
 import type { Parser } from './parser.ts'
 import type { Retention } from './retention.ts'
 import type { StorageWatch } from './storage-watch.ts'
-import { toMessageSummary } from './summary.ts'
+import { arrivalSummary } from './summary.ts'
 
 /** Acknowledged messages that may wait for their parser; more, and senders wait for their 250. */
 const MAX_BACKLOG = 5000
@@ -30,8 +30,8 @@ const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
 const BURST_APPENDS = 3
 /** A burst has passed when this long there was none. */
 const BURST_PAUSE_MS = 20
-/** Acknowledged messages that a burst may leave unparsed. */
-const MAX_RESTING = 4000
+/** Mail that a burst may leave unparsed: all of it is still in memory. */
+const MAX_RESTING_OCTETS = 12 * 1024 ** 2
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
 
@@ -63,24 +63,20 @@ export interface Ingest {
   close(): Promise<void>
 }
 
-interface Pending {
-  seq: number
-  envelope: Envelope
-  mailDataId: number
-  sizeOctets: number
+interface Pending extends PendingMessage {
   /** The mail data, when there was room to keep it. */
   small?: Uint8Array<ArrayBuffer> | undefined
 }
 
 interface Parsing {
-  seq: number
-  sizeOctets: number
+  pending: PendingMessage
   parsed: Promise<ParsedMessage>
 }
 
-type ParsedBatch = { seq: number; message: ParsedMessage }[]
-
-const NO_ENVELOPE: Envelope = { reversePath: '', forwardPaths: [] }
+interface Parsed {
+  pending: PendingMessage
+  message: ParsedMessage
+}
 
 export interface IngestDependencies {
   store: Store
@@ -121,16 +117,14 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       if (blocked) throw blocked
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
-    const id = newId()
+    const arrival = { id: newId(), receivedAt: now(), mailbox: mailboxName }
     if (++appending >= BURST_APPENDS) burstAt = performance.now()
-    const { seq, small } = await store
-      .append({ ...transaction, id, receivedAt: now(), mailbox: mailboxName })
-      .finally(() => appending--)
+    const { seq, small } = await store.append({ ...transaction, ...arrival }).finally(() => appending--)
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
-    const { envelope, mailData } = transaction
-    enqueue({ seq, envelope, mailDataId: mailData.id, sizeOctets: mailData.sizeOctets, small })
-    return { id, seq }
+    const { origin, envelope, mailData } = transaction
+    enqueue({ ...arrival, seq, origin, envelope, mailDataId: mailData.id, sizeOctets, small })
+    return { id: arrival.id, seq }
   }
 
   function enqueue({ small, ...pending }: Pending): void {
@@ -145,7 +139,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
 
   /** A reader, or somebody who follows events, would see that messages become ready late. */
   function mayRest(): boolean {
-    if (unready >= MAX_RESTING || waiting.length > 0 || events.isFollowed || closed) return false
+    if (backlogOctets >= MAX_RESTING_OCTETS || waiting.length > 0 || events.isFollowed || closed) return false
     return performance.now() - burstAt < BURST_PAUSE_MS
   }
 
@@ -162,7 +156,8 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     endRest = undefined
   }
 
-  function startParsing({ seq, envelope, mailDataId, sizeOctets, small }: Pending): Parsing {
+  function startParsing({ small, ...pending }: Pending): Parsing {
+    const { envelope, mailDataId, sizeOctets } = pending
     let kept = small
     backlogOctets -= small?.length ?? 0
     const load = async () => {
@@ -175,14 +170,14 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       .catch((error: unknown) =>
         envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
       )
-    return { seq, sizeOctets, parsed }
+    return { pending, parsed }
   }
 
   /** Parses in order, commits in batches while the next are being parsed. */
   async function work(): Promise<void> {
     const ahead: Parsing[] = []
     let aheadOctets = 0
-    let batch: ParsedBatch = []
+    let batch: Parsed[] = []
     let committing: Promise<void> | undefined
     try {
       for (;;) {
@@ -194,9 +189,10 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
         }
         const first = ahead.shift()
         if (first) {
-          batch.push({ seq: first.seq, message: await first.parsed })
-          aheadOctets -= first.sizeOctets
-          unparsedOctets -= first.sizeOctets
+          const { pending, parsed } = first
+          batch.push({ pending, message: await parsed })
+          aheadOctets -= pending.sizeOctets
+          unparsedOctets -= pending.sizeOctets
           const isMoreComing = ahead.length > 0 || (backlog.length > 0 && !mayRest())
           if (isMoreComing && batch.length < MAX_BATCH && committing !== undefined) continue
         }
@@ -222,24 +218,26 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   }
 
   /** Does not give up: a storage that cannot be written is waited for, a message that cannot be stored as parsed is stored as broken. */
-  async function commit(parsed: ParsedBatch): ReturnType<Store['makeReady']> {
+  async function commit(parsed: Parsed[]): Promise<{ ready: Parsed[]; mailboxes: MailboxCounts[] }> {
     for (let batch = parsed; ; ) {
       try {
-        return await store.makeReady(batch)
+        const { seqs, mailboxes } = await store.makeReady(batch.map(({ pending, message }) => ({ seq: pending.seq, message })))
+        const isReady = new Set(seqs)
+        return { ready: batch.filter(({ pending }) => isReady.has(pending.seq)), mailboxes }
       } catch (error) {
         const fault = toAppError(error)
         const [first, ...others] = batch
         if (fault.code === 'internal' && first && others.length > 0) {
           const answers = [await commit([first]), await commit(others)]
           return {
-            messages: answers.flatMap(({ messages }) => messages),
+            ready: answers.flatMap(({ ready }) => ready),
             mailboxes: answers.flatMap(({ mailboxes }) => mailboxes),
           }
         }
         if (fault.code === 'internal' && first?.message.state === 'ready') {
           log.error({ err: fault.cause }, 'a message could not be stored as it was parsed; it is kept as broken')
-          const detail = 'The octets are complete: see the source. The log says why.'
-          batch = [{ seq: first.seq, message: envelopeMessage(NO_ENVELOPE, finding('parser-result-refused', detail)) }]
+          const why = finding('parser-result-refused', 'The octets are complete: see the source. The log says why.')
+          batch = [{ ...first, message: envelopeMessage(first.pending.envelope, why) }]
           continue
         }
         await waitForStorage(fault)
@@ -265,13 +263,14 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     )
   }
 
-  async function makeReady(batch: ParsedBatch): Promise<void> {
-    const { messages, mailboxes } = await commit(batch)
-    readySeq = batch.at(-1)?.seq ?? readySeq
+  async function makeReady(batch: Parsed[]): Promise<void> {
+    const { ready, mailboxes } = await commit(batch)
+    readySeq = batch.at(-1)?.pending.seq ?? readySeq
     unready -= batch.length
-    for (const { message } of batch) if (message.state === 'broken') counters.broken++
-    for (const message of messages)
-      events.publish({ type: 'message.added', message: toMessageSummary(message, store.databaseId) })
+    for (const { pending, message } of ready) {
+      if (message.state === 'broken') counters.broken++
+      events.publish({ type: 'message.added', message: arrivalSummary(pending, message, store.databaseId) })
+    }
     events.publishCounts(mailboxes)
     retention.changed(mailboxes)
     while (waiting[0] && waiting[0].seq <= readySeq) waiting.shift()?.resolve(readySeq)

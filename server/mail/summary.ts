@@ -1,7 +1,7 @@
 /** What the store keeps, as the model that people and programs see. */
 import type { FindingCounts } from '../../shared/model/finding.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
-import type { StoredSummary } from '../store/store.ts'
+import type { ParsedMessage, PendingMessage, StoredSummary } from '../store/store.ts'
 import { encodeCursor } from './cursor.ts'
 import { finding } from './findings.ts'
 
@@ -15,6 +15,13 @@ export function toMessageSummary(stored: StoredSummary, databaseId: string): Mes
       damaged ? [...findings, finding('damaged', 'Part of it cannot be read from the database.')] : findings,
     ),
   }
+}
+
+/** Of a message that has just become ready: as the store would tell it, without asking. */
+export function arrivalSummary(pending: PendingMessage, parsed: ParsedMessage, databaseId: string): MessageSummary {
+  const { mailDataId: _mailDataId, ...arrival } = pending
+  const { state: _state, parts: _parts, inReplyTo: _inReplyTo, references: _references, ...shown } = parsed
+  return toMessageSummary({ ...arrival, ...shown, seen: false, pinned: false }, databaseId)
 }
 
 function countFindings(findings: StoredSummary['findings']): FindingCounts {

@@ -161,12 +161,11 @@ export interface EvictAnswer {
   oldestAt: number | undefined
 }
 
-export interface PendingMessage {
+/** What is known of a message before it is parsed. */
+export interface PendingMessage extends Pick<NewMessage, 'id' | 'mailbox' | 'origin' | 'receivedAt' | 'envelope'> {
   seq: number
-  mailbox: string
   mailDataId: number
   sizeOctets: number
-  envelope: Envelope
 }
 
 /** A session as it is kept. */
@@ -244,10 +243,8 @@ export interface Store {
    * @throws {AppError} `insufficient_storage` when the disk is full or read-only
    */
   append(message: NewMessage): Promise<{ seq: number; small: Uint8Array<ArrayBuffer> | undefined }>
-  /** Makes messages visible, in one commit. */
-  makeReady(
-    parsed: readonly { seq: number; message: ParsedMessage }[],
-  ): Promise<{ messages: StoredSummary[]; mailboxes: MailboxCounts[] }>
+  /** Makes messages visible, in one commit. @returns those that were not before */
+  makeReady(parsed: readonly { seq: number; message: ParsedMessage }[]): Promise<{ seqs: number[]; mailboxes: MailboxCounts[] }>
   /** Committed but not parsed yet, in order of `seq`: at most `limit` after `after`. */
   pending(after: number, limit: number): Promise<PendingMessage[]>
 

@@ -4,17 +4,19 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { release, unpooled } from '../../memory.ts'
 import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
-import { damagedMailData, damagedMessage, isFromSqlite, parseList } from './damage.ts'
+import { damagedMailData, damagedMessage, isFromSqlite } from './damage.ts'
 import {
   type CountsRow,
   MESSAGE_COLUMNS,
   type MessageRow,
   type PartRow,
+  type PendingRow,
   SUMMARY_COLUMNS,
   type SummaryRow,
   toCounts,
   toParameters,
   toPart,
+  toPending,
   toSession,
   toSummary,
 } from './rows.ts'
@@ -36,21 +38,12 @@ export function createReads(db: Database) {
     ...createSessionReads(prepared),
 
     pending(after: number, limit: number): PendingMessage[] {
-      return prepared<
-        [number, number],
-        { seq: number; mailbox: string; mail_data_id: number; size_octets: number; reverse_path: string; forward_paths: string }
-      >(
-        `select seq, name as mailbox, mail_data_id, message.size_octets, reverse_path, forward_paths
+      return prepared<[number, number], PendingRow>(
+        `select seq, id, name as mailbox, origin, received_at, mail_data_id, message.size_octets, reverse_path, forward_paths
          from message join mailbox using (mailbox_id) where state = 'received' and seq > ? order by seq limit ?`,
       )
         .all(after, limit)
-        .map((row) => ({
-          seq: row.seq,
-          mailbox: row.mailbox,
-          mailDataId: row.mail_data_id,
-          sizeOctets: row.size_octets,
-          envelope: { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] },
-        }))
+        .map(toPending)
     },
 
     list({ mailbox, upTo, after, before, offset, limit }: ListRequest): ListAnswer {

@@ -4,7 +4,7 @@ import type { EnvelopeParameters } from '../../../shared/model/envelope.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { MessageOrigin } from '../../../shared/model/message.ts'
 import type { SessionSummary } from '../../../shared/model/session.ts'
-import type { MailboxCounts, NewMessage, ParsedMessage, StoredPart, StoredSummary } from '../store.ts'
+import type { MailboxCounts, NewMessage, ParsedMessage, PendingMessage, StoredPart, StoredSummary } from '../store.ts'
 import { parseList } from './damage.ts'
 
 export interface SummaryRow {
@@ -86,6 +86,24 @@ export function toSummary(row: SummaryRow): StoredSummary {
     findings: list<Finding>(row.findings),
   }
   return damaged ? { ...summary, damaged } : summary
+}
+
+export type PendingRow = Pick<
+  MessageRow,
+  'seq' | 'id' | 'mailbox' | 'origin' | 'received_at' | 'mail_data_id' | 'size_octets' | 'reverse_path' | 'forward_paths'
+>
+
+export function toPending(row: PendingRow): PendingMessage {
+  return {
+    seq: row.seq,
+    id: row.id,
+    mailbox: row.mailbox,
+    origin: row.origin as MessageOrigin,
+    receivedAt: row.received_at,
+    mailDataId: row.mail_data_id,
+    sizeOctets: row.size_octets,
+    envelope: { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] },
+  }
 }
 
 /** A row of `mailbox`. */

@@ -2,26 +2,8 @@
 import { constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import { release } from '../../memory.ts'
-import type {
-  EvictAnswer,
-  EvictRequest,
-  Flags,
-  MailboxCounts,
-  NewMessage,
-  ParsedMessage,
-  Selection,
-  StoredSummary,
-} from '../store.ts'
-import {
-  type CountsRow,
-  fromNewMessage,
-  fromParsed,
-  fromPart,
-  SUMMARY_COLUMNS,
-  type SummaryRow,
-  toCounts,
-  toSummary,
-} from './rows.ts'
+import type { EvictAnswer, EvictRequest, Flags, MailboxCounts, NewMessage, ParsedMessage, Selection } from '../store.ts'
+import { type CountsRow, fromNewMessage, fromParsed, fromPart, toCounts } from './rows.ts'
 import { createSessionWrites } from './sessions.ts'
 
 /** Level 1: higher ones cost more and save nothing on mail. */
@@ -47,21 +29,20 @@ export function createWrites(db: Database) {
       session_id, session_started_at, client_address, helo_name, tls, authenticated_as, mail_data_id, size_octets)
     values (:id, :mailbox_id, :origin, :received_at, :reverse_path, :forward_paths, :parameters,
       :session_id, :session_started_at, :client_address, :helo_name, :tls, :authenticated_as, :mail_data_id, :size_octets)`)
-  const updateParsed =
-    db.prepare(`update message set state = :state, from_addresses = :from_addresses, to_addresses = :to_addresses,
+  const updateParsed = db.prepare<
+    [object],
+    { mailbox_id: number; size_octets: number }
+  >(`update message set state = :state, from_addresses = :from_addresses, to_addresses = :to_addresses,
       cc_addresses = :cc_addresses, bcc_addresses = :bcc_addresses, reply_to_addresses = :reply_to_addresses, subject = :subject,
       snippet = :snippet, date_field = :date_field, message_id_field = :message_id_field, in_reply_to = :in_reply_to,
       references_ids = :references_ids, attachment_count = :attachment_count, has_text = :has_text, has_html = :has_html,
       findings = :findings
-    where seq = :seq and state = 'received'`)
+    where seq = :seq and state = 'received' returning mailbox_id, size_octets`)
   const insertPart =
     db.prepare(`insert into part (seq, ordinal, path, content_type, disposition, filename, content_id, encoding, charset,
       size_octets, header_offset, body_offset, body_octets)
     values (:seq, :ordinal, :path, :content_type, :disposition, :filename, :content_id, :encoding, :charset,
       :size_octets, :header_offset, :body_offset, :body_octets)`)
-  const selectSummary = db.prepare<[number], SummaryRow & { mailbox_id: number }>(
-    `select ${SUMMARY_COLUMNS}, mailbox_id from message join mailbox using (mailbox_id) where seq = ?`,
-  )
   const updateCounts =
     db.prepare(`update mailbox set total = total + :total, unseen = unseen + :unseen, size_octets = size_octets + :octets,
       pinned_total = pinned_total + :pinned, pinned_octets = pinned_octets + :pinnedOctets, evicted = evicted + :evicted
@@ -190,19 +171,19 @@ export function createWrites(db: Database) {
       return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid), small }
     },
 
-    makeReady(parsed: { seq: number; message: ParsedMessage }[]): { messages: StoredSummary[]; mailboxes: MailboxCounts[] } {
-      const messages: StoredSummary[] = []
-      const mailboxIds = new Set<number>()
+    makeReady(parsed: { seq: number; message: ParsedMessage }[]): { seqs: number[]; mailboxes: MailboxCounts[] } {
+      const seqs: number[] = []
+      const added = new Map<number, { total: number; octets: number }>()
       for (const { seq, message } of parsed) {
-        if (updateParsed.run({ seq, ...fromParsed(message) }).changes === 0) continue
-        for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
-        const row = selectSummary.get(seq)
+        const row = updateParsed.get({ seq, ...fromParsed(message) })
         if (!row) continue
-        recount(row.mailbox_id, { total: 1, unseen: 1, octets: row.size_octets })
-        mailboxIds.add(row.mailbox_id)
-        messages.push(toSummary(row))
+        for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
+        const { total, octets } = added.get(row.mailbox_id) ?? { total: 0, octets: 0 }
+        added.set(row.mailbox_id, { total: total + 1, octets: octets + row.size_octets })
+        seqs.push(seq)
       }
-      return { messages, mailboxes: countsOf(mailboxIds) }
+      for (const [mailboxId, { total, octets }] of added) recount(mailboxId, { total, unseen: total, octets })
+      return { seqs, mailboxes: countsOf(new Set(added.keys())) }
     },
 
     setFlags(selection: Selection, flags: Flags): { ids: string[]; mailboxes: MailboxCounts[] } {
