@@ -23,7 +23,7 @@ function becomeFrugal() {
   // Windows has no such call; a parent that talks to this process would lose its channel.
   if (isSet || !process.execve || process.platform === 'win32' || process.send) return
   const { execPath, execArgv, argv, env } = process
-  process.execve(execPath, [execPath, ...execArgv, `${flag}=4`, ...argv.slice(1)], {
+  process.execve(execPath, [execPath, ...execArgv, `${flag}=2`, ...argv.slice(1)], {
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '131072',
     ...env,

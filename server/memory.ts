@@ -12,6 +12,6 @@ export function unpooled(octets: Uint8Array): Uint8Array<ArrayBuffer> {
  */
 export function release(octets: Uint8Array): void {
   const { buffer } = octets
-  // Anything smaller may be cut from the piece that others have theirs in.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0)
+  const isShared = buffer.byteLength === Buffer.poolSize && octets.length < Buffer.poolSize
+  if (buffer instanceof ArrayBuffer && !isShared) buffer.transfer(0)
 }

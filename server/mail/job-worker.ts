@@ -38,7 +38,7 @@ export const JOB_WORKER_LOADED = 'loaded'
 /** Old space of a thread; beyond it the thread dies and the job fails. */
 const MAX_HEAP_MIB = 1024
 /** A small young generation: a job leaves little behind, and the memory of idle threads adds up. */
-const YOUNG_HEAP_MIB = 48
+const YOUNG_HEAP_MIB = 12
 
 interface Job<Input, Output> {
   input: Input

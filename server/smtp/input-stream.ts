@@ -7,6 +7,7 @@ import { MailDataScan } from './mail-data-scan.ts'
 
 const LF = 0x0a
 const CR = 0x0d
+const DOT = 0x2e
 const EMPTY = Buffer.alloc(0)
 const CRLF = Buffer.from('\r\n')
 const DOT_LINE = Buffer.from('\r\n.')
@@ -118,6 +119,11 @@ export class InputStream extends SMTPStream {
    * a dot after a bare CR or LF is content, and `LF . LF` or `LF . CRLF` ends nothing.
    */
   override _feedDataStream(chunk: Buffer, next: Next): void {
+    // Behind a CRLF that was never sent only a dot needs it.
+    if (this.#virtual === this.#held.length && chunk[0] !== DOT) {
+      this.#held = EMPTY
+      this.#virtual = 0
+    }
     const data = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
     const passed: Buffer[] = []
     const pass = (start: number, end: number) => {
@@ -145,7 +151,7 @@ export class InputStream extends SMTPStream {
   }
 
   #finish(passed: Buffer[], rest: Buffer, next: Next): void {
-    const last = Buffer.concat(passed)
+    const last = joined(passed)
     this.#scan.add(last)
     this._countDataBytes(last.length)
     this.onMailDataEnd()
@@ -154,7 +160,7 @@ export class InputStream extends SMTPStream {
 
   #emit(passed: Buffer[], next: Next): void {
     const stream = this._dataStream
-    const octets = passed.length === 1 && passed[0] ? passed[0] : Buffer.concat(passed)
+    const octets = joined(passed)
     this.#scan.add(octets)
     this._countDataBytes(octets.length)
     if (octets.length === 0 || !stream?.writable || stream.write(octets)) {
@@ -170,6 +176,11 @@ export class InputStream extends SMTPStream {
     stream.on('drain', goOn)
     stream.on('close', goOn)
   }
+}
+
+/** Most mail comes in one piece, and is not copied. */
+function joined(pieces: Buffer[]): Buffer {
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
 }
 
 /** Where the end of `data` may be the start of CRLF dot CRLF. */

@@ -22,6 +22,9 @@ import {
 } from './rows.ts'
 import { createSessionReads } from './sessions.ts'
 
+/** The least that zlib takes. */
+const MIN_CHUNK_OCTETS = 64
+
 export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
 export type Reads = ReturnType<typeof createReads>
 
@@ -102,7 +105,7 @@ export function createReads(db: Database) {
       const row = prepared<[number, number], { zstd: number; octets: Buffer }>(
         'select zstd, octets from mail_data where mail_data_id = ? and ordinal = ?',
       ).get(mailDataId, ordinal)
-      return row && (row.zstd ? decompress(row.octets) : unpooled(row.octets))
+      return row && (row.zstd ? decompress(row.octets, row.zstd) : unpooled(row.octets))
     },
 
     mailboxes(): Mailbox[] {
@@ -131,10 +134,11 @@ export function createReads(db: Database) {
   }
 }
 
-function decompress(compressed: Buffer): Uint8Array<ArrayBuffer> {
+function decompress(compressed: Buffer, sizeOctets: number): Uint8Array<ArrayBuffer> {
   let octets: Buffer
   try {
-    octets = zstdDecompressSync(compressed)
+    // One more: filled to the end, it would ask for another piece of memory.
+    octets = zstdDecompressSync(compressed, { chunkSize: Math.max(sizeOctets + 1, MIN_CHUNK_OCTETS) })
   } catch {
     throw damagedMailData()
   }

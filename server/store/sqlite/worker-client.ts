@@ -19,11 +19,15 @@ export interface WorkerClient<O> {
   close: () => Promise<void>
 }
 
+/** What these threads leave behind is mostly large and outside of the heap: collected seldom, it would add up. */
+const YOUNG_HEAP_MIB = 4
+
 /** @throws {AppError} what kept the thread from opening the database */
 export async function startWorker<O extends Operations>(setup: WorkerSetup): Promise<WorkerClient<O>> {
   const worker = new Worker(new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: setup,
     name: `sqlite-${setup.role}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
   })
   const waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
   let nextId = 0

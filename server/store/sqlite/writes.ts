@@ -138,7 +138,7 @@ export function createWrites(db: Database) {
     // In one piece: what does not shrink grows by less than this.
     const compressed = zstdCompressSync(octets, { ...ZSTD, chunkSize: octets.length + MAX_GROWTH })
     const pays = compressed.length < octets.length * WORTH_COMPRESSING
-    insertChunk.run(mailDataId, ordinal, Number(pays), pays ? compressed : octets)
+    insertChunk.run(mailDataId, ordinal, pays ? octets.length : 0, pays ? compressed : octets)
     release(compressed)
   }
 

@@ -57,6 +57,7 @@ create index message_pending on message (seq) where state = 'received';
 create table mail_data (
   mail_data_id integer not null,
   ordinal integer not null,
+  -- 0: as they came; else how many octets there are once decompressed
   zstd integer not null,
   octets blob not null,
   primary key (mail_data_id, ordinal)
