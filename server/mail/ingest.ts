@@ -30,7 +30,8 @@ const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2
 const BURST_APPENDS = 3
 /** A burst has passed when this long there was none. */
 const BURST_PAUSE_MS = 20
-/** Mail that a burst may leave unparsed: all of it is still in memory. */
+/** What a burst may leave unparsed: all of it is still in memory, and no sender waits for room. */
+const MAX_RESTING = 500
 const MAX_RESTING_OCTETS = 12 * 1024 ** 2
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
@@ -139,7 +140,8 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
 
   /** A reader, or somebody who follows events, would see that messages become ready late. */
   function mayRest(): boolean {
-    if (backlogOctets >= MAX_RESTING_OCTETS || waiting.length > 0 || events.isFollowed || closed) return false
+    if (backlog.length >= MAX_RESTING || backlogOctets >= MAX_RESTING_OCTETS || waiting.length > 0 || events.isFollowed || closed)
+      return false
     return performance.now() - burstAt < BURST_PAUSE_MS
   }
 
