@@ -20,7 +20,7 @@ export interface EventHub {
   subscribe(after: number | undefined, deliver: (event: SequencedEvent) => void): () => void
 }
 
-const HISTORY_LENGTH = 5000
+const HISTORY_LENGTH = 2000
 
 /** @param startedAtMs when the process started: places count up from there in microseconds, so that none repeats after a restart */
 export function createEventHub({

@@ -47,6 +47,6 @@ export function open(path: string, readonly: boolean): Database {
   const SqliteDatabase = require('better-sqlite3') as typeof import('better-sqlite3')
   const db = new SqliteDatabase(path, { readonly, timeout: 5000 })
   db.pragma('foreign_keys = on')
-  db.pragma('cache_size = -8192')
+  db.pragma('cache_size = -4096')
   return db
 }
