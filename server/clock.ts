@@ -14,6 +14,11 @@ export function now(): number {
   return Date.now()
 }
 
+/** Milliseconds that only ever grow, for how long something took; sets of the system's clock do not touch it. */
+export function ticks(): number {
+  return performance.now()
+}
+
 /** An opaque id of 20 characters that sorts by time: 50 bits of milliseconds, then 50 random bits. */
 export function newId(atMs: number = now()): string {
   let time = ''

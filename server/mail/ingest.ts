@@ -5,7 +5,7 @@
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
-import { newId, now } from '../clock.ts'
+import { newId, now, ticks } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
@@ -119,7 +119,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
     const arrival = { id: newId(), receivedAt: now(), mailbox: mailboxName }
-    if (++appending >= BURST_APPENDS) burstAt = performance.now()
+    if (++appending >= BURST_APPENDS) burstAt = ticks()
     const { seq, small } = await store.append({ ...transaction, ...arrival }).finally(() => appending--)
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
@@ -142,7 +142,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   function mayRest(): boolean {
     if (backlog.length >= MAX_RESTING || backlogOctets >= MAX_RESTING_OCTETS || waiting.length > 0 || events.isFollowed || closed)
       return false
-    return performance.now() - burstAt < BURST_PAUSE_MS
+    return ticks() - burstAt < BURST_PAUSE_MS
   }
 
   async function rest(): Promise<void> {

@@ -17,6 +17,7 @@ export type KeepLimits = z.infer<typeof KeepLimits>
 export const MailboxRule = z
   .object({ mailboxPattern: z.string().describe('`*` stands for any characters'), limits: KeepLimits })
   .meta({ id: 'MailboxRule' })
+export type MailboxRule = z.infer<typeof MailboxRule>
 
 export const ServerInfo = z
   .object({

@@ -133,6 +133,7 @@ describe('DELETE', () => {
       total: 0,
       unseen: 0,
       sizeOctets: 0,
+      evicted: 0,
     })
     expect(problemOf(await send(`${app.url}/api/mailboxes/never`, { method: 'DELETE' }))).toMatchObject({
       status: 404,

@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
+import { ticks } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import type { EventHub } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
@@ -71,9 +72,9 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     }
     /** @returns how long an event that comes now is held back */
     const delayMs = (): number => {
-      const elapsed = performance.now() - windowStart
+      const elapsed = ticks() - windowStart
       if (elapsed >= WINDOW_MS) {
-        windowStart = performance.now()
+        windowStart = ticks()
         frames = 0
       }
       return frames < FRAMES_AT_ONCE ? 0 : WINDOW_MS - elapsed

@@ -27,9 +27,11 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
   const checkpointer = createCheckpointer({ path, role: 'checkpointer', committing })
   /** Starts with the first read: until then its thread would only take memory, and time of the start. */
   let reader: Promise<WorkerClient<Reads>> | undefined
+  let closed = false
   const faultListeners: ((fault: AppError) => void)[] = []
   const write: typeof writer.call = (method, ...args) => watched(writer.call(method, ...args))
   const read: WorkerClient<Reads>['call'] = async (method, ...args) => {
+    if (closed) throw new AppError('unavailable', 'The database is closed')
     reader ??= startWorker<Reads>({ path, role: 'reader', committing }).catch((error: unknown) => {
       reader = undefined
       throw toOpenError(error, path)
@@ -152,6 +154,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     session: (id) => read('session', id),
     originOf: (messageId) => read('originOf', messageId),
     async close() {
+      closed = true
       // The last to close folds the write-ahead log into the file, and a reader cannot.
       await (await reader?.catch(() => undefined))?.close()
       await checkpointer.close()
