@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { SETTING_NAMES, variableOf } from '../../server/config/settings.ts'
 import { runProgram, startApp } from '../harness/app.ts'
@@ -246,4 +248,31 @@ test('--help lists every setting with its variable’s rule and default, on stdo
 
 test('--version is the version of the package', async () => {
   for (const flag of ['--version', '-v']) expect(await finish([flag])).toEqual({ code: 0, stdout: version, stderr: '' })
+})
+
+describe.runIf(process.platform === 'linux')('the built program sets what can only be set at the start', () => {
+  const commandLineOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')
+  const built = fileURLToPath(new URL('../../dist/server/mailmitt.js', import.meta.url))
+
+  async function start(nodeArguments: string[]) {
+    const child = spawn(process.execPath, [...nodeArguments, built, ...FREE], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const commandLine = commandLineOf(child.pid)
+    child.kill('SIGTERM')
+    const [code] = (await once(child, 'exit')) as [number]
+    return { line: String(line), commandLine, code }
+  }
+
+  test('in its own place: the process that was started is the one that answers and stops', async () => {
+    const { line, commandLine, code } = await start([])
+    expect(line).toMatch(/^mailmitt ready /)
+    expect(commandLine).toContain('--max-semi-space-size=2')
+    expect(code).toBe(0)
+  })
+
+  test('unless somebody has set it', async () => {
+    const { commandLine, code } = await start(['--max-semi-space-size=8'])
+    expect(commandLine.filter((argument) => argument.includes('semi-space'))).toEqual(['--max-semi-space-size=8'])
+    expect(code).toBe(0)
+  })
 })

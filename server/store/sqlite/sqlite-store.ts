@@ -8,6 +8,9 @@ import type { Reads } from './reads.ts'
 import { startWorker, type WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
+/** Chunks on their way to the writer; who has more waits, and so does their sender. */
+const MAX_CHUNKS_IN_FLIGHT = 8
+
 /** No message's: what is written to see whether writing works. */
 const PROBE_MAIL_DATA_ID = 0
 const PROBE_OCTETS = 256 * 1024
@@ -40,6 +43,9 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
   }
   let lastMailDataId = writer.opened.lastMailDataId
 
+  let chunksInFlight = 0
+  const chunkWaiting: (() => void)[] = []
+
   function openMailData(): MailDataWriter {
     const id = ++lastMailDataId
     let held: Uint8Array[] = []
@@ -48,10 +54,17 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     let chunks = 0
 
     async function flush(): Promise<void> {
+      while (chunksInFlight >= MAX_CHUNKS_IN_FLIGHT) await new Promise<void>((resolve) => chunkWaiting.push(resolve))
+      chunksInFlight++
       const chunk = joinUnpooled(held, heldOctets)
       held = []
       heldOctets = 0
-      await watched(writer.lend([chunk.buffer], 'writeChunk', id, chunks++, chunk))
+      try {
+        await watched(writer.lend([chunk.buffer], 'writeChunk', id, chunks++, chunk))
+      } finally {
+        chunksInFlight--
+        chunkWaiting.shift()?.()
+      }
     }
     return {
       async write(octets) {
