@@ -11,6 +11,9 @@ import type { Writes } from './writes.ts'
 /** Chunks on their way to the writer; who has more waits, and so does their sender. */
 const MAX_CHUNKS_IN_FLIGHT = 8
 
+/** What a removal changes in the file: rows, indexes, and the list of free pages. */
+const REMOVAL_OCTETS = 4096
+
 /** No message's: what is written to see whether writing works. */
 const PROBE_MAIL_DATA_ID = 0
 const PROBE_OCTETS = 256 * 1024
@@ -143,13 +146,18 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
       const mailboxes = new Map<string, MailboxCounts>()
       for (;;) {
         const slice = await write('remove', selection)
+        checkpointer.written(slice.removed * REMOVAL_OCTETS)
         removed += slice.removed
         ids.push(...slice.ids)
         for (const counts of slice.mailboxes) mailboxes.set(counts.name, counts)
         if (!slice.more) return { removed, ids, mailboxes: [...mailboxes.values()] }
       }
     },
-    evict: (request) => write('evict', request),
+    async evict(request) {
+      const answer = await write('evict', request)
+      checkpointer.written(answer.ids.length * REMOVAL_OCTETS)
+      return answer
+    },
     onWriteFault: (listener) => void faultListeners.push(listener),
     async probe() {
       for (const mailDataId of undropped) await drop(mailDataId)
