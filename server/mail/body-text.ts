@@ -6,8 +6,9 @@ import libbase64 from 'libbase64'
 import libmime from 'libmime'
 import libqp from 'libqp'
 import type { StoredPart } from '../store/store.ts'
-import { decodeField } from './decode-field.ts'
-import { firstField, splitFields } from './header-section.ts'
+import { decodeText } from './charset.ts'
+import { decodeField, decodeFields } from './decode-field.ts'
+import { firstField } from './header-section.ts'
 import { parseParameters, scanParts } from './part-tree.ts'
 import { isEmbedded, isReadable } from './readable-parts.ts'
 
@@ -53,7 +54,7 @@ export function readableParts(mailData: Uint8Array, parts: readonly StoredPart[]
 function readLeaves(parts: readonly ReadablePart[], depth: number): Leaf[] {
   return parts.flatMap((part): Leaf[] => {
     if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(toBuffer(part.body), depth + 1) : []
-    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: decodeText(part) }]
+    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: readText(part) }]
   })
 }
 
@@ -66,14 +67,28 @@ function readEmbedded(message: Buffer, depth: number): Leaf[] {
   return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(readableParts(message, parts), depth)]
 }
 
-function decodeText({ contentType, encoding, charset, headerSection, body }: ReadablePart): string {
-  const text = decodeCharset(decodeTransfer(toBuffer(body), encoding), charset)
+function readText({ contentType, encoding, charset, headerSection, body }: ReadablePart): string {
+  const octets = decodeTransfer(toBuffer(body), encoding)
+  const isHtml = contentType === 'text/html'
+  const { text } = decodeText(octets, {
+    declared: charset,
+    // Only looked at when all else has failed.
+    get suggested() {
+      return isHtml ? charsetOfHtml(octets) : ''
+    },
+    isPlainText: contentType === 'text/plain',
+  })
   return (contentType === 'text/plain' ? unflow(text, headerSection) : text).replaceAll('\r\n', '\n')
+}
+
+/** What a page says of itself, where a browser looks for it (HTML Standard, "prescan a byte stream"). */
+function charsetOfHtml(octets: Buffer): string {
+  return /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(octets.toString('latin1', 0, 1024))?.[1] ?? ''
 }
 
 /** Joins lines that a sender has broken (RFC 3676 §4). */
 function unflow(text: string, headerSection: Uint8Array): string {
-  const { params } = parseParameters(firstField(splitFields(headerSection), 'Content-Type'))
+  const { params } = parseParameters(firstField(decodeFields(headerSection), 'Content-Type'))
   if (params.format?.trim().toLowerCase() !== 'flowed') return text
   return libmime.decodeFlowed(text, params.delsp?.trim().toLowerCase() === 'yes')
 }
@@ -81,17 +96,6 @@ function unflow(text: string, headerSection: Uint8Array): string {
 function decodeTransfer(body: Buffer, encoding: string): Buffer {
   if (encoding === 'base64') return libbase64.decode(body.toString('latin1'))
   return encoding === 'quoted-printable' ? libqp.decode(body) : body
-}
-
-function decodeCharset(octets: Buffer, charset: string): string {
-  if (/^$|^(us-?)?ascii$|^utf-?8$/i.test(charset)) return octets.toString()
-  try {
-    return new TextDecoder(charset, { ignoreBOM: true }).decode(octets)
-  } catch (error) {
-    // A name that browsers do not know. It may be one that mail does.
-    if (error instanceof RangeError) return libmime.decodeWord(charset, 'B', octets.toString('base64'))
-    throw error
-  }
 }
 
 function toBuffer(octets: Uint8Array): Buffer {

@@ -1,8 +1,10 @@
 /** The header section of a message or part (RFC 5322 §2.2) as ordered fields. Never throws. */
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 
 const LF = 0x0a
 const CR = 0x0d
+/** Begins the escape sequences of ISO-2022, whose characters are ASCII octets. */
+const ESC = 0x1b
 
 export interface RawField {
   /** As sent; empty for a line that is no field. */
@@ -35,24 +37,29 @@ export function findBodyOffset(
   return end
 }
 
-/** Octets as text: UTF-8 where they are (RFC 6532), else windows-1252, the likeliest of the undeclared 8-bit charsets. */
-function decodeOctets(octets: Buffer): string {
-  return isUtf8(octets) ? octets.toString('utf8') : new TextDecoder('windows-1252').decode(octets)
-}
-
-/** Each field has its own charset: one that is not UTF-8 spoils no other. */
-export function splitFields(headerSection: Uint8Array): RawField[] {
+/**
+ * Each field has its own charset: one that is not UTF-8 spoils no other.
+ *
+ * @param decode octets of a field as text, where they are more than ASCII
+ */
+export function splitFields(headerSection: Uint8Array, decode: (octets: Buffer) => string = decodeOctets): RawField[] {
+  const section = Buffer.from(headerSection.buffer, headerSection.byteOffset, headerSection.length)
+  // Most mail by far: nothing to decode, whatever the charset.
+  const isPlain = isAscii(section) && !section.includes(ESC)
   const fields: RawField[] = []
-  for (const octets of Buffer.from(headerSection)
-    .toString('latin1')
-    .split(/\r?\n(?![ \t])/)) {
+  for (const octets of section.toString('latin1').split(/\r?\n(?![ \t])/)) {
     if (octets.trim() === '') continue
-    const line = decodeOctets(Buffer.from(octets, 'latin1'))
+    const line = isPlain ? octets : decode(Buffer.from(octets, 'latin1'))
     // RFC 5322 §4.5 lets obsolete fields have white space before the colon.
     const [, name, body] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? []
     fields.push(name === undefined ? { name: '', body: line, raw: line } : { name, body: body ?? '', raw: line })
   }
   return fields
+}
+
+/** Octets as text: UTF-8 where they are (RFC 6532), else windows-1252, the likeliest of the undeclared 8-bit charsets. */
+function decodeOctets(octets: Buffer): string {
+  return isUtf8(octets) ? octets.toString('utf8') : new TextDecoder('windows-1252').decode(octets)
 }
 
 /** Body of the first field of that name, unfolded but not decoded; empty when there is none. */

@@ -5,10 +5,10 @@ import type { Envelope } from '../../shared/model/envelope.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { ParsedMessage } from '../store/store.ts'
 import { readableParts, readBody } from './body-text.ts'
-import { decodeField } from './decode-field.ts'
+import { decodeField, decodeFields, recodeWords } from './decode-field.ts'
 import { blindRecipients, envelopeMessage } from './envelope-message.ts'
 import { finding } from './findings.ts'
-import { findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
+import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { foldContentId } from './html-document.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { isAttachment } from './readable-parts.ts'
@@ -52,7 +52,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessag
 
 /** What is left to show when parsing failed: what the start of the header section gives. */
 export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why: Finding): ParsedMessage {
-  const fields = splitFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
+  const fields = decodeFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
   const address = (name: string): Address[] => {
     const field = firstField(fields, name)
     const [addrSpec = ''] = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/.exec(field) ?? []
@@ -92,7 +92,7 @@ function readAddresses(fields: readonly RawField[], name: string): Address[][] {
   return fields
     .filter((field) => field.name.toLowerCase() === name)
     .map(({ body }) =>
-      parseAddressHeader(body)
+      parseAddressHeader(recodeWords(body))
         .value.flatMap((entry) => entry.group ?? [entry])
         .map(({ name: displayName, address }) => ({ displayName, addrSpec: address ?? '' }))
         .filter(({ displayName, addrSpec }) => displayName || addrSpec),

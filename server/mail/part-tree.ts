@@ -4,9 +4,9 @@
  */
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
-import { decodeField } from './decode-field.ts'
+import { decodeField, decodeFields } from './decode-field.ts'
 import { decodedSize } from './decoded-size.ts'
-import { findBodyOffset, firstField, type RawField, splitFields } from './header-section.ts'
+import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
 export const MAX_PARTS = 10_000
@@ -50,7 +50,7 @@ export function scanParts(mailData: Buffer): PartTree {
 
   function startPart(start: number, path: string): void {
     const bodyOffset = findPartBody(mailData, start, open)
-    const fields = splitFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
+    const fields = decodeFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
     if (parts.length === 0) rootFields = fields
     const { part, boundary } = describePart(fields, start, bodyOffset, path)
     parts.push(part)
