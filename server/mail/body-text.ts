@@ -10,7 +10,7 @@ import { decodeText } from './charset.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
 import { firstField } from './header-section.ts'
 import { parseParameters, scanParts } from './part-tree.ts'
-import { isEmbedded, isReadable } from './readable-parts.ts'
+import { isEmbedded, isReadable, ownParts } from './readable-parts.ts'
 
 /** Messages in messages, as deep as they are read as part of the text. */
 const MAX_EMBEDDED = 20
@@ -44,11 +44,13 @@ export function readBody(parts: readonly ReadablePart[]): { text: string; html: 
 
 /** Those of a whole mail that are read. */
 export function readableParts(mailData: Uint8Array, parts: readonly StoredPart[]): ReadablePart[] {
-  return parts.filter(isReadable).map((part) => ({
-    ...part,
-    headerSection: mailData.subarray(part.headerOffset, part.bodyOffset),
-    body: mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets),
-  }))
+  return ownParts(parts)
+    .filter(isReadable)
+    .map((part) => ({
+      ...part,
+      headerSection: mailData.subarray(part.headerOffset, part.bodyOffset),
+      body: mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets),
+    }))
 }
 
 function readLeaves(parts: readonly ReadablePart[], depth: number): Leaf[] {

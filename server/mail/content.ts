@@ -9,7 +9,7 @@ import { CHUNK_OCTETS, type Store, type StoredMessage } from '../store/store.ts'
 import type { ReadablePart } from './body-text.ts'
 import { findBodyOffset } from './header-section.ts'
 import { createJobWorker } from './job-worker.ts'
-import { isReadable } from './readable-parts.ts'
+import { isReadable, ownParts } from './readable-parts.ts'
 
 /** Of a header section, as much as is shown. */
 const MAX_HEADER_OCTETS = 1024 * 1024
@@ -64,7 +64,9 @@ export async function gatherContent(
   const cut = async (start: number, end: number) => whole?.subarray(start, end) ?? (await read(start, end))
   const start = await cut(0, Math.min(parts[0]?.bodyOffset ?? sizeOctets, MAX_HEADER_OCTETS))
   const readable: ReadablePart[] = []
-  for (const { contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of parts.filter(isReadable))
+  for (const { contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of ownParts(parts).filter(
+    isReadable,
+  ))
     readable.push({
       ...{ contentType, disposition, encoding, charset },
       headerSection: await cut(headerOffset, bodyOffset),

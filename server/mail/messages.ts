@@ -19,7 +19,7 @@ import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
-import { isAttachment } from './readable-parts.ts'
+import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
 import { toMessageSummary } from './summary.ts'
 
@@ -209,7 +209,7 @@ function toMessage(stored: StoredMessage, content: MessageContent, databaseId: s
     ...pick(stored, ['inReplyTo', 'references', 'findings']),
     envelope: { ...stored.envelope, parameters },
     parts: toPartTree(parts),
-    attachments: parts
+    attachments: ownParts(parts)
       .filter(isAttachment)
       .map((part): Attachment => pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets'])),
     ...(session && { session }),

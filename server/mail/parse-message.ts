@@ -11,7 +11,7 @@ import { finding } from './findings.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { foldContentId } from './html-document.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
-import { isAttachment } from './readable-parts.ts'
+import { isAttachment, ownParts } from './readable-parts.ts'
 import { visibleText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
@@ -35,7 +35,8 @@ export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessag
     subject: decodeField(firstField(fields, 'Subject')),
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
-    attachmentCount: parts.filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId))).length,
+    attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId)))
+      .length,
     findings: limitReached
       ? [
           finding(

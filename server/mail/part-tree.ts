@@ -1,12 +1,14 @@
 /**
  * The MIME structure of mail data (RFC 2045, RFC 2046) in one pass, with octet offsets: a part can then be cut from the
- * stored octets without parsing again. Decodes nothing. Never throws; what it cannot make out it leaves as one leaf.
+ * stored octets without parsing again. Messages in messages are read too, as far as no encoding hides them. Decodes
+ * nothing. Never throws; what it cannot make out it leaves as one leaf.
  */
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
 import { decodedSize } from './decoded-size.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
+import { isReadableMessage } from './readable-parts.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
 export const MAX_PARTS = 10_000
@@ -27,9 +29,11 @@ export interface PartTree {
   limitReached: boolean
 }
 
-interface OpenMultipart {
+/** A part that holds parts, and that a delimiter of its own or of an outer one ends. */
+interface OpenPart {
   part: StoredPart
-  boundary: Buffer
+  /** A message has none: its end is that of the part around it. */
+  boundary: Buffer | undefined
   children: number
 }
 
@@ -43,28 +47,64 @@ interface Delimiter {
 
 export function scanParts(mailData: Buffer): PartTree {
   const parts: StoredPart[] = []
-  const open: OpenMultipart[] = []
+  const open: OpenPart[] = []
   let leaf: StoredPart | undefined
   let rootFields: RawField[] = []
   let limitReached = false
+  /** Behind the header section that was read last. */
+  let position = 0
 
   function startPart(start: number, path: string): void {
-    const bodyOffset = findPartBody(mailData, start, open)
-    const fields = decodeFields(mailData.subarray(start, Math.min(bodyOffset, start + MAX_HEADER_OCTETS)))
-    if (parts.length === 0) rootFields = fields
-    const { part, boundary } = describePart(fields, start, bodyOffset, path)
+    const { part, boundary, fields } = readPart(start, path)
+    if (parts.length === 0) {
+      rootFields = fields
+      if (!part.contentType.startsWith('multipart/')) part.path = '1'
+    }
     parts.push(part)
+    openPart(part, boundary)
+  }
+
+  function readPart(start: number, path: string) {
+    position = findPartBody(mailData, start, open)
+    const fields = decodeFields(mailData.subarray(start, Math.min(position, start + MAX_HEADER_OCTETS)))
+    return { ...describePart(fields, start, position, path), fields }
+  }
+
+  /** Until something inside begins, a part is a leaf. */
+  function openPart(part: StoredPart, boundary: string): void {
     leaf = part
-    if (boundary === '' || !part.contentType.startsWith('multipart/')) return
-    if (open.length >= MAX_DEPTH) limitReached = true
+    const holdsMessage = isReadableMessage(part) && !isEmpty(part)
+    if (!holdsMessage && (boundary === '' || !part.contentType.startsWith('multipart/'))) return
+    if (open.length >= MAX_DEPTH || (holdsMessage && parts.length >= MAX_PARTS)) {
+      limitReached = true
+      return
+    }
+    leaf = undefined
+    open.push({ part, boundary: holdsMessage ? undefined : Buffer.from(boundary), children: 0 })
+    if (holdsMessage) startEmbedded(part)
+  }
+
+  /** Sections of a message in a message are numbered as if the message were a multipart (RFC 9051 §6.4.5). */
+  function startEmbedded({ path, bodyOffset }: StoredPart): void {
+    const embedded = readPart(bodyOffset, path)
+    // A multipart here has no number of its own: its parts hang from the message.
+    if (embedded.boundary !== '' && embedded.part.contentType.startsWith('multipart/')) openPart(embedded.part, embedded.boundary)
     else {
-      leaf = undefined
-      open.push({ part, boundary: Buffer.from(boundary), children: 0 })
+      embedded.part.path = `${path}.1`
+      parts.push(embedded.part)
+      openPart(embedded.part, '')
     }
   }
 
+  /** The line break before a delimiter is not of the body either. */
+  function isEmpty({ bodyOffset }: StoredPart): boolean {
+    if (bodyOffset >= mailData.length || delimiterAt(mailData, bodyOffset, open)) return true
+    const lf = mailData[bodyOffset] === CR ? bodyOffset + 1 : bodyOffset
+    return mailData[lf] === LF && delimiterAt(mailData, lf + 1, open) !== undefined
+  }
+
   startPart(0, '')
-  for (let position = parts[0]?.bodyOffset ?? 0; open.length > 0; ) {
+  while (open.some(({ boundary }) => boundary)) {
     const delimiter = nextDelimiter(mailData, position, open)
     if (!delimiter) break
     const { level, lineStart, lineEnd, closes } = delimiter
@@ -83,21 +123,18 @@ export function scanParts(mailData: Buffer): PartTree {
     } else {
       owner.children++
       startPart(lineEnd, owner.part.path === '' ? String(owner.children) : `${owner.part.path}.${owner.children}`)
-      position = parts.at(-1)?.bodyOffset ?? lineEnd
     }
   }
   if (leaf) endPart(leaf, mailData.length)
   for (const { part } of open) endPart(part, mailData.length)
 
-  const [root] = parts
-  if (root && parts.length === 1 && !root.contentType.startsWith('multipart/')) root.path = '1'
   for (const part of parts)
     part.sizeOctets = decodedSize(mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets), part)
   return { parts, fields: rootFields, limitReached }
 }
 
 /** Behind the first empty line; a part may lack it, and so a body: then it ends where a delimiter stands. */
-function findPartBody(mailData: Buffer, start: number, open: readonly OpenMultipart[]): number {
+function findPartBody(mailData: Buffer, start: number, open: readonly OpenPart[]): number {
   return findBodyOffset(mailData, start, mailData.length, (lineStart) => delimiterAt(mailData, lineStart, open) !== undefined)
 }
 
@@ -112,7 +149,7 @@ function beforeLine(mailData: Buffer, lineStart: number): number {
 }
 
 /** The next line at or after `from` that delimits one of the open multiparts; the innermost wins. */
-function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenMultipart[]): Delimiter | undefined {
+function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenPart[]): Delimiter | undefined {
   if (open.length === 0) return undefined
   for (let search = from; search <= mailData.length; ) {
     const isLineStart = search === 0 || mailData[search - 1] === LF
@@ -128,12 +165,13 @@ function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenMultip
   return undefined
 }
 
-function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenMultipart[]): Delimiter | undefined {
+function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenPart[]): Delimiter | undefined {
   if (mailData[lineStart] !== HYPHEN || mailData[lineStart + 1] !== HYPHEN) return undefined
   for (let level = open.length - 1; level >= 0; level--) {
     const boundary = open[level]?.boundary
-    const boundaryEnd = lineStart + 2 + (boundary?.length ?? 0)
-    if (!boundary?.equals(mailData.subarray(lineStart + 2, boundaryEnd))) continue
+    if (!boundary) continue
+    const boundaryEnd = lineStart + 2 + boundary.length
+    if (!boundary.equals(mailData.subarray(lineStart + 2, boundaryEnd))) continue
     const lf = mailData.indexOf(LF, boundaryEnd)
     const lineEnd = lf < 0 ? mailData.length : lf + 1
     const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', boundaryEnd, lineEnd))

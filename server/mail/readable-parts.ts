@@ -5,14 +5,38 @@ type Kind = Pick<StoredPart, 'contentType' | 'disposition'>
 
 const TEXT_TYPES = new Set(['text/plain', 'text/html', 'message/delivery-status'])
 
+/**
+ * The parts of a message without those of messages in it. What is attached to an embedded message comes with that one
+ * attachment, and its text is that of somebody else's mail.
+ */
+export function ownParts<T extends Pick<StoredPart, 'path' | 'contentType'>>(parts: readonly T[]): T[] {
+  // In document order, so that those of one message follow it.
+  let message: string | undefined
+  return parts.filter(({ path, contentType }) => {
+    if (message !== undefined && path.startsWith(`${message}.`)) return false
+    message = isMessage(contentType) ? path : undefined
+    return true
+  })
+}
+
 /** What takes part in the text or the HTML of a message. */
 export function isReadable(part: Kind & Pick<StoredPart, 'encoding'>): boolean {
   return isEmbedded(part) || (part.disposition !== 'attachment' && TEXT_TYPES.has(part.contentType))
 }
 
 /** A message that its sender wants to be read in place. */
-export function isEmbedded({ contentType, disposition, encoding }: Kind & Pick<StoredPart, 'encoding'>): boolean {
-  return contentType === 'message/rfc822' && disposition === 'inline' && /^([78]bit|binary)$/.test(encoding)
+export function isEmbedded(part: Kind & Pick<StoredPart, 'encoding'>): boolean {
+  return part.contentType === 'message/rfc822' && part.disposition === 'inline' && isReadableMessage(part)
+}
+
+/** A message whose parts lie open in the octets of the one around it: no other encoding is allowed (RFC 2046 §5.2.1). */
+export function isReadableMessage({ contentType, encoding }: Pick<StoredPart, 'contentType' | 'encoding'>): boolean {
+  return isMessage(contentType) && /^([78]bit|binary)$/.test(encoding)
+}
+
+/** `message/global` is one with UTF-8 in its header section (RFC 6532 §3.7). */
+function isMessage(contentType: string): boolean {
+  return contentType === 'message/rfc822' || contentType === 'message/global'
 }
 
 /** A leaf that is not part of the text a person reads. */

@@ -14,7 +14,9 @@ export const Part = z
   .object({
     path: z
       .string()
-      .describe('IMAP section number (RFC 9051 §6.4.5): `1.2`; `1` for a message of one part; empty for a multipart root'),
+      .describe(
+        'IMAP section number (RFC 9051 §6.4.5): `1.2`; `1` for a message of one part; empty for a multipart root. Of a message in part `2`, the parts are `2.1`, `2.2`',
+      ),
     contentType: z.string().describe('Media type in lower case, `text/plain` when none is declared'),
     disposition: z.enum(['inline', 'attachment', '']),
     filename: z.string(),

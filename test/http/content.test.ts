@@ -178,6 +178,8 @@ describe('parts', () => {
       ['3', 'application/octet-stream', 'base64', '', 'dot.bin', PNG.length],
       ['4', 'message/rfc822', '7bit', '', '', mail({ Subject: 'inner' }, 'inside').length],
     ])
+    const [inner] = root.parts[3]?.parts ?? []
+    expect(inner).toMatchObject({ path: '4.1', contentType: 'text/plain', sizeOctets: 6, parts: [] })
     const raw = Buffer.from(await app.client.raw(id))
     for (const { path, headerOffset, bodyOffset, bodyOctets } of root.parts) {
       const { body } = await send(`${api}/${id}/parts/${path}/raw`)
@@ -188,7 +190,12 @@ describe('parts', () => {
   test('come decoded', async () => {
     const id = await add(parts)
     const part = async (path: string) => Buffer.from(await app.client.part(id, path)).toString()
-    expect([await part('1'), await part('2'), await part('4')]).toEqual(['plain', 'café!', mail({ Subject: 'inner' }, 'inside')])
+    expect([await part('1'), await part('2'), await part('4'), await part('4.1')]).toEqual([
+      'plain',
+      'café!',
+      mail({ Subject: 'inner' }, 'inside'),
+      'inside',
+    ])
     expect(PNG.equals(await app.client.part(id, '3'))).toBe(true)
   })
 

@@ -110,6 +110,26 @@ describe('attachments', () => {
   })
 })
 
+describe('messages in messages', () => {
+  const inner =
+    'Subject: inner\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\ninner text\n--bb\nContent-Type: application/pdf; name=a.pdf\n\nx\n--bb--'
+  const outer = (disposition: string) =>
+    `Content-Type: multipart/mixed; boundary=b\n\n--b\n\nouter text\n--b\nContent-Type: message/rfc822\n${disposition}\n${inner}\n--b--\n`
+
+  test('one that is attached is one attachment: its text and its attachments come with it', async () => {
+    const message = await parse(outer('Content-Disposition: attachment\n'))
+    expect(message).toMatchObject({ text: 'outer text', attachmentCount: 1 })
+    expect(message.parts.map(({ path }) => path)).toEqual(['', '1', '2', '2.1', '2.2'])
+    expect((await parse(outer(''))).text).toBe('outer text')
+  })
+
+  test('one that is to be read in place is read once', async () => {
+    const message = await parse(outer('Content-Disposition: inline\n'))
+    expect(message.text).toBe('outer text\n\nSubject: inner\n\ninner text')
+    expect(message.attachmentCount).toBe(1)
+  })
+})
+
 describe('odd mail is parsed all the same (DESIGN §2, promise 4)', () => {
   test.for([
     ['nothing at all', '', { subject: '', text: '' }],

@@ -37,6 +37,7 @@ describe('structure and offsets (RFC 2046 §5.1)', () => {
       ['1.2.2', 'image/png', 'inline', 'logo.png', 'logo@harbour.test', 'base64', ''],
       ['2', 'application/pdf', 'attachment', 'reçu 2026.pdf', '', 'base64', ''],
       ['3', 'message/rfc822', 'attachment', '', '', '7bit', ''],
+      ['3.1', 'text/plain', '', '', '', '7bit', ''],
     ])
     const bodies = new Map(cut(mailData).map(([path, , body]) => [path, body ?? '']))
     expect(bodies.get('1.1')).toBe('Thank you, Ann. The total is 12 =E2=82=AC, soft=\r\nly broken.')
@@ -144,6 +145,109 @@ describe('structure and offsets (RFC 2046 §5.1)', () => {
   })
 })
 
+describe('messages in messages (RFC 9051 §6.4.5)', () => {
+  const mixed = (boundary: string, ...parts: string[]) =>
+    `Content-Type: multipart/mixed; boundary=${boundary}\n\n${parts.map((part) => `--${boundary}\n${part}\n`).join('')}--${boundary}--`
+  const message = (inner: string, encoding = '7bit') =>
+    `Content-Type: message/rfc822\nContent-Transfer-Encoding: ${encoding}\n\n${inner}`
+  const text = (body: string) => `Content-Type: text/plain\n\n${body}`
+  const html = (body: string) => `Content-Type: text/html\n\n${body}`
+
+  test('the single part of one is its first', () => {
+    expect(cut(crlf(mixed('b', text('see below'), message(`Subject: inner\n${html('inside')}`), text('end')))).slice(1)).toEqual([
+      ['1', 'text/plain', 'see below'],
+      ['2', 'message/rfc822', 'Subject: inner\r\nContent-Type: text/html\r\n\r\ninside'],
+      ['2.1', 'text/html', 'inside'],
+      ['3', 'text/plain', 'end'],
+    ])
+  })
+
+  test('the parts of a multipart in one hang from the message', () => {
+    const inner = mixed(
+      'bb',
+      text('one'),
+      mixed('bbb', html('two'), html('three')),
+      message(`Subject: innermost\n${text('four')}`),
+    )
+    const parts = cut(crlf(mixed('b', message(inner), text('end'))))
+    expect(parts.map(([path, type]) => [path, type])).toEqual([
+      ['', 'multipart/mixed'],
+      ['1', 'message/rfc822'],
+      ['1.1', 'text/plain'],
+      ['1.2', 'multipart/mixed'],
+      ['1.2.1', 'text/html'],
+      ['1.2.2', 'text/html'],
+      ['1.3', 'message/rfc822'],
+      ['1.3.1', 'text/plain'],
+      ['2', 'text/plain'],
+    ])
+    expect(parts[1]?.[2]).toBe(inner.replaceAll('\n', '\r\n'))
+    expect(parts.filter(([, type]) => type?.startsWith('text/')).map(([, , body]) => body)).toEqual([
+      'one',
+      'two',
+      'three',
+      'four',
+      'end',
+    ])
+  })
+
+  test('a mail that is nothing but a message', () => {
+    expect(cut(crlf(message(text('x'))))).toEqual([
+      ['1', 'message/rfc822', 'Content-Type: text/plain\r\n\r\nx'],
+      ['1.1', 'text/plain', 'x'],
+    ])
+    expect(cut(crlf(message(mixed('b', text('x'), text('y'))))).map(([path]) => path)).toEqual(['1', '1.1', '1.2'])
+    expect(cut(crlf(message(message(text('x'))))).map(([path]) => path)).toEqual(['1', '1.1', '1.1.1'])
+  })
+
+  test('a delimiter of the outer multipart ends a message whose own was never closed', () => {
+    const inner = 'Content-Type: multipart/mixed; boundary=bb\n\n--bb\n\nlost'
+    expect(cut(crlf(mixed('b', message(inner), text('end')))).slice(1)).toEqual([
+      ['1', 'message/rfc822', inner.replaceAll('\n', '\r\n')],
+      ['1.1', 'text/plain', 'lost'],
+      ['2', 'text/plain', 'end'],
+    ])
+  })
+
+  test('what follows the last delimiter of an embedded multipart belongs to the message', () => {
+    const inner = `${mixed('bb', text('x'))}\nepilogue`
+    expect(
+      cut(crlf(mixed('b', message(inner), text('end'))))
+        .map(([path, , body]) => [path, body])
+        .slice(1),
+    ).toEqual([
+      ['1', inner.replaceAll('\n', '\r\n')],
+      ['1.1', 'x'],
+      ['2', 'end'],
+    ])
+  })
+
+  test.for(['base64', 'quoted-printable', 'x-unknown'])(
+    'one in %s is a leaf: its parts lie nowhere in the octets',
+    (encoding) => {
+      expect(cut(crlf(mixed('b', message(mixed('bb', text('x')), encoding)))).map(([path]) => path)).toEqual(['', '1'])
+    },
+  )
+
+  test('an empty one is a leaf', () => {
+    expect(cut(crlf(mixed('b', message(''), text('end')))).map(([path]) => path)).toEqual(['', '1', '2'])
+    expect(cut(crlf('Content-Type: message/rfc822\n')).map(([path]) => path)).toEqual(['1'])
+  })
+
+  test('message/global too (RFC 6532 §3.7)', () => {
+    expect(cut(crlf(`Content-Type: message/global\n\nSubject: é\n${text('x')}`)).map(([path]) => path)).toEqual(['1', '1.1'])
+  })
+
+  test('they count for the limits of parts and depth', () => {
+    const deep = scanParts(crlf('Content-Type: message/rfc822\n\n'.repeat(MAX_DEPTH + 50)))
+    expect([deep.parts.length, deep.limitReached]).toEqual([MAX_DEPTH + 1, true])
+    const many = scanParts(
+      crlf(`Content-Type: multipart/mixed; boundary=b\n\n${`--b\n${message(text('x'))}\n`.repeat(MAX_PARTS)}`),
+    )
+    expect([many.parts.length, many.limitReached]).toEqual([MAX_PARTS, true])
+  })
+})
+
 describe('file names (RFC 2231, RFC 2047)', () => {
   test.for([
     ["attachment; filename*=utf-8''%E6%9D%B1%E4%BA%AC.txt", '東京.txt'],
@@ -203,9 +307,18 @@ describe('limits (DESIGN §2, promise 9)', () => {
   })
 })
 
-type Node =
-  | { type: string; header: boolean; body: string }
-  | { boundary: string; preamble: string; epilogue: string; children: Node[] }
+interface Leaf {
+  type: string
+  header: boolean
+  body: string
+}
+interface Multipart {
+  boundary: string
+  preamble: string
+  epilogue: string
+  children: Node[]
+}
+type Node = Leaf | Multipart | { message: Node }
 
 /** Writes a tree as mail data and tells where each part must be found: the reference that `scanParts` is held to. */
 function write(root: Node, newline: string) {
@@ -214,26 +327,37 @@ function write(root: Node, newline: string) {
   function writeNode(node: Node, path: string): void {
     const own = { path, headerOffset: text.length, bodyOffset: 0, bodyOctets: 0 }
     expected.push(own)
-    if ('body' in node) {
+    if ('body' in node)
       text += node.header ? `Content-Type: ${node.type}${newline}X-Folded: a${newline} b${newline}${newline}` : newline
-      own.bodyOffset = text.length
-      text += node.body
-    } else {
-      text += `Content-Type: multipart/mixed; boundary="${node.boundary}"${newline}${newline}`
-      own.bodyOffset = text.length
-      if (node.preamble) text += `${node.preamble}${newline}`
-      node.children.forEach((child, i) => {
-        text += `--${node.boundary}${newline}`
-        writeNode(child, path === '' ? String(i + 1) : `${path}.${i + 1}`)
-        text += newline
-      })
-      text += `--${node.boundary}--`
-      if (node.epilogue) text += `${newline}${node.epilogue}`
-    }
+    else if ('message' in node) text += `Content-Type: message/rfc822${newline}${newline}`
+    else text += multipartHeader(node)
+    own.bodyOffset = text.length
+    if ('body' in node) text += node.body
+    else if ('message' in node) writeMessage(node.message, path)
+    else writeParts(node, path)
     own.bodyOctets = text.length - own.bodyOffset
   }
-  writeNode(root, '')
-  if ('body' in root && expected[0]) expected[0].path = '1'
+  /** A multipart that is all of it has no number of its own. */
+  function writeMessage(node: Node, path: string): void {
+    if ('children' in node) {
+      text += multipartHeader(node)
+      writeParts(node, path)
+    } else writeNode(node, `${path}.1`)
+  }
+  function multipartHeader({ boundary }: Multipart): string {
+    return `Content-Type: multipart/mixed; boundary="${boundary}"${newline}${newline}`
+  }
+  function writeParts({ boundary, preamble, epilogue, children }: Multipart, path: string): void {
+    if (preamble) text += `${preamble}${newline}`
+    children.forEach((child, i) => {
+      text += `--${boundary}${newline}`
+      writeNode(child, path === '' ? String(i + 1) : `${path}.${i + 1}`)
+      text += newline
+    })
+    text += `--${boundary}--`
+    if (epilogue) text += `${newline}${epilogue}`
+  }
+  writeNode(root, 'children' in root ? '' : '1')
   return { mailData: Buffer.from(text, 'latin1'), expected }
 }
 
@@ -242,8 +366,9 @@ const line = fc.oneof(
   fc.constantFrom('', '-', '--', '--b', '--b0x', ' --b0', '--B0', 'text', 'Content-Type: text/html', '.'),
   fc.string({ maxLength: 5 }).filter((s) => !/[\r\n]|--b\d/.test(s)),
 )
-const tree = fc.letrec<{ node: Node; leaf: Node; multi: Node }>((tie) => ({
-  node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('multi')),
+const tree = fc.letrec<{ node: Node; leaf: Node; multi: Node; message: Node }>((tie) => ({
+  node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('multi'), tie('message')),
+  message: fc.record({ message: tie('node') }),
   leaf: fc.record({
     type: fc.constantFrom('text/html', 'image/png'),
     header: fc.boolean(),
@@ -259,6 +384,7 @@ const tree = fc.letrec<{ node: Node; leaf: Node; multi: Node }>((tie) => ({
 
 function nameBoundaries(node: Node, depth = 0): Node {
   if ('body' in node) return node
+  if ('message' in node) return { message: nameBoundaries(node.message, depth) }
   // b0, b00, b000: each a prefix of the next, and a delimiter of none of the others.
   return {
     ...node,
@@ -295,6 +421,7 @@ test('any octets at all are scanned: parts lie within the octets and within thei
     '\n\n',
     'Content-Type: multipart/mixed; boundary=b',
     'Content-Type: multipart/x; boundary=bb',
+    'Content-Type: message/rfc822',
     ' ',
     'x',
     '\0',
@@ -312,7 +439,9 @@ test('any octets at all are scanned: parts lie within the octets and within thei
           Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${pieces.join('')}`, 'latin1'),
           tail,
         ])
-        for (const { headerOffset, bodyOffset, bodyOctets } of scanParts(mailData).parts) {
+        const { parts } = scanParts(mailData)
+        expect(new Set(parts.map(({ path }) => path)).size).toBe(parts.length)
+        for (const { headerOffset, bodyOffset, bodyOctets } of parts) {
           expect(headerOffset).toBeLessThanOrEqual(bodyOffset)
           expect(bodyOctets).toBeGreaterThanOrEqual(0)
           expect(bodyOffset + bodyOctets).toBeLessThanOrEqual(mailData.length)
