@@ -3,6 +3,7 @@
  * taken out here, and the Content-Security-Policy refuses what was missed. One script is ours, by nonce, first in the head.
  */
 import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
+import { foldContentId } from './inline-parts.ts'
 import { isPublicHost } from './remote-hosts.ts'
 
 type Document = DefaultTreeAdapterTypes.Document
@@ -18,7 +19,7 @@ export interface DocumentRequest {
   text: string
   remote: RemoteContent
   nonce: string
-  /** Content id, Content-Location or file name (folded, see `foldContentId`) → URL of the part. */
+  /** Content id, Content-Location or file name, folded → URL of the part; see inline-parts.ts. */
   inlineParts: Record<string, string>
 }
 
@@ -61,6 +62,8 @@ const DROPPED_ATTRIBUTES = new Set([
 ])
 /** A mail with more hosts than this is shown as if remote content were blocked beyond them: the policy is a header of bounded size. */
 const MAX_HOSTS = 200
+/** A longer address is the name of no part. */
+const MAX_NAME_LENGTH = 2000
 /** Mail settles in two; each round more undoes one more layer of hostile nesting. */
 const MAX_ROUNDS = 8
 
@@ -69,17 +72,28 @@ export function buildDocument({ html, text, remote, nonce, inlineParts }: Docume
   const origins = new Set<string>()
   const missing = new Set<string>()
 
+  function partNamed(name: string): string | undefined {
+    // Not to look for an image that stands in its own address.
+    if (name.length > MAX_NAME_LENGTH) return undefined
+    const folded = foldContentId(name)
+    // A mail may name `constructor`, which every object has.
+    return Object.hasOwn(inlineParts, folded) ? inlineParts[folded] : undefined
+  }
+
   function resolve(url: string): string {
     const trimmed = url.trim()
     if (/^cid:/i.test(trimmed)) {
       const contentId = trimmed.slice(4)
-      const part = inlineParts[foldContentId(contentId)]
+      const part = partNamed(contentId)
       if (!part) missing.add(contentId)
       return part ?? 'data:,'
     }
     const absolute = trimmed.startsWith('//') ? `https:${trimmed}` : trimmed
+    // Also of an address elsewhere: the mail brought what is there (RFC 2557 §4.2).
+    const part = partNamed(absolute)
+    if (part !== undefined) return part
     const origin = remoteOrigin(absolute)
-    if (!origin) return inlineParts[foldContentId(trimmed)] ?? url
+    if (!origin) return url
     origins.add(origin)
     return absolute
   }
@@ -94,17 +108,6 @@ export function buildDocument({ html, text, remote, nonce, inlineParts }: Docume
     missingContentIds: [...missing].slice(0, MAX_HOSTS),
   })
   return { document: serialize(document), contentSecurityPolicy: policy(nonce, allowed) }
-}
-
-/** Case, angle brackets and percent-encoding do not tell content ids apart in practice. */
-export function foldContentId(contentId: string): string {
-  const bare = contentId.replace(/^<|>$/g, '')
-  try {
-    return decodeURIComponent(bare).toLowerCase()
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error
-    return bare.toLowerCase()
-  }
 }
 
 function policy(nonce: string, origins: readonly string[]): string {

@@ -192,6 +192,7 @@ const NO_PART: StoredPart = {
   disposition: '',
   filename: '',
   contentId: '',
+  contentLocation: '',
   encoding: '7bit',
   charset: '',
   sizeOctets: 0,

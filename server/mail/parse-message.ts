@@ -9,7 +9,7 @@ import { decodeField, decodeFields, recodeWords } from './decode-field.ts'
 import { blindRecipients, envelopeMessage } from './envelope-message.ts'
 import { finding } from './findings.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
-import { foldContentId } from './html-document.ts'
+import { findInlineParts } from './inline-parts.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import { visibleText } from './visible-text.ts'
@@ -21,7 +21,7 @@ const HTML_START = 2048
 export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessage {
   const { parts, fields, limitReached } = scanParts(mailData)
   const { text, html } = readBody(readableParts(mailData, parts))
-  const shownInline = namedContentIds(html)
+  const shownInline = findInlineParts(html, parts)
   const from = readAddresses(fields, 'from').slice(0, 1).flat()
   const to = readAddresses(fields, 'to').flat()
   const cc = readAddresses(fields, 'cc').flat()
@@ -35,8 +35,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessag
     subject: decodeField(firstField(fields, 'Subject')),
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
-    attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(foldContentId(part.contentId)))
-      .length,
+    attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
     findings: limitReached
       ? [
           finding(
@@ -69,11 +68,6 @@ export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why
     subject: decodeField(firstField(fields, 'Subject')),
     ...identification(fields),
   }
-}
-
-/** The content ids that the HTML names, folded. */
-function namedContentIds(html: string): Set<string> {
-  return new Set(Array.from(html.matchAll(/\bcid:([^\s"'()<>]+)/gi), ([, contentId = '']) => foldContentId(contentId)))
 }
 
 function identification(

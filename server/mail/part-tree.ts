@@ -191,6 +191,8 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
     disposition: kind === 'inline' ? 'inline' : kind === '' ? '' : 'attachment', // an unknown one is an attachment, RFC 2183 §2.8
     filename,
     contentId: firstField(fields, 'Content-ID').replace(/^<|>$/g, ''),
+    // An address is folded where it is long, and has no blanks of its own (RFC 2557 §4.4.1).
+    contentLocation: firstField(fields, 'Content-Location').replace(/\s+/g, ''),
     encoding: firstField(fields, 'Content-Transfer-Encoding').toLowerCase() || '7bit',
     charset: type.params.charset ?? '',
     sizeOctets: 0,

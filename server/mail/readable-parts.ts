@@ -39,6 +39,11 @@ function isMessage(contentType: string): boolean {
   return contentType === 'message/rfc822' || contentType === 'message/global'
 }
 
+/** What the HTML of a mail may show in its place; all else would need an element that is taken out. */
+export function isShownInline({ contentType }: Pick<StoredPart, 'contentType'>): boolean {
+  return /^(image|font)\//.test(contentType)
+}
+
 /** A leaf that is not part of the text a person reads. */
 export function isAttachment({ contentType, disposition, filename }: Kind & Pick<StoredPart, 'filename'>): boolean {
   if (contentType.startsWith('multipart/')) return false

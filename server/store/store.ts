@@ -47,6 +47,7 @@ export interface StoredPart {
   disposition: 'inline' | 'attachment' | ''
   filename: string
   contentId: string
+  contentLocation: string
   encoding: string
   charset: string
   sizeOctets: number

@@ -21,6 +21,7 @@ export const Part = z
     disposition: z.enum(['inline', 'attachment', '']),
     filename: z.string(),
     contentId: z.string().describe('Without angle brackets'),
+    contentLocation: z.string().describe('Address by which the HTML may name the part (RFC 2557 §4.2); empty when none'),
     encoding: z.string().describe('Content-Transfer-Encoding in lower case, `7bit` when none is declared'),
     charset: z.string().describe('Declared charset; empty when none'),
     sizeOctets: z.int().describe('Decoded size, computed from the encoded octets'),

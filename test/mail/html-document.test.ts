@@ -381,7 +381,12 @@ describe('Content-Security-Policy', () => {
 })
 
 describe('inline parts', () => {
-  const inlineParts = { 'logo@x.test': 'parts/2?view=proof', 'logo.png': 'parts/3?view=proof', 'a b.png': 'parts/4?view=proof' }
+  const inlineParts = {
+    'logo@x.test': 'parts/2?view=proof',
+    'logo.png': 'parts/3?view=proof',
+    'a b.png': 'parts/4?view=proof',
+    'https://cdn.example.com/logo.png': 'parts/5?view=proof',
+  }
 
   test.for([
     ['its id', 'cid:logo@x.test', 'parts/2?view=proof'],
@@ -395,6 +400,10 @@ describe('inline parts', () => {
     ['another id', 'cid:other@x.test', 'data:,'],
     ['an id that is badly encoded', 'cid:100%', 'data:,'],
     ['another file', 'other.png', 'other.png'],
+    ['its address elsewhere', 'https://cdn.example.com/Logo.png', 'parts/5?view=proof'],
+    ['its address elsewhere, without a scheme', '//cdn.example.com/logo.png', 'parts/5?view=proof'],
+    ['what every object has', 'cid:constructor', 'data:,'],
+    ['what every object has, as an address', '__proto__', '__proto__'],
     ['a data URL', 'data:image/png;base64,AA==', 'data:image/png;base64,AA=='],
   ])('an image is found by %s', ([, src = '', expected = '']) => {
     const [img] = elementsOf(build(`<img src="${src}">`, { inlineParts }).document).filter(({ tagName }) => tagName === 'img')

@@ -99,12 +99,17 @@ describe('attachments', () => {
   test.for([
     ['its id in any case', '<img src="cid:LOGO@x.test">', 0],
     ['its id percent-encoded (RFC 2392)', '<img src="cid:logo%40x.test">', 0],
+    ['its id in angle brackets', '<img src="cid:<logo@x.test>">', 1],
+    ['its address (RFC 2557)', '<img src="https://x.test/logo.png">', 0],
+    ['its address in CSS', '<p style="background:url(\'https://x.test/logo.png\')">', 0],
+    ['its file name as an id', '<img src=cid:a.png>', 0],
+    ['its file name', '<img src=a.png>', 0],
     ['its id in CSS', '<p style="background:url(cid:logo@x.test)">', 0],
     ['another id that begins with it', '<img src="cid:logo@x.test2">', 1],
     ['no id', '<img src="logo.png">', 1],
   ] as const)('an image that the HTML names does not count: %s', async ([, html, expected]) => {
     const { attachmentCount } = await parse(
-      `Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n${html}\n--b\nContent-Type: image/png\nContent-ID: <logo@x.test>\n\nx\n--b--\n`,
+      `Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n${html}\n--b\nContent-Type: image/png\nContent-ID: <logo@x.test>\nContent-Location: https://x.test/\n logo.png\nContent-Disposition: inline; filename=a.png\n\nx\n--b--\n`,
     )
     expect(attachmentCount).toBe(expected)
   })

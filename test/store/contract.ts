@@ -212,6 +212,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
           disposition: 'inline',
           filename: 'f',
           contentId: 'c',
+          contentLocation: 'l',
           encoding: '7bit',
           charset: 'utf-8',
           sizeOctets: 1,

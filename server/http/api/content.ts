@@ -6,8 +6,10 @@ import { Problem } from '../../../shared/model/problem.ts'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { decodePart } from '../../mail/decode-part.ts'
-import { foldContentId, type RemoteContent } from '../../mail/html-document.ts'
+import type { RemoteContent } from '../../mail/html-document.ts'
+import { nameInlineParts } from '../../mail/inline-parts.ts'
 import { findPart, type Messages, type StoredMessage } from '../../mail/messages.ts'
+import { isShownInline } from '../../mail/readable-parts.ts'
 import type { Renderer } from '../../mail/renderer.ts'
 import { sendOctets, sliceOctets } from '../octets.ts'
 import { contentDisposition, partContentType, setPartHeaders } from '../part-headers.ts'
@@ -137,8 +139,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       const part = findPart(message, request.params.path)
       if (request.query.view !== undefined) {
         if (!hasProof(request)) throw new AppError('forbidden', 'The proof in `view` is not valid (any more); reload the message')
-        if (!/^(image|font)\//.test(part.contentType))
-          throw new AppError('forbidden', 'Only images and fonts are shown inside a mail')
+        if (!isShownInline(part)) throw new AppError('forbidden', 'Only images and fonts are shown inside a mail')
         reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*')
       }
       setPartHeaders(reply, part)
@@ -193,14 +194,13 @@ function remoteByDefault({ socket, headers }: FastifyRequest): RemoteContent {
   return isLoopback(socket.remoteAddress ?? '') && (isLoopback(host) || host.endsWith('.localhost')) ? 'public' : 'block'
 }
 
-/** Every name by which the mail's HTML may mean one of its parts; a content id wins over a file name. */
+/** Every name by which the mail's HTML may mean one of its parts → the address of that part. */
 function inlineParts(message: StoredMessage, viewProof: ViewProof): Record<string, string> {
-  const found: Record<string, string> = {}
-  for (const names of ['filename', 'contentId'] as const)
-    for (const part of message.parts)
-      if (part[names] !== '' && /^(image|font)\//.test(part.contentType))
-        // By its id, so that it holds in the document of `latest` too.
-        found[foldContentId(part[names])] =
-          `../${message.id}/parts/${part.path}?view=${encodeURIComponent(viewProof.sign(message.id, part.path))}`
-  return found
+  return Object.fromEntries(
+    Array.from(nameInlineParts(message.parts), ([name, { path }]) => [
+      name,
+      // By its id, so that it holds in the document of `latest` too.
+      `../${message.id}/parts/${path}?view=${encodeURIComponent(viewProof.sign(message.id, path))}`,
+    ]),
+  )
 }

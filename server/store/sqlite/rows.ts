@@ -194,6 +194,7 @@ export interface PartRow {
   disposition: string
   filename: string
   content_id: string
+  content_location: string
   encoding: string
   charset: string
   size_octets: number
@@ -209,6 +210,7 @@ export function fromPart(part: StoredPart): PartRow {
     disposition: part.disposition,
     filename: part.filename,
     content_id: part.contentId,
+    content_location: part.contentLocation,
     encoding: part.encoding,
     charset: part.charset,
     size_octets: part.sizeOctets,
@@ -225,6 +227,7 @@ export function toPart(row: PartRow): StoredPart {
     disposition: row.disposition as StoredPart['disposition'],
     filename: row.filename,
     contentId: row.content_id,
+    contentLocation: row.content_location,
     encoding: row.encoding,
     charset: row.charset,
     sizeOctets: row.size_octets,

@@ -1,0 +1,2 @@
+-- by what address the HTML may name a part (RFC 2557)
+alter table part add column content_location text not null default '';
