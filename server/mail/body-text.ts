@@ -6,7 +6,7 @@ import libbase64 from 'libbase64'
 import libmime from 'libmime'
 import libqp from 'libqp'
 import type { StoredPart } from '../store/store.ts'
-import { decodeText } from './charset.ts'
+import { decodeAs, decodeText, otherThanDeclared } from './charset.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
 import { firstField } from './header-section.ts'
 import { parseParameters, scanParts } from './part-tree.ts'
@@ -17,7 +17,7 @@ const MAX_EMBEDDED = 20
 const EMBEDDED_FIELDS = ['From', 'Subject', 'Date', 'To', 'Cc', 'Bcc']
 
 /** A part with its octets, as sent. */
-export interface ReadablePart extends Pick<StoredPart, 'contentType' | 'disposition' | 'encoding' | 'charset'> {
+export interface ReadablePart extends Pick<StoredPart, 'path' | 'contentType' | 'disposition' | 'encoding' | 'charset'> {
   headerSection: Uint8Array
   body: Uint8Array
 }
@@ -27,8 +27,22 @@ interface Leaf {
   content: string
 }
 
-export function readBody(parts: readonly ReadablePart[]): { text: string; html: string } {
-  const leaves = readLeaves(parts, 0)
+export interface ReadBody {
+  text: string
+  html: string
+  /** By path, for the parts of the message itself that are read in another charset than they declare. */
+  charsetsUsed: Map<string, string>
+}
+
+/** @param charset instead of the declared ones */
+export function readBody(parts: readonly ReadablePart[], charset?: string): ReadBody {
+  const charsetsUsed = new Map<string, string>()
+  const leaves = readLeaves(parts, 0, (part, depth) => {
+    const { text, charsetUsed } = readText(part, charset)
+    // An embedded message has parts of the same numbers.
+    if (charsetUsed !== '' && depth === 0) charsetsUsed.set(part.path, charsetUsed)
+    return text
+  })
   const hasText = leaves.some(({ kind }) => kind === 'text')
   const hasHtml = leaves.some(({ kind }) => kind === 'html')
   const text: string[] = []
@@ -39,7 +53,7 @@ export function readBody(parts: readonly ReadablePart[]): { text: string; html: 
     else if (hasText) text.push(content)
     if (kind === 'fields' && hasHtml) html.push(`<pre>${escapeHtml(content)}</pre>`)
   }
-  return { text: text.join('\n'), html: html.join('<br/>\n') }
+  return { text: text.join('\n'), html: html.join('<br/>\n'), charsetsUsed }
 }
 
 /** Those of a whole mail that are read. */
@@ -53,34 +67,40 @@ export function readableParts(mailData: Uint8Array, parts: readonly StoredPart[]
     }))
 }
 
-function readLeaves(parts: readonly ReadablePart[], depth: number): Leaf[] {
+type Read = (part: ReadablePart, depth: number) => string
+
+function readLeaves(parts: readonly ReadablePart[], depth: number, read: Read): Leaf[] {
   return parts.flatMap((part): Leaf[] => {
-    if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(toBuffer(part.body), depth + 1) : []
-    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: readText(part) }]
+    if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(toBuffer(part.body), depth + 1, read) : []
+    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: read(part, depth) }]
   })
 }
 
-function readEmbedded(message: Buffer, depth: number): Leaf[] {
+function readEmbedded(message: Buffer, depth: number, read: Read): Leaf[] {
   const { parts, fields } = scanParts(message)
   const shown = EMBEDDED_FIELDS.flatMap((name) => {
     const value = decodeField(firstField(fields, name))
     return value ? `${name}: ${value}` : []
   })
-  return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(readableParts(message, parts), depth)]
+  return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(readableParts(message, parts), depth, read)]
 }
 
-function readText({ contentType, encoding, charset, headerSection, body }: ReadablePart): string {
-  const octets = decodeTransfer(toBuffer(body), encoding)
-  const isHtml = contentType === 'text/html'
-  const { text } = decodeText(octets, {
-    declared: charset,
+function readText(part: ReadablePart, charset: string | undefined): { text: string; charsetUsed: string } {
+  const octets = decodeTransfer(toBuffer(part.body), part.encoding)
+  const isPlainText = part.contentType === 'text/plain'
+  const decoded = decodeText(octets, {
+    declared: part.charset,
     // Only looked at when all else has failed.
     get suggested() {
-      return isHtml ? charsetOfHtml(octets) : ''
+      return part.contentType === 'text/html' ? charsetOfHtml(octets) : ''
     },
-    isPlainText: contentType === 'text/plain',
+    isPlainText,
   })
-  return (contentType === 'text/plain' ? unflow(text, headerSection) : text).replaceAll('\r\n', '\n')
+  const text = charset === undefined ? decoded.text : decodeAs(octets, charset, isPlainText)
+  return {
+    text: (isPlainText ? unflow(text, part.headerSection) : text).replaceAll('\r\n', '\n'),
+    charsetUsed: otherThanDeclared(decoded, isPlainText),
+  }
 }
 
 /** What a page says of itself, where a browser looks for it (HTML Standard, "prescan a byte stream"). */

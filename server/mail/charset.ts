@@ -126,8 +126,7 @@ export function decodeText(octets: Buffer, { declared, suggested = '', isPlainTe
   const escaped = octets.includes(ESC) && findEscaped(octets)
   if (escaped) return decoded(escaped.text, escaped.name)
 
-  if (isUtf8(octets))
-    return decoded(octets.toString('utf8'), charset?.name === 'us-ascii' && isAscii(octets) ? 'us-ascii' : 'utf-8')
+  if (isUtf8(octets)) return decoded(octets.toString('utf8'), isAscii(octets) ? 'us-ascii' : 'utf-8')
   const asUtf8 = octets.toString('utf8')
   if (!isMostlyLost(asUtf8)) return decoded(asUtf8, 'utf-8', true)
 
@@ -136,6 +135,17 @@ export function decodeText(octets: Buffer, { declared, suggested = '', isPlainTe
   if (guess && guessed !== undefined && guess.name !== 'us-ascii' && !isLossy(guessed, guess, octets))
     return decoded(guessed, guess.name)
   return decoded(WINDOWS_1252.decode(octets), WINDOWS_1252.name)
+}
+
+/** Octets in a charset that a person has chosen, whatever speaks against it. */
+export function decodeAs(octets: Buffer, label: string, isPlainText: boolean): string {
+  const charset = findCharset(label, isPlainText) ?? UTF_8
+  return charset.decode(octets).replace(/^\ufeff/, '')
+}
+
+/** The charset that text was read in, where that is another than its sender declared; octets of ASCII are so in every one. */
+export function otherThanDeclared({ declared, used }: DecodedText, isPlainText: boolean): string {
+  return used === 'us-ascii' || used === findCharset(declared, isPlainText)?.name ? '' : used
 }
 
 /**

@@ -25,11 +25,13 @@ export interface MessageContent {
 export interface EncodedContent {
   headerSection: Uint8Array
   parts: ReadablePart[]
+  /** Instead of the declared ones. */
+  charset?: string | undefined
 }
 
 export interface ContentReader {
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to decode */
-  read: (message: StoredMessage) => Promise<MessageContent>
+  read: (message: StoredMessage, charset?: string) => Promise<MessageContent>
   close: () => Promise<void>
 }
 
@@ -40,13 +42,13 @@ export function createContentReader(store: Store): ContentReader {
     name: 'content',
   })
   return {
-    async read(message) {
+    async read(message, charset) {
       const encoded = await gatherContent(message, async (start, end) => {
         const pieces: Uint8Array[] = []
         for await (const piece of store.readMailData(message.mailDataId, start, end)) pieces.push(piece)
         return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
       })
-      return worker.run(encoded, TIME_LIMIT_MS).catch((cause: unknown) => {
+      return worker.run({ ...encoded, charset }, TIME_LIMIT_MS).catch((cause: unknown) => {
         throw new AppError('unavailable', 'The text of this mail cannot be decoded; look at its source', { cause })
       })
     },
@@ -64,11 +66,11 @@ export async function gatherContent(
   const cut = async (start: number, end: number) => whole?.subarray(start, end) ?? (await read(start, end))
   const start = await cut(0, Math.min(parts[0]?.bodyOffset ?? sizeOctets, MAX_HEADER_OCTETS))
   const readable: ReadablePart[] = []
-  for (const { contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of ownParts(parts).filter(
-    isReadable,
-  ))
+  for (const { path, contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of ownParts(
+    parts,
+  ).filter(isReadable))
     readable.push({
-      ...{ contentType, disposition, encoding, charset },
+      ...{ path, contentType, disposition, encoding, charset },
       headerSection: await cut(headerOffset, bodyOffset),
       body: await cut(bodyOffset, bodyOffset + bodyOctets),
     })

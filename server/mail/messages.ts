@@ -130,7 +130,8 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     find,
 
     /** Decoded text, HTML and header fields. */
-    content: (message: StoredMessage) => content.read(message),
+    /** @param charset instead of those that its parts declare */
+    content: (message: StoredMessage, charset?: string) => content.read(message, charset),
 
     /** Octets of the mail data, or of a part of it, in pieces. */
     octets(message: StoredMessage, start: number, end: number): AsyncIterable<Uint8Array> {
@@ -195,6 +196,7 @@ const NO_PART: StoredPart = {
   contentLocation: '',
   encoding: '7bit',
   charset: '',
+  charsetUsed: '',
   sizeOctets: 0,
   headerOffset: 0,
   bodyOffset: 0,

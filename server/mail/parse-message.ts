@@ -20,7 +20,8 @@ const HTML_START = 2048
 /** @throws whatever a library throws on mail it cannot take: the caller then keeps `brokenMessage` */
 export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessage {
   const { parts, fields, limitReached } = scanParts(mailData)
-  const { text, html } = readBody(readableParts(mailData, parts))
+  const { text, html, charsetsUsed } = readBody(readableParts(mailData, parts))
+  for (const part of parts) part.charsetUsed = charsetsUsed.get(part.path) ?? ''
   const shownInline = findInlineParts(html, parts)
   const from = readAddresses(fields, 'from').slice(0, 1).flat()
   const to = readAddresses(fields, 'to').flat()

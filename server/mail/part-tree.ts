@@ -195,6 +195,7 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
     contentLocation: firstField(fields, 'Content-Location').replace(/\s+/g, ''),
     encoding: firstField(fields, 'Content-Transfer-Encoding').toLowerCase() || '7bit',
     charset: type.params.charset ?? '',
+    charsetUsed: '',
     sizeOctets: 0,
     headerOffset,
     bodyOffset,

@@ -50,6 +50,7 @@ export interface StoredPart {
   contentLocation: string
   encoding: string
   charset: string
+  charsetUsed: string
   sizeOctets: number
   headerOffset: number
   bodyOffset: number

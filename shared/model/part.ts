@@ -24,6 +24,9 @@ export const Part = z
     contentLocation: z.string().describe('Address by which the HTML may name the part (RFC 2557 §4.2); empty when none'),
     encoding: z.string().describe('Content-Transfer-Encoding in lower case, `7bit` when none is declared'),
     charset: z.string().describe('Declared charset; empty when none'),
+    charsetUsed: z
+      .string()
+      .describe('The charset that its text is read in, where its octets are not in the declared one; else empty'),
     sizeOctets: z.int().describe('Decoded size, computed from the encoded octets'),
     headerOffset: z.int(),
     bodyOffset: z.int(),

@@ -126,6 +126,41 @@ describe('the words of a message', () => {
   })
 })
 
+describe('in another charset', () => {
+  const wrong = multipart([
+    {
+      fields: { 'Content-Type': 'text/plain; charset=windows-1252', 'Content-Transfer-Encoding': 'quoted-printable' },
+      body: '=DDstanbul',
+    },
+    {
+      fields: { 'Content-Type': 'text/html; charset=windows-1252', 'Content-Transfer-Encoding': 'quoted-printable' },
+      body: '<p>=DDstanbul',
+    },
+  ])
+
+  test('text and HTML can be read again', async () => {
+    const id = await add(wrong)
+    expect((await send(`${api}/${id}/text`)).text).toBe('Ýstanbul')
+    expect((await send(`${api}/${id}/text?charset=win-1254`)).text).toBe('İstanbul')
+    expect((await send(`${api}/${id}/html?charset=iso-8859-9`)).text).toContain('<p>İstanbul')
+  })
+
+  test.each(['text', 'html'])('that nobody knows, %s cannot', async (path) => {
+    for (const charset of ['x-nobody-knows', '', '%22%0d%0a', 'a'.repeat(5000)])
+      expect(problemOf(await send(`${api}/${await add(wrong)}/${path}?charset=${charset}`))).toMatchObject({
+        status: 400,
+        code: 'invalid',
+        detail: expect.stringContaining('windows-1254'),
+      })
+  })
+
+  test('UTF-7 is for text alone', async () => {
+    const id = await add(mail({ Subject: 'x' }, '+ADw-b+AD4-'))
+    expect((await send(`${api}/${id}/text?charset=utf-7`)).text).toBe('<b>')
+    expect(problemOf(await send(`${api}/${id}/html?charset=utf-7`))).toMatchObject({ status: 400, code: 'invalid' })
+  })
+})
+
 describe('latest', () => {
   test('is the newest, of all or of a mailbox, on every GET of a message', async () => {
     await add(mail({ Subject: 'mine' }), 'latest-a')

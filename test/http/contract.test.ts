@@ -69,7 +69,7 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     etagOf(`${message}/raw`).then((etag) => send(`${message}/raw`, { headers: { 'if-none-match': etag } })),
     send(`${api}/messages/none/raw`),
   ],
-  getText: () => [send(`${message}/text`), send(`${api}/messages/none/text`)],
+  getText: () => [send(`${message}/text`), send(`${message}/text?charset=x-nobody-knows`), send(`${api}/messages/none/text`)],
   getHtml: () => [send(`${message}/html`), send(`${message}/html?remote=maybe`), send(`${api}/messages/none/html`)],
   getPart: () => [
     send(`${message}/parts/3`),

@@ -168,11 +168,11 @@ describe('what decides: mark, label, escape sequences, UTF-8, windows-1252', () 
     ['escape sequences, undeclared', '1b2442456c357e1b2842', '', '東京', 'iso-2022-jp', false],
     ['escape sequences, declared ASCII', '1b2442456c357e1b2842', 'us-ascii', '東京', 'iso-2022-jp', false],
     ['escape sequences of Korean, undeclared', '1b2429430e3e483367474f3c3c3f640f', '', '안녕하세요', 'iso-2022-kr', false],
-    ['escape sequences of a terminal are none', '1b5b33316d1b5b306d', '', '\x1b[31m\x1b[0m', 'utf-8', false],
+    ['escape sequences of a terminal are none', '1b5b33316d1b5b306d', '', '\x1b[31m\x1b[0m', 'us-ascii', false],
     ['UTF-8, undeclared', 'c3a9', '', 'é', 'utf-8', false],
     ['UTF-8, declared ASCII', 'c3a9', 'us-ascii', 'é', 'utf-8', false],
     ['ASCII', '41', 'us-ascii', 'A', 'us-ascii', false],
-    ['nothing', '', '', '', 'utf-8', false],
+    ['nothing', '', '', '', 'us-ascii', false],
     ['UTF-8 under a name nobody knows', 'c3a9', 'x-nobody-knows', 'é', 'utf-8', false],
     ['windows-1252 under a name nobody knows', '80', 'x-nobody-knows', '€', 'windows-1252', false],
     ['windows-1252, undeclared', '636166e92080', '', 'café €', 'windows-1252', false],
@@ -207,6 +207,18 @@ describe('what decides: mark, label, escape sequences, UTF-8, windows-1252', () 
     expect((await readMail(mailOf(hidden, 'utf-7', 'text/html'))).html).toBe('+ADw-script+AD4-')
     expect((await readMail(Buffer.from('Subject: =?utf-7?q?+ADw-script+AD4-?=\r\n\r\n'))).subject).toBe('+ADw-script+AD4-')
   })
+})
+
+test.for([
+  ['as declared', 'windows-1254', 'dd', ''],
+  ['as declared, under another name', 'latin1', 'e9', ''],
+  ['ASCII, undeclared', '', '41', ''],
+  ['ASCII, whatever was declared', 'x-nobody-knows', '41', ''],
+  ['undeclared', '', 'c3a9', 'utf-8'],
+  ['not as declared', 'utf-8', 'e9', 'windows-1252'],
+] as const)('a part says which charset it is read in, where that was not declared: %s', async ([, charset, hex, used]) => {
+  const { parts } = await readMail(mailOf(octetsOf(hex), charset))
+  expect(parts[0]).toMatchObject({ charset, charsetUsed: used })
 })
 
 test('any octets under any label are text, of bounded length (property)', () => {

@@ -215,6 +215,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
           contentLocation: 'l',
           encoding: '7bit',
           charset: 'utf-8',
+          charsetUsed: 'windows-1252',
           sizeOctets: 1,
           headerOffset: 2,
           bodyOffset: 3,

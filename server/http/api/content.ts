@@ -27,7 +27,13 @@ const PartPath = z.strictObject({
 const PartQuery = InMailbox.extend({
   view: z.string().optional().describe('Proof that a mail document of this server asks; for its inline images'),
 })
-const HtmlQuery = InMailbox.extend({
+const TextQuery = InMailbox.extend({
+  charset: z
+    .string()
+    .optional()
+    .describe('Read it in this charset instead of the one that was declared or found: `windows-1254`'),
+})
+const HtmlQuery = TextQuery.extend({
   remote: z
     .enum(['block', 'allow'])
     .optional()
@@ -82,12 +88,14 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         operationId: 'getText',
         summary: 'Decoded text',
         params: MessageId,
-        querystring: InMailbox,
-        response: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } }, 404: Problem },
+        querystring: TextQuery,
+        response: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } }, 400: Problem, 404: Problem },
       },
     },
     async (request, reply) => {
-      const { text } = await messages.content(await messages.find(request.params.id, request.query.mailbox))
+      const { charset, mailbox } = request.query
+      await checkCharset(charset, 'text/plain')
+      const { text } = await messages.content(await messages.find(request.params.id, mailbox), charset)
       return reply.type('text/plain; charset=utf-8').serializer(String).send(text)
     },
   )
@@ -100,12 +108,18 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         summary: 'The document that shows the mail, for a sandboxed frame',
         params: MessageId,
         querystring: HtmlQuery,
-        response: { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } }, 404: Problem, 503: Problem },
+        response: {
+          200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } },
+          400: Problem,
+          404: Problem,
+          503: Problem,
+        },
       },
     },
     async (request, reply) => {
       const message = await messages.find(request.params.id, request.query.mailbox)
-      const { html, text } = await messages.content(message)
+      await checkCharset(request.query.charset, 'text/html')
+      const { html, text } = await messages.content(message, request.query.charset)
       const { document, contentSecurityPolicy } = await renderer.render({
         html,
         text,
@@ -183,6 +197,20 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
     const { view } = request.query as { view?: unknown }
     return typeof view === 'string' && viewProof.verify(id, path, view)
   }
+}
+
+/** @throws {AppError} `invalid` */
+async function checkCharset(label: string | undefined, contentType: 'text/plain' | 'text/html'): Promise<void> {
+  if (label === undefined) return
+  // Loaded when somebody asks: its tables are large, and decoding has its own thread.
+  const { findCharset } = await import('../../mail/charset.ts')
+  if (findCharset(label, contentType === 'text/plain')) return
+  throw new AppError(
+    'invalid',
+    findCharset(label, true)
+      ? 'HTML is not read in UTF-7, which hides markup; look at its source'
+      : `\`charset\` names no charset that is known here, but ${JSON.stringify(label.slice(0, 60))}; it takes names like utf-8, windows-1254 and shift_jis`,
+  )
 }
 
 /** Without asking only between a browser and a server on one machine: elsewhere a mail would tell its sender who reads it. */

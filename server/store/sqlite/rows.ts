@@ -197,6 +197,7 @@ export interface PartRow {
   content_location: string
   encoding: string
   charset: string
+  charset_used: string
   size_octets: number
   header_offset: number
   body_offset: number
@@ -213,6 +214,7 @@ export function fromPart(part: StoredPart): PartRow {
     content_location: part.contentLocation,
     encoding: part.encoding,
     charset: part.charset,
+    charset_used: part.charsetUsed,
     size_octets: part.sizeOctets,
     header_offset: part.headerOffset,
     body_offset: part.bodyOffset,
@@ -230,6 +232,7 @@ export function toPart(row: PartRow): StoredPart {
     contentLocation: row.content_location,
     encoding: row.encoding,
     charset: row.charset,
+    charsetUsed: row.charset_used,
     sizeOctets: row.size_octets,
     headerOffset: row.header_offset,
     bodyOffset: row.body_offset,

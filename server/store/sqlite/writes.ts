@@ -39,9 +39,9 @@ export function createWrites(db: Database) {
       findings = :findings
     where seq = :seq and state = 'received' returning mailbox_id, size_octets`)
   const insertPart =
-    db.prepare(`insert into part (seq, ordinal, path, content_type, disposition, filename, content_id, content_location, encoding, charset,
+    db.prepare(`insert into part (seq, ordinal, path, content_type, disposition, filename, content_id, content_location, encoding, charset, charset_used,
       size_octets, header_offset, body_offset, body_octets)
-    values (:seq, :ordinal, :path, :content_type, :disposition, :filename, :content_id, :content_location, :encoding, :charset,
+    values (:seq, :ordinal, :path, :content_type, :disposition, :filename, :content_id, :content_location, :encoding, :charset, :charset_used,
       :size_octets, :header_offset, :body_offset, :body_octets)`)
   const updateCounts =
     db.prepare(`update mailbox set total = total + :total, unseen = unseen + :unseen, size_octets = size_octets + :octets,
