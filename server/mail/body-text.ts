@@ -8,9 +8,9 @@ import libqp from 'libqp'
 import type { StoredPart } from '../store/store.ts'
 import { decodeAs, decodeText, otherThanDeclared } from './charset.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
-import { firstField } from './header-section.ts'
+import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { parseParameters, scanParts } from './part-tree.ts'
-import { isEmbedded, isReadable, ownParts } from './readable-parts.ts'
+import { groupParts, isEmbedded, isReadable, ownParts } from './readable-parts.ts'
 
 /** Messages in messages, as deep as they are read as part of the text. */
 const MAX_EMBEDDED = 20
@@ -37,12 +37,13 @@ export interface ReadBody {
 /** @param charset instead of the declared ones */
 export function readBody(parts: readonly ReadablePart[], charset?: string): ReadBody {
   const charsetsUsed = new Map<string, string>()
-  const leaves = readLeaves(parts, 0, (part, depth) => {
+  const read: Read = (part, depth) => {
     const { text, charsetUsed } = readText(part, charset)
     // An embedded message has parts of the same numbers.
     if (charsetUsed !== '' && depth === 0) charsetsUsed.set(part.path, charsetUsed)
     return text
-  })
+  }
+  const leaves = parts.flatMap((part) => (isEmbedded(part) ? readEmbedded(toBuffer(part.body), read) : toLeaf(part, 0, read)))
   const hasText = leaves.some(({ kind }) => kind === 'text')
   const hasHtml = leaves.some(({ kind }) => kind === 'html')
   const text: string[] = []
@@ -60,29 +61,47 @@ export function readBody(parts: readonly ReadablePart[], charset?: string): Read
 export function readableParts(mailData: Uint8Array, parts: readonly StoredPart[]): ReadablePart[] {
   return ownParts(parts)
     .filter(isReadable)
-    .map((part) => ({
-      ...part,
-      headerSection: mailData.subarray(part.headerOffset, part.bodyOffset),
-      body: mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets),
-    }))
+    .map((part) => cutPart(mailData, part))
 }
 
+function cutPart(mailData: Uint8Array, part: StoredPart): ReadablePart {
+  return {
+    ...part,
+    headerSection: mailData.subarray(part.headerOffset, part.bodyOffset),
+    body: mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets),
+  }
+}
+
+/** @param depth of the message that the part belongs to: 0 for the outermost */
 type Read = (part: ReadablePart, depth: number) => string
 
-function readLeaves(parts: readonly ReadablePart[], depth: number, read: Read): Leaf[] {
-  return parts.flatMap((part): Leaf[] => {
-    if (isEmbedded(part)) return depth < MAX_EMBEDDED ? readEmbedded(toBuffer(part.body), depth + 1, read) : []
-    return [{ kind: part.contentType === 'text/html' ? 'html' : 'text', content: read(part, depth) }]
+function toLeaf(part: ReadablePart, depth: number, read: Read): Leaf {
+  return { kind: part.contentType === 'text/html' ? 'html' : 'text', content: read(part, depth) }
+}
+
+function readEmbedded(message: Buffer, read: Read): Leaf[] {
+  const { parts, fields } = scanParts(message)
+  return [fieldsLeaf(fields), ...readNested(message, parts, 1, read)]
+}
+
+/** The messages in an embedded message are in its part tree: scanned again for each level, mail could keep us busy for long. */
+function readNested(message: Buffer, parts: readonly StoredPart[], depth: number, read: Read): Leaf[] {
+  return groupParts(parts).flatMap(({ part, within }): Leaf[] => {
+    if (!isReadable(part)) return []
+    if (!isEmbedded(part)) return [toLeaf(cutPart(message, part), depth, read)]
+    if (depth >= MAX_EMBEDDED) return []
+    const end = part.bodyOffset + part.bodyOctets
+    const fields = decodeFields(message.subarray(part.bodyOffset, findBodyOffset(message, part.bodyOffset, end)))
+    return [fieldsLeaf(fields), ...readNested(message, within, depth + 1, read)]
   })
 }
 
-function readEmbedded(message: Buffer, depth: number, read: Read): Leaf[] {
-  const { parts, fields } = scanParts(message)
+function fieldsLeaf(fields: readonly RawField[]): Leaf {
   const shown = EMBEDDED_FIELDS.flatMap((name) => {
     const value = decodeField(firstField(fields, name))
     return value ? `${name}: ${value}` : []
   })
-  return [{ kind: 'fields', content: `\n${shown.join('\n')}\n` }, ...readLeaves(readableParts(message, parts), depth, read)]
+  return { kind: 'fields', content: `\n${shown.join('\n')}\n` }
 }
 
 function readText(part: ReadablePart, charset: string | undefined): { text: string; charsetUsed: string } {

@@ -171,7 +171,8 @@ function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenPar
     const boundary = open[level]?.boundary
     if (!boundary) continue
     const boundaryEnd = lineStart + 2 + boundary.length
-    if (!boundary.equals(mailData.subarray(lineStart + 2, boundaryEnd))) continue
+    // Looked at by its last octet first: there may be a hundred boundaries, and lines of dashes without end.
+    if (mailData[boundaryEnd - 1] !== boundary.at(-1) || boundary.compare(mailData, lineStart + 2, boundaryEnd) !== 0) continue
     const lf = mailData.indexOf(LF, boundaryEnd)
     const lineEnd = lf < 0 ? mailData.length : lf + 1
     const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', boundaryEnd, lineEnd))

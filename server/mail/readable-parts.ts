@@ -10,13 +10,23 @@ const TEXT_TYPES = new Set(['text/plain', 'text/html', 'message/delivery-status'
  * attachment, and its text is that of somebody else's mail.
  */
 export function ownParts<T extends Pick<StoredPart, 'path' | 'contentType'>>(parts: readonly T[]): T[] {
-  // In document order, so that those of one message follow it.
-  let message: string | undefined
-  return parts.filter(({ path, contentType }) => {
-    if (message !== undefined && path.startsWith(`${message}.`)) return false
-    message = isMessage(contentType) ? path : undefined
-    return true
-  })
+  return groupParts(parts).map(({ part }) => part)
+}
+
+/** Those with the parts of the message that each may be; they follow it in document order. */
+export function groupParts<T extends Pick<StoredPart, 'path' | 'contentType'>>(
+  parts: readonly T[],
+): { part: T; within: readonly T[] }[] {
+  const groups: { part: T; within: readonly T[] }[] = []
+  for (let i = 0; i < parts.length; ) {
+    const part = parts[i]
+    if (!part) break
+    let end = i + 1
+    if (isMessage(part.contentType)) while (parts[end]?.path.startsWith(`${part.path}.`)) end++
+    groups.push({ part, within: end > i + 1 ? parts.slice(i + 1, end) : [] })
+    i = end
+  }
+  return groups
 }
 
 /** What takes part in the text or the HTML of a message. */

@@ -128,6 +128,23 @@ describe('messages in messages', () => {
     expect((await parse(outer(''))).text).toBe('outer text')
   })
 
+  test('those that are to be read in place, in each other, are not scanned again for each level', async () => {
+    const level = (i: number) =>
+      `Content-Type: message/rfc822\nContent-Disposition: inline\n\nContent-Type: multipart/mixed; boundary=b${i}\n\n--b${i}\n\ntext ${i}\n--b${i}\n`
+    const levels = Array.from({ length: 40 }, (_, i) => level(i)).join('')
+    // When they were, this took half a minute: far over the limit of a test.
+    const message = await parse(`${levels}\nat the bottom\n${'--b\n'.repeat(200_000)}`)
+    expect(message.parts.at(-1)?.path).toBe(`1${'.2'.repeat(40)}`)
+    expect(message.text).toContain('text 19')
+    expect(message.text).not.toContain('text 20')
+  })
+
+  test('one in one that is read in place is read with its fields', async () => {
+    const inline = 'Content-Type: message/rfc822\nContent-Disposition: inline\n\n'
+    const message = await parse(`${inline}Subject: first\n${inline}Subject: second\n\nbody\n`)
+    expect(message.text).toBe('\nSubject: first\n\n\nSubject: second\n\nbody\n')
+  })
+
   test('one that is to be read in place is read once', async () => {
     const message = await parse(outer('Content-Disposition: inline\n'))
     expect(message.text).toBe('outer text\n\nSubject: inner\n\ninner text')
