@@ -19,6 +19,8 @@ const MAX_HEADER_OCTETS = 1024 * 1024
 const LF = 0x0a
 const CR = 0x0d
 const HYPHEN = 0x2d
+/** Transport may add blanks to a line (RFC 2046 §5.1.1). */
+const BLANKS = new Set<number | undefined>([0x09, LF, CR, 0x20])
 const DASH_LINE = Buffer.from('\n--')
 
 export interface PartTree {
@@ -32,8 +34,8 @@ export interface PartTree {
 /** A part that holds parts, and that a delimiter of its own or of an outer one ends. */
 interface OpenPart {
   part: StoredPart
-  /** A message has none: its end is that of the part around it. */
-  boundary: Buffer | undefined
+  /** Its octets as latin1. A message has none: its end is that of the part around it. */
+  boundary: string | undefined
   children: number
 }
 
@@ -80,7 +82,7 @@ export function scanParts(mailData: Buffer): PartTree {
       return
     }
     leaf = undefined
-    open.push({ part, boundary: holdsMessage ? undefined : Buffer.from(boundary), children: 0 })
+    open.push({ part, boundary: holdsMessage ? undefined : boundary, children: 0 })
     if (holdsMessage) startEmbedded(part)
   }
 
@@ -165,18 +167,19 @@ function nextDelimiter(mailData: Buffer, from: number, open: readonly OpenPart[]
   return undefined
 }
 
+/** One line is read once for all boundaries: there may be a hundred of them, and lines of dashes without end. */
 function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenPart[]): Delimiter | undefined {
-  if (mailData[lineStart] !== HYPHEN || mailData[lineStart + 1] !== HYPHEN) return undefined
+  if (open.length === 0 || mailData[lineStart] !== HYPHEN || mailData[lineStart + 1] !== HYPHEN) return undefined
+  const lf = mailData.indexOf(LF, lineStart)
+  const lineEnd = lf < 0 ? mailData.length : lf + 1
+  let textEnd = lineEnd
+  while (BLANKS.has(mailData[textEnd - 1])) textEnd--
+  const line = mailData.toString('latin1', lineStart + 2, textEnd)
   for (let level = open.length - 1; level >= 0; level--) {
     const boundary = open[level]?.boundary
-    if (!boundary) continue
-    const boundaryEnd = lineStart + 2 + boundary.length
-    // Looked at by its last octet first: there may be a hundred boundaries, and lines of dashes without end.
-    if (mailData[boundaryEnd - 1] !== boundary.at(-1) || boundary.compare(mailData, lineStart + 2, boundaryEnd) !== 0) continue
-    const lf = mailData.indexOf(LF, boundaryEnd)
-    const lineEnd = lf < 0 ? mailData.length : lf + 1
-    const rest = /^(--)?[ \t\r\n]*$/.exec(mailData.toString('latin1', boundaryEnd, lineEnd))
-    if (rest) return { lineStart, lineEnd, level, closes: rest[1] === '--' }
+    if (line === boundary) return { lineStart, lineEnd, level, closes: false }
+    if (boundary !== undefined && line.length === boundary.length + 2 && line.endsWith('--') && line.startsWith(boundary))
+      return { lineStart, lineEnd, level, closes: true }
   }
   return undefined
 }
@@ -202,7 +205,8 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
     bodyOffset,
     bodyOctets: 0,
   }
-  return { part, boundary: type.params.boundary ?? '' }
+  // It cannot end in blanks: those would be the line's.
+  return { part, boundary: Buffer.from((type.params.boundary ?? '').trimEnd()).toString('latin1') }
 }
 
 /** Undeclared, a file is what its name says; anything else is text (RFC 2045 §5.2). */

@@ -72,6 +72,11 @@ describe('structure and offsets (RFC 2046 §5.1)', () => {
     ['no header section', '\nbody', [['1', 'text/plain', 'body']]],
     ['nothing', '', [['1', 'text/plain', '']]],
     [
+      'a multipart whose boundary is blank is a leaf',
+      'Content-Type: multipart/mixed; boundary=" "\n\n--\n\nx',
+      [['', 'multipart/mixed', '--\r\n\r\nx']],
+    ],
+    [
       'a multipart without a boundary parameter is a leaf',
       'Content-Type: multipart/mixed\n\n--b\n\nx',
       [['', 'multipart/mixed', '--b\r\n\r\nx']],
@@ -106,6 +111,8 @@ describe('structure and offsets (RFC 2046 §5.1)', () => {
     ['quoted, with blanks and specials', `boundary="a b:c'()+_,-./?="`, "a b:c'()+_,-./?="],
     ['in capitals, folded', 'BOUNDARY=\n "X"', 'X'],
     ['continued (RFC 2231 §3)', 'boundary*0=ab;\n boundary*1=cd', 'abcd'],
+    ['with a blank at its end', 'boundary="b "', 'b'],
+    ['of more than ASCII', 'boundary="bà"', 'bà'],
     ['70 characters long', `boundary=${'b'.repeat(70)}`, 'b'.repeat(70)],
   ])('a boundary %s', ([, parameter, boundary]) => {
     const text = `Content-Type: multipart/mixed; ${parameter}\n\n--${boundary}\n\nx\n--${boundary}  \t\n\ny\n--${boundary}--\n`
