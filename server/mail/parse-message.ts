@@ -12,7 +12,7 @@ import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { findInlineParts } from './inline-parts.ts'
 import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
-import { visibleText } from './visible-text.ts'
+import { previewText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
 const HTML_START = 2048
@@ -98,7 +98,7 @@ function readAddresses(fields: readonly RawField[], name: string): Address[][] {
 /** The visible text of as much of the HTML as gives a snippet: parsing a whole newsletter for it would cost more than all the rest. */
 function startOfVisibleText(html: string): string {
   for (let length = HTML_START; ; length *= 8) {
-    const text = visibleText(html.slice(0, length), SNIPPET_CHARACTERS * 4)
+    const text = previewText(html.slice(0, length), SNIPPET_CHARACTERS * 4)
     if (length >= html.length || toSnippet(text).length >= SNIPPET_CHARACTERS) return text
   }
 }
