@@ -1,0 +1,184 @@
+/**
+ * Where a mail leads to: decoded `href`s of its HTML and the URLs in its text, in order, each once. CSS is never looked at.
+ * Nothing here asks the network; a kind is told from words, the look of a button and the address alone.
+ */
+import type { LinkFound, LinkKind } from '../../shared/model/link.ts'
+import { attributeOf, type HtmlDocument, type HtmlElement, walkHtml } from './html-tree.ts'
+import { ACTION_WORDS, UNSUBSCRIBE_WORDS, VIEW_IN_BROWSER_WORDS } from './link-words.ts'
+import { dropFillers } from './visible-text.ts'
+
+const MAX_LINKS = 1000
+/** Longer ones no browser follows; most are data. */
+const MAX_HREF_CHARACTERS = 8192
+const MAX_LABEL_CHARACTERS = 200
+const MAX_TEXT_CHARACTERS = 1_000_000
+/** A URL beside more words than these is a mention in a paragraph. */
+const MAX_PLAIN_LABEL_CHARACTERS = 100
+
+interface RawLink {
+  href: string
+  text: string
+  where: 'html' | 'text'
+  /** Drawn as a button. */
+  isButton: boolean
+}
+
+interface OpenLink extends RawLink {
+  element: HtmlElement
+}
+
+export function findLinks({ text, html }: { text: string; html: string | HtmlDocument }): LinkFound[] {
+  const found = new Map<string, LinkFound>()
+  for (const { isButton, ...raw } of [...linksOfHtml(html), ...linksOfText(text)]) {
+    const href = raw.href.trim()
+    if (!isLink(href)) continue
+    const host = hostOf(href)
+    const link: LinkFound = { ...raw, href, host, kind: kindOf({ ...raw, href, isButton }, host) }
+    const before = found.get(href)
+    if (!before) {
+      if (found.size < MAX_LINKS) found.set(href, link)
+    } else if (isBetter(link, before)) found.set(href, { ...before, text: link.text || before.text, kind: link.kind })
+  }
+  return [...found.values()]
+}
+
+/** An image often comes first and the same link in words after it. */
+function isBetter(link: LinkFound, before: LinkFound): boolean {
+  return (before.text === '' && link.text !== '') || (before.kind === 'other' && link.kind !== 'other')
+}
+
+function linksOfHtml(html: string | HtmlDocument): RawLink[] {
+  const links: RawLink[] = []
+  // Misnested mail holds links in links: words belong to the innermost.
+  const open: OpenLink[] = []
+  const addText = (value: string) => {
+    const link = open.at(-1)
+    if (link && link.text.length < MAX_LABEL_CHARACTERS * 4) link.text += value.slice(0, MAX_LABEL_CHARACTERS * 4)
+  }
+  walkHtml(html, {
+    done: () => links.length >= MAX_LINKS * 2,
+    enter(element) {
+      const { tagName } = element
+      if (tagName === 'img') addText(` ${attributeOf(element, 'alt') ?? ''} `)
+      else if (/^(br|p|div|td|tr|li|h[1-6])$/.test(tagName)) addText(' ')
+      if (tagName !== 'a' && tagName !== 'area') return
+      const href = attributeOf(element, 'href')
+      if (href === undefined || href.length > MAX_HREF_CHARACTERS) return
+      const text = tagName === 'area' ? (attributeOf(element, 'alt') ?? '') : ''
+      open.push({ element, href, text, where: 'html', isButton: isButton(element) })
+    },
+    leave(element) {
+      const link = open.at(-1)
+      if (link?.element !== element) return
+      open.pop()
+      const text = link.text || attributeOf(element, 'title') || attributeOf(element, 'aria-label') || ''
+      const { href, where, isButton } = link
+      links.push({ href, text: fold(text), where, isButton })
+    },
+    text(value, { shown }) {
+      if (shown) addText(value)
+    },
+  })
+  return links
+}
+
+/** Filled and padded, or named so; the filling is often that of the cell around it. */
+function isButton(element: HtmlElement): boolean {
+  const cell = element.parentNode && 'attrs' in element.parentNode ? element.parentNode : undefined
+  const isFilled = (each: HtmlElement | undefined) =>
+    each !== undefined &&
+    (/\bbackground(-color)?\s*:/i.test(attributeOf(each, 'style') ?? '') || attributeOf(each, 'bgcolor') !== undefined)
+  if (attributeOf(element, 'role') === 'button') return true
+  if (/(^|[\s_-])(button|btn|cta)/i.test(attributeOf(element, 'class') ?? '')) return true
+  return (
+    /\bpadding/i.test(attributeOf(element, 'style') ?? '') && (isFilled(element) || (cell?.tagName === 'td' && isFilled(cell)))
+  )
+}
+
+const PLAIN_URL = /(?<![a-z0-9])https?:\/\/[^\s<>"'`\u3000-\u3002\u300c-\u300f\u3010\u3011\uff00-\uffef]+/gi
+
+function linksOfText(text: string): RawLink[] {
+  const links: RawLink[] = []
+  const plain = text.slice(0, MAX_TEXT_CHARACTERS)
+  let above = ''
+  for (const { 0: line } of plain.matchAll(/[^\n]+/g)) {
+    const urls = [...(line.includes('://') ? line.matchAll(PLAIN_URL) : [])]
+    for (const { 0: url } of urls) {
+      if (links.length >= MAX_LINKS) return links
+      if (url.length > MAX_HREF_CHARACTERS) continue
+      const href = trimEnd(url)
+      if (!URL.canParse(href)) continue
+      links.push({ href, text: plainLabel(line, urls.length, href, above), where: 'text', isButton: false })
+    }
+    if (/\S/.test(line)) above = urls.length > 0 ? '' : line
+  }
+  return links
+}
+
+/** The words on its line, or of the line above when it stands alone: plain text has no better name for a link. */
+function plainLabel(line: string, urls: number, href: string, above: string): string {
+  if (line.length > href.length + MAX_PLAIN_LABEL_CHARACTERS || urls > 1) return ''
+  const beside = trimLabel(line.replace(`<${href}>`, ' ').replace(href, ' '))
+  if (beside !== '') return beside
+  return above.length <= MAX_PLAIN_LABEL_CHARACTERS ? trimLabel(above) : ''
+}
+
+function trimLabel(label: string): string {
+  const folded = fold(label)
+  const [start = 0, end = 0] = [folded.search(/[\p{L}\p{N}]/u), folded.length]
+  let last = end
+  while (last > start && /[^\p{L}\p{N}\p{M})!?]/u.test(folded.charAt(last - 1))) last--
+  return start < 0 ? '' : folded.slice(start, last)
+}
+
+const BRACKETS: Record<string, string> = { ')': '(', ']': '[', '}': '{' }
+
+/** Punctuation that ends the sentence rather than the address; a bracket stays when one was opened within. */
+function trimEnd(url: string): string {
+  const outer = Object.keys(BRACKETS).filter((bracket) => !url.includes(BRACKETS[bracket] ?? ''))
+  let end = url.length
+  while (end > 0 && ('.,:;!?*_|'.includes(url.charAt(end - 1)) || outer.includes(url.charAt(end - 1)))) end--
+  return url.slice(0, end)
+}
+
+function fold(text: string): string {
+  return dropFillers(text).replace(/\s+/g, ' ').trim().slice(0, MAX_LABEL_CHARACTERS).toWellFormed()
+}
+
+/** Places in the same mail lead nowhere, and scripts are not followed. What a template failed to fill in is kept: it is a fault to see. */
+function isLink(href: string): boolean {
+  return (
+    href !== '' && !href.startsWith('#') && !/^(javascript|vbscript|data|cid|blob|about):/i.test(href.replace(/[\s\p{Cc}]/gu, ''))
+  )
+}
+
+function hostOf(href: string): string {
+  const absolute = href.startsWith('//') ? `https:${href}` : href
+  return URL.canParse(absolute) ? new URL(absolute).host : ''
+}
+
+const SOCIAL_HOST =
+  /(^|\.)(facebook|fb|instagram|twitter|x|linkedin|youtube|youtu|tiktok|pinterest|snapchat|threads|vk|ok|weibo|xing|discord|reddit|telegram|t|wa|whatsapp|line|bsky|medium|vimeo|twitch)\.(com|net|be|gg|me|ru|app|tv)$/
+const UNSUBSCRIBE_ADDRESS = /unsub|opt[-_]?out|list-unsubscribe|desinscri|abmeld|email-?preferences|preference-?cent/i
+const VIEW_ADDRESS = /view[-_]?(in[-_]?)?(browser|online|email)|webversion|web-version|mirror-?page/i
+const TRACKING_ADDRESS =
+  /^https?:\/\/((click|clicks|track|tracking|links?|trk|email|url\d*|ct|go|mailtrack)\d*\.[^/]+\/|[^/]+\/(ls\/click|wf\/click|track\/click|trk\/|e\/c\/|click[/?]|redirect[/?]|c\/[\w-]{16,}))/i
+const ACTION_ADDRESS =
+  /[/_-](verif(y|ication)|confirm(ation)?|activat(e|ion)|reset|magic|login|signin|sign-in|invit(e|ation)s?|accept|password|auth|token)s?(?![a-z])|[?&#](\w*token|code|otp|key|signature|sig|confirmation\w*|ticket)=/i
+
+function kindOf({ href, text, isButton: isDrawn }: RawLink, host: string): LinkKind {
+  if (UNSUBSCRIBE_WORDS.test(text) || UNSUBSCRIBE_ADDRESS.test(href)) return 'unsubscribe'
+  if (VIEW_IN_BROWSER_WORDS.test(text) || VIEW_ADDRESS.test(href)) return 'view-in-browser'
+  const isAddress = /^(mailto|tel|sms):/i.test(href)
+  if (SOCIAL_HOST.test(host)) return 'social'
+  if (isAddress) return 'other'
+  if (isDrawn || isShortAction(text)) return 'action'
+  // What a click counter wraps could be anything: words and looks have spoken already.
+  if (TRACKING_ADDRESS.test(href)) return 'tracking'
+  return ACTION_ADDRESS.test(href) ? 'action' : 'other'
+}
+
+/** A name for something to do is short; `Read how we verify …` is the title of an article. */
+function isShortAction(text: string): boolean {
+  return text !== '' && text.length <= 60 && ACTION_WORDS.test(text)
+}
