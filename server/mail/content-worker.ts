@@ -1,13 +1,13 @@
-/** The thread that decodes what a message says. One job, one message. */
+/** The thread that decodes what a message says, and looks through it. One job at a time. */
 import { parentPort } from 'node:worker_threads'
-import type { MessageContent } from './content.ts'
+import type { ContentJob, Extract, MessageContent } from './content.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
-import { readContent } from './read-content.ts'
+import { extract, readContent } from './read-content.ts'
 
-parentPort?.on('message', (content: Parameters<typeof readContent>[0]) => {
-  let reply: JobReply<MessageContent>
+parentPort?.on('message', (job: ContentJob) => {
+  let reply: JobReply<MessageContent | Extract>
   try {
-    reply = { result: readContent(content) }
+    reply = { result: 'encoded' in job ? readContent(job.encoded) : extract(job.extractFrom) }
   } catch (error) {
     reply = { error: error instanceof Error ? error.message : String(error) }
   }

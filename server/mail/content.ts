@@ -3,6 +3,8 @@
  * tenth of the database and of the time of taking mail in.
  */
 import { extname } from 'node:path'
+import type { CodeFound } from '../../shared/model/code.ts'
+import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
 import type { HeaderField } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
 import { CHUNK_OCTETS, type Store, type StoredMessage } from '../store/store.ts'
@@ -14,12 +16,29 @@ import { isReadable, ownParts } from './readable-parts.ts'
 /** Of a header section, as much as is shown. */
 const MAX_HEADER_OCTETS = 1024 * 1024
 const TIME_LIMIT_MS = 5000
+/** Short, since whoever reads another message waits behind it: HTML that takes longer was made to. */
+const EXTRACT_LIMIT_MS = 1000
 
 export interface MessageContent {
   text: string
   html: string
   headers: HeaderField[]
 }
+
+/** What a program wants of a mail: looked for in what a person sees of it. */
+export interface Extract {
+  codes: CodeFound[]
+  links: LinkFound[]
+  images: ImageFound[]
+}
+
+export interface ExtractRequest {
+  subject: string
+  text: string
+  html: string
+}
+
+export type ContentJob = { encoded: EncodedContent } | { extractFrom: ExtractRequest }
 
 /** The octets that content is decoded from: of attachments, none. */
 export interface EncodedContent {
@@ -32,12 +51,14 @@ export interface EncodedContent {
 export interface ContentReader {
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to decode */
   read: (message: StoredMessage, charset?: string) => Promise<MessageContent>
+  /** @returns undefined when its HTML is too much to look through */
+  extract: (subject: string, content: MessageContent) => Promise<Extract | undefined>
   close: () => Promise<void>
 }
 
 export function createContentReader(store: Store): ContentReader {
   // Not the thread that builds documents: a document may keep that busy until its time is up.
-  const worker = createJobWorker<EncodedContent, MessageContent>({
+  const worker = createJobWorker<ContentJob, MessageContent | Extract>({
     file: new URL(`./content-worker${extname(import.meta.url)}`, import.meta.url),
     name: 'content',
   })
@@ -48,10 +69,18 @@ export function createContentReader(store: Store): ContentReader {
         for await (const piece of store.readMailData(message.mailDataId, start, end)) pieces.push(piece)
         return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
       })
-      return worker.run({ ...encoded, charset }, TIME_LIMIT_MS).catch((cause: unknown) => {
-        throw new AppError('unavailable', 'The text of this mail cannot be decoded; look at its source', { cause })
-      })
+      return worker.run({ encoded: { ...encoded, charset } }, TIME_LIMIT_MS).then(
+        (said) => said as MessageContent,
+        (cause: unknown) => {
+          throw new AppError('unavailable', 'The text of this mail cannot be decoded; look at its source', { cause })
+        },
+      )
     },
+    extract: (subject, { text, html }) =>
+      worker.run({ extractFrom: { subject, text, html } }, EXTRACT_LIMIT_MS).then(
+        (found) => found as Extract,
+        () => undefined,
+      ),
     close: () => worker.close(),
   }
 }

@@ -7,6 +7,7 @@ const RULES = {
   'parser-result-refused': ['error', 'What the parser found could not be stored'],
   'mail-data-unreadable': ['error', 'The octets could not be read back'],
   damaged: ['error', 'Damaged in the database'],
+  'html-too-complex': ['warning', 'HTML that takes too long to read'],
   'mime-limit': ['warning', 'Too many or too deeply nested parts'],
 } as const satisfies Record<string, readonly [FindingSeverity, string]>
 

@@ -13,7 +13,7 @@ import type {
   StoredPart,
   StoredSummary,
 } from '../store/store.ts'
-import type { ContentReader, MessageContent } from './content.ts'
+import type { ContentReader, Extract, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
@@ -70,9 +70,11 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     if (fields.length === 0) return toMessageSummary(summary, databaseId)
     const found = await store.get(summary.id).catch(ifDamaged)
     const said = found && (await content.read(found).catch(ifDamaged))
+    const wantsExtract = fields.includes('codes') || fields.includes('links')
+    const extracted = said && wantsExtract ? await content.extract(summary.subject, said) : undefined
     return {
       ...toMessageSummary(said ? summary : { ...summary, damaged: true }, databaseId),
-      ...pick(said ?? NO_CONTENT, fields),
+      ...pick({ ...(said ?? NO_CONTENT), ...(extracted ?? NOTHING_FOUND) }, fields),
     }
   }
 
@@ -124,7 +126,15 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         message.findings.push(
           finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields.'),
         )
-      return toMessage(message, said ?? NO_CONTENT, databaseId)
+      const found = said && (await content.extract(message.subject, said))
+      if (said && !found)
+        message.findings.push(
+          finding(
+            'html-too-complex',
+            'Codes, links and images were not looked for: reading its HTML takes longer than a second.',
+          ),
+        )
+      return toMessage(message, { ...(said ?? NO_CONTENT), ...(found ?? NOTHING_FOUND) }, databaseId)
     },
 
     find,
@@ -203,7 +213,7 @@ const NO_PART: StoredPart = {
   bodyOctets: 0,
 }
 
-function toMessage(stored: StoredMessage, content: MessageContent, databaseId: string): Message {
+function toMessage(stored: StoredMessage, content: MessageContent & Extract, databaseId: string): Message {
   const { parameters, session, mailDataId: _internal, parts, hasText, hasHtml, ...rest } = stored
   const summary: MessageSummary = toMessageSummary({ ...rest, hasText, hasHtml }, databaseId)
   return {
@@ -220,6 +230,7 @@ function toMessage(stored: StoredMessage, content: MessageContent, databaseId: s
 }
 
 const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }
+const NOTHING_FOUND: Extract = { codes: [], links: [], images: [] }
 
 function ifDamaged(error: unknown): undefined {
   if (error instanceof AppError && (error.code === 'damaged' || error.code === 'not_found')) return undefined

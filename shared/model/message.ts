@@ -1,8 +1,10 @@
 /** A message as every protocol shows it. The envelope, the header and what was computed from the octets stay apart. */
 import { z } from 'zod'
 import { Address } from './address.ts'
+import { CodeFound } from './code.ts'
 import { Envelope, EnvelopeParameters } from './envelope.ts'
 import { Finding, FindingCounts } from './finding.ts'
+import { ImageFound, LinkFound } from './link.ts'
 import { Attachment, HeaderField, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
 
@@ -48,17 +50,22 @@ export const Message = MessageSummary.extend({
   session: SessionSummary.optional().describe('Absent for messages that did not come by SMTP'),
   inReplyTo: z.string(),
   references: z.array(z.string()),
+  codes: z.array(CodeFound).describe('One-time codes, PINs and the like in subject and visible text; the surest first'),
+  links: z.array(LinkFound).describe('Where it leads to, each address once'),
+  images: z.array(ImageFound).describe('What its HTML shows or loads'),
 }).meta({ id: 'Message' })
 export type Message = z.infer<typeof Message>
 
 /** Extra fields that a list can carry, so that one call is enough for a test. */
-export const ListExtra = z.enum(['text', 'html', 'headers'])
+export const ListExtra = z.enum(['text', 'html', 'headers', 'codes', 'links'])
 export type ListExtra = z.infer<typeof ListExtra>
 
 export const ListedMessage = MessageSummary.extend({
   text: Message.shape.text.optional(),
   html: Message.shape.html.optional(),
   headers: Message.shape.headers.optional(),
+  codes: Message.shape.codes.optional(),
+  links: Message.shape.links.optional(),
 }).meta({ id: 'ListedMessage' })
 export type ListedMessage = z.infer<typeof ListedMessage>
 

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningApp, startApp } from '../harness/app.ts'
+import { mail } from '../harness/mail.ts'
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
+
+test('a message has its code, its links and its images, and a list has them when asked', async () => {
+  const html =
+    '<p>Your verification code is</p><p><b>482913</b></p><a href="https://shop.test/confirm?token=a1">Confirm your address</a>' +
+    '<a href="https://shop.test/unsubscribe?u=1">Unsubscribe</a><img src="https://t.test/p.gif" width="1" height="1">\r\n'
+  const { id } = await app.client.add(mail({ ...HTML, Subject: 'Sign in to Harbour' }, html))
+  const message = await app.client.get(id)
+  expect(message.codes).toMatchObject([{ value: '482913', where: 'html', confidence: expect.any(Number) }])
+  expect(message.links.map(({ href, host, kind }) => [href, host, kind])).toEqual([
+    ['https://shop.test/confirm?token=a1', 'shop.test', 'action'],
+    ['https://shop.test/unsubscribe?u=1', 'shop.test', 'unsubscribe'],
+  ])
+  expect(message.images).toMatchObject([{ src: 'https://t.test/p.gif', remote: true, tracking: true }])
+  const [listed] = (await app.client.list({ fields: ['codes', 'links'] })).messages
+  expect(listed).toMatchObject({ codes: message.codes, links: message.links })
+  expect((await app.client.list()).messages[0]).not.toHaveProperty('codes')
+})
+
+/** The start reads well; behind it each paragraph opens all of the formatting elements again (HTML standard §13.2.4.3). */
+const HOSTILE = `<p>${'Reads well. '.repeat(300)}</p>${Array.from({ length: 4000 }, (_, i) => `<b id=${i}>`).join('')}${'<p>x'.repeat(4000)}\r\n`
+
+test('HTML made to keep a reader busy is read within bounds, and keeps no other message waiting', async () => {
+  const { id } = await app.client.add(mail({ ...HTML, Subject: 'hostile' }, HOSTILE))
+  const other = await app.client.add(mail({ Subject: 'Your code is 771204' }))
+  const [message, beside] = await Promise.all([app.client.get(id), app.client.get(other.id)])
+  expect(message).toMatchObject({ subject: 'hostile', codes: [], links: [], html: HOSTILE.replaceAll('\r\n', '\n') })
+  expect(beside.codes).toMatchObject([{ value: '771204', where: 'subject' }])
+})
