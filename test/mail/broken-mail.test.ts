@@ -5,46 +5,60 @@ import { deliver } from '../smtp/mail-data.ts'
 
 let app: RunningApp
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ env: { NODE_OPTIONS: `--import=${new URL('../fixtures/hanging-thread.ts', import.meta.url)}` } })
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
+/** No mail is known that the parser does not come back from, so one is named. */
+const HANGING = Buffer.from(
+  'From: Eve <eve@x.test>\r\nTo: ann@x.test\r\nSubject: =?utf-8?q?hangs_=E2=80=A6?=\r\nX-Hang: yes\r\n\r\nbody\r\n',
+)
 /** Of 60 kB: each paragraph opens all of the formatting elements again (HTML standard §13.2.4.3), 16 million in the end. */
-const HOSTILE = Buffer.from(
-  `From: Eve <eve@x.test>\r\nTo: ann@x.test\r\nSubject: =?utf-8?q?hangs_=E2=80=A6?=\r\nContent-Type: text/html\r\n\r\n<p>${Array.from({ length: 4000 }, (_, i) => `<b id=${i}>`).join('')}${'<p>x'.repeat(4000)}\r\n`,
+const MISNESTED = Buffer.from(
+  `Subject: misnested\r\nContent-Type: text/html\r\n\r\n<p>${Array.from({ length: 4000 }, (_, i) => `<b id=${i}>`).join('')}${'<p>x'.repeat(4000)}\r\n`,
 )
 
 test('a mail on which the parser hangs is kept and marked, and takes nothing else with it (DESIGN §2, promise 4)', async () => {
-  const [hostile, next] = await Promise.all([deliver(app, HOSTILE), deliver(app, 'Subject: harmless\r\n\r\nbody\r\n')])
+  const [hostile, next] = await Promise.all([deliver(app, HANGING), deliver(app, 'Subject: harmless\r\n\r\nbody\r\n')])
   const message = await app.client.get(hostile)
   expect(message).toMatchObject({
     subject: 'hangs …',
     from: [{ displayName: 'Eve', addrSpec: 'eve@x.test' }],
     envelope: { reversePath: 'sender@a.test', forwardPaths: ['to@b.test'] },
-    sizeOctets: HOSTILE.length,
+    sizeOctets: HANGING.length,
     text: '',
     html: '',
-    // On a fast machine its thread runs out of memory before it runs out of time.
-    findings: [{ rule: expect.stringMatching(/^parser-(timeout|failed)$/), severity: 'error' }],
+    findings: [{ rule: 'parser-timeout', severity: 'error' }],
   })
-  expect(message.headers.map(({ name }) => name)).toEqual(['From', 'To', 'Subject', 'Content-Type'])
-  expect(Buffer.from(await app.client.raw(hostile)).equals(HOSTILE)).toBe(true)
+  expect(message.headers.map(({ name }) => name)).toEqual(['From', 'To', 'Subject', 'X-Hang'])
+  expect(Buffer.from(await app.client.raw(hostile)).equals(HANGING)).toBe(true)
   expect(await app.client.get(next)).toMatchObject({ subject: 'harmless', text: 'body\n', findings: [] })
   expect((await app.client.list()).messages).toHaveLength(2)
   expect((await app.client.info()).counters).toMatchObject({ accepted: 2, broken: 1 })
 })
 
-test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
-  const parser = createParser({ timeLimitMs: 1 })
-  const request = (mailData: Buffer) => ({
-    envelope: { reversePath: '', forwardPaths: [] },
-    sizeOctets: mailData.length,
-    load: async () => new Uint8Array(mailData),
+test('misnested formatting that would grow into millions of elements is read as far as it is sane', async () => {
+  expect(await app.client.get(await deliver(app, MISNESTED))).toMatchObject({
+    subject: 'misnested',
+    snippet: expect.stringMatching(/^x x x/),
+    findings: [],
   })
-  const broken = await parser.parse(request(HOSTILE))
-  expect(broken.findings).toMatchObject([{ rule: 'parser-timeout', detail: expect.stringContaining('longer than 7 ms') }])
-  const padded = Buffer.concat([HOSTILE, Buffer.alloc(5 * 1024 ** 2 - HOSTILE.length, ' ')])
-  const { findings } = await parser.parse(request(padded))
-  expect(findings).toMatchObject([{ detail: expect.stringContaining('longer than 501 ms') }])
-  await parser.close()
+})
+
+test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
+  const parse = async (timeLimitMs: number, mailData: Buffer) => {
+    const parser = createParser({ timeLimitMs })
+    const { findings } = await parser.parse({
+      envelope: { reversePath: '', forwardPaths: [] },
+      sizeOctets: mailData.length,
+      load: async () => new Uint8Array(mailData),
+    })
+    await parser.close()
+    return findings
+  }
+  expect(await parse(1, MISNESTED)).toMatchObject([
+    { rule: 'parser-timeout', detail: expect.stringContaining('longer than 7 ms') },
+  ])
+  const padded = Buffer.concat([MISNESTED, Buffer.alloc(100 * 1024 - MISNESTED.length, ' ')])
+  expect(await parse(1, padded)).toMatchObject([{ detail: expect.stringContaining('longer than 11 ms') }])
 })
