@@ -9,6 +9,7 @@ interface Fixtures {
   send: (mail: SendMailOptions, user?: string) => Promise<void>
   /** Of the program. None by default. */
   flags: readonly string[]
+  env: Record<string, string>
   /** Console errors that a test expects. Nothing by default. */
   expectedComplaints: RegExp | undefined
 }
@@ -16,8 +17,9 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   expectedComplaints: [undefined, { option: true }],
   flags: [[], { option: true }],
-  app: async ({ flags }, use) => {
-    await using app = await startApp({ entry: 'built', flags })
+  env: [{}, { option: true }],
+  app: async ({ flags, env }, use) => {
+    await using app = await startApp({ entry: 'built', flags, env })
     await use(app)
   },
   baseURL: async ({ app }, use) => use(app.url),

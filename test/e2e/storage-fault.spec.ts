@@ -1,6 +1,6 @@
 /** A database that cannot be written: what people see while that is so, and that it goes by itself. */
 import { limitFileSize } from '../harness/file-size.ts'
-import { composeHostileMail, composeTestMail, sendMail } from '../harness/sending.ts'
+import { composeHangingMail, composeTestMail, HANGING_PARSER, sendMail } from '../harness/sending.ts'
 import { expect, openLive, row, test } from './fixtures.ts'
 
 /** The program tries again after pauses of up to 10 s, and so does a stream that was refused. */
@@ -40,11 +40,11 @@ test.describe('a disk that refuses every write', () => {
 })
 
 test.describe('mail that is acknowledged and cannot be shown yet', () => {
-  test.use({ expectedComplaints: /503|507|WebSocket/ })
+  test.use({ expectedComplaints: /503|507|WebSocket/, env: HANGING_PARSER })
 
   test('a page that is opened says so, and shows it when it can', async ({ page, app }) => {
     // Its parser takes seconds, so the disk fails between the 250 and the commit that would make it ready.
-    expect(await sendMail(app.smtp, composeHostileMail())).toMatch(/^250 /)
+    expect(await sendMail(app.smtp, composeHangingMail())).toMatch(/^250 /)
     await limitFileSize(app, 0)
     await page.goto('/')
     const list = page.locator('main').getByRole('alert')
@@ -65,7 +65,7 @@ test.describe('mail that is acknowledged and cannot be shown yet', () => {
     await app.client.add(composeTestMail({ subject: 'Here', mailbox: 'checkout' }))
     await openLive(page)
     await expect(row(page, 'Here')).toBeVisible()
-    expect(await sendMail(app.smtp, composeHostileMail())).toMatch(/^250 /)
+    expect(await sendMail(app.smtp, composeHangingMail())).toMatch(/^250 /)
     await limitFileSize(app, 0)
     await expect(page.getByTestId('storage-banner')).toBeVisible()
     await expect(row(page, 'Here')).toBeVisible()

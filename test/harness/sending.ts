@@ -31,9 +31,9 @@ export async function sendMail(to: { host: string; port: number }, mail: string)
   return await sendOver(smtp, mail)
 }
 
-/** HTML that makes a parser build millions of elements: it takes longer than any mail may. */
-export function composeHostileMail(): string {
-  // Every paragraph opens all of these anew. White space between them would keep them open, so lines end inside tags.
-  const open = Array.from({ length: 2000 }, (_, i) => `<b\r\nid=${i}>`).join('')
-  return `Subject: hostile\r\nContent-Type: text/html\r\n\r\n<p>${open}</p>${'<p\r\n><br></p>'.repeat(20_000)}\r\n`
+/** For `startApp`: a parser that hangs on `composeHangingMail`. No mail is known on which it does so by itself. */
+export const HANGING_PARSER = { NODE_OPTIONS: `--import=${new URL('../fixtures/hanging-thread.ts', import.meta.url)}` }
+
+export function composeHangingMail(): string {
+  return 'Subject: hostile\r\nX-Hang: yes\r\n\r\nbody\r\n'
 }

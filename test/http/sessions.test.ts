@@ -1,7 +1,7 @@
 /** `/api/sessions` and `…/session` (API.md §2, §4). */
 import { expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../harness/app.ts'
-import { composeHostileMail, sendMail } from '../harness/sending.ts'
+import { composeHangingMail, HANGING_PARSER, sendMail } from '../harness/sending.ts'
 import { beginData, openSmtp, queuedId } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
@@ -82,9 +82,9 @@ test('the session of a message is there with its 250, while it runs, and after',
 })
 
 test('no session waits for the parser: that of a message on which it hangs is read while the message is not', async () => {
-  await using app = await startApp()
+  await using app = await startApp({ env: HANGING_PARSER })
   await using stream = await openStream(app.url)
-  const id = queuedId(await sendMail(app.smtp, composeHostileMail()))
+  const id = queuedId(await sendMail(app.smtp, composeHangingMail()))
   let isParsed = false
   const message = app.client.get(id).finally(() => {
     isParsed = true

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createParser } from '../../server/mail/parser.ts'
 import { type RunningApp, startApp } from '../harness/app.ts'
+import { HANGING_PARSER } from '../harness/sending.ts'
 import { deliver } from '../smtp/mail-data.ts'
 
 let app: RunningApp
 beforeAll(async () => {
-  app = await startApp({ env: { NODE_OPTIONS: `--import=${new URL('../fixtures/hanging-thread.ts', import.meta.url)}` } })
+  app = await startApp({ env: HANGING_PARSER })
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

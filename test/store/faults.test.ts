@@ -5,7 +5,7 @@ import { MailmittError } from '../../shared/client/client.ts'
 import { type RunningApp, runProgram, startApp } from '../harness/app.ts'
 import { temporaryDatabase } from '../harness/database.ts'
 import { limitFileSize } from '../harness/file-size.ts'
-import { composeHostileMail, composeTestMail, sendMail } from '../harness/sending.ts'
+import { composeHangingMail, composeTestMail, HANGING_PARSER, sendMail } from '../harness/sending.ts'
 import { openSmtp, queuedId } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'
 
@@ -41,10 +41,10 @@ test('a disk that refuses every write: 452 and 507, what is ready is still read,
 })
 
 test('a message that is acknowledged and cannot be made ready: readers are told why, and it appears when the disk takes it', async () => {
-  await using app = await startApp({ database: await temporaryDatabase() })
+  await using app = await startApp({ database: await temporaryDatabase(), env: HANGING_PARSER })
   await using events = await openStream(app.url)
   // Its parser takes seconds, so the disk fails between the 250 and the commit that would make it ready.
-  const id = queuedId(await sendMail(app.smtp, composeHostileMail()))
+  const id = queuedId(await sendMail(app.smtp, composeHangingMail()))
   await limitFileSize(app, 0)
   await expect(app.client.list()).rejects.toMatchObject({
     status: 503,
@@ -104,8 +104,8 @@ test('stopping while the disk fails ends in time, and the next start shows what 
   const database = await temporaryDatabase()
   let id: string
   {
-    await using app = await startApp({ database })
-    id = queuedId(await sendMail(app.smtp, composeHostileMail()))
+    await using app = await startApp({ database, env: HANGING_PARSER })
+    id = queuedId(await sendMail(app.smtp, composeHangingMail()))
     await limitFileSize(app, 0)
     await expect(app.client.list()).rejects.toMatchObject({ status: 503 })
     app.process.kill('SIGTERM')
@@ -115,9 +115,9 @@ test('stopping while the disk fails ends in time, and the next start shows what 
 })
 
 test('a mail that hangs the parser is kept and marked, and holds up nothing but what comes behind it', async () => {
-  await using app = await startApp()
+  await using app = await startApp({ env: HANGING_PARSER })
   await using events = await openStream(app.url)
-  const hostile = composeHostileMail()
+  const hostile = composeHangingMail()
   const id = queuedId(await sendMail(app.smtp, hostile))
   const next = await send(app, 'next')
   expect(events.of('message.added')).toEqual([])
@@ -171,8 +171,8 @@ test('a damaged message answers with an error of its own; the list and every oth
 test('octets that are damaged before they were parsed: the message is shown as broken, those behind it as they are', async () => {
   const database = await temporaryDatabase()
   {
-    await using app = await startApp({ database })
-    await sendMail(app.smtp, composeHostileMail())
+    await using app = await startApp({ database, env: HANGING_PARSER })
+    await sendMail(app.smtp, composeHangingMail())
     await send(app, 'behind')
     await app.kill()
   }
