@@ -12,6 +12,8 @@ export interface RawField {
   /** After the colon, folding kept. */
   body: string
   raw: string
+  /** Octets of the header section before it. */
+  offset: number
 }
 
 /**
@@ -47,12 +49,17 @@ export function splitFields(headerSection: Uint8Array, decode: (octets: Buffer) 
   // Most mail by far: nothing to decode, whatever the charset.
   const isPlain = isAscii(section) && !section.includes(ESC)
   const fields: RawField[] = []
-  for (const octets of section.toString('latin1').split(/\r?\n(?![ \t])/)) {
+  const text = section.toString('latin1')
+  let next = 0
+  for (const octets of text.split(/\r?\n(?![ \t])/)) {
+    const offset = next
+    next += octets.length
+    next += text.startsWith('\r', next) ? 2 : 1
     if (octets.trim() === '') continue
     const line = isPlain ? octets : decode(Buffer.from(octets, 'latin1'))
     // RFC 5322 §4.5 lets obsolete fields have white space before the colon.
     const [, name, body] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line) ?? []
-    fields.push(name === undefined ? { name: '', body: line, raw: line } : { name, body: body ?? '', raw: line })
+    fields.push({ name: name ?? '', body: name === undefined ? line : (body ?? ''), raw: line, offset })
   }
   return fields
 }

@@ -6,8 +6,8 @@
 import libmime from 'libmime'
 import type { StoredPart } from '../store/store.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
-import { decodedSize } from './decoded-size.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
+import { type BodyMeasure, measureBody, NOT_ENCODED } from './measure-body.ts'
 import { isReadableMessage } from './readable-parts.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
@@ -23,9 +23,23 @@ const HYPHEN = 0x2d
 const BLANKS = new Set<number | undefined>([0x09, LF, CR, 0x20])
 const DASH_LINE = Buffer.from('\n--')
 
+/** What was met of a part and is not stored of it. */
+export interface ScannedPart {
+  part: StoredPart
+  fields: RawField[]
+  /** Its octets as latin1; empty where none is declared, and for what is no multipart. */
+  boundary: string
+  /** Parts that began in it. */
+  children: number
+  isClosed: boolean
+  measure: BodyMeasure
+}
+
 export interface PartTree {
   /** Root first, then in document order. */
   parts: StoredPart[]
+  /** The same, in the same order. */
+  scanned: ScannedPart[]
   /** Header section of the root. */
   fields: RawField[]
   limitReached: boolean
@@ -33,10 +47,9 @@ export interface PartTree {
 
 /** A part that holds parts, and that a delimiter of its own or of an outer one ends. */
 interface OpenPart {
-  part: StoredPart
+  scanned: ScannedPart
   /** Its octets as latin1. A message has none: its end is that of the part around it. */
   boundary: string | undefined
-  children: number
 }
 
 interface Delimiter {
@@ -48,41 +61,38 @@ interface Delimiter {
 }
 
 export function scanParts(mailData: Buffer): PartTree {
-  const parts: StoredPart[] = []
+  const all: ScannedPart[] = []
   const open: OpenPart[] = []
   let leaf: StoredPart | undefined
-  let rootFields: RawField[] = []
   let limitReached = false
   /** Behind the header section that was read last. */
   let position = 0
 
   function startPart(start: number, path: string): void {
-    const { part, boundary, fields } = readPart(start, path)
-    if (parts.length === 0) {
-      rootFields = fields
-      if (!part.contentType.startsWith('multipart/')) part.path = '1'
-    }
-    parts.push(part)
-    openPart(part, boundary)
+    const scanned = readPart(start, path)
+    if (all.length === 0 && !isMultipart(scanned.part)) scanned.part.path = '1'
+    all.push(scanned)
+    openPart(scanned)
   }
 
-  function readPart(start: number, path: string) {
+  function readPart(start: number, path: string): ScannedPart {
     position = findPartBody(mailData, start, open)
     const fields = decodeFields(mailData.subarray(start, Math.min(position, start + MAX_HEADER_OCTETS)))
-    return { ...describePart(fields, start, position, path), fields }
+    return describePart(fields, start, position, path)
   }
 
   /** Until something inside begins, a part is a leaf. */
-  function openPart(part: StoredPart, boundary: string): void {
+  function openPart(scanned: ScannedPart): void {
+    const { part, boundary } = scanned
     leaf = part
     const holdsMessage = isReadableMessage(part) && !isEmpty(part)
-    if (!holdsMessage && (boundary === '' || !part.contentType.startsWith('multipart/'))) return
-    if (open.length >= MAX_DEPTH || (holdsMessage && parts.length >= MAX_PARTS)) {
+    if (!holdsMessage && boundary === '') return
+    if (open.length >= MAX_DEPTH || (holdsMessage && all.length >= MAX_PARTS)) {
       limitReached = true
       return
     }
     leaf = undefined
-    open.push({ part, boundary: holdsMessage ? undefined : boundary, children: 0 })
+    open.push({ scanned, boundary: holdsMessage ? undefined : boundary })
     if (holdsMessage) startEmbedded(part)
   }
 
@@ -90,12 +100,11 @@ export function scanParts(mailData: Buffer): PartTree {
   function startEmbedded({ path, bodyOffset }: StoredPart): void {
     const embedded = readPart(bodyOffset, path)
     // A multipart here has no number of its own: its parts hang from the message.
-    if (embedded.boundary !== '' && embedded.part.contentType.startsWith('multipart/')) openPart(embedded.part, embedded.boundary)
-    else {
+    if (embedded.boundary === '') {
       embedded.part.path = `${path}.1`
-      parts.push(embedded.part)
-      openPart(embedded.part, '')
+      all.push(embedded)
     }
+    openPart(embedded)
   }
 
   /** The line break before a delimiter is not of the body either. */
@@ -111,15 +120,16 @@ export function scanParts(mailData: Buffer): PartTree {
     if (!delimiter) break
     const { level, lineStart, lineEnd, closes } = delimiter
     if (leaf) endPart(leaf, beforeLine(mailData, lineStart))
-    for (const inner of open.splice(level + 1)) endPart(inner.part, beforeLine(mailData, lineStart))
+    for (const inner of open.splice(level + 1)) endPart(inner.scanned.part, beforeLine(mailData, lineStart))
     leaf = undefined
     position = lineEnd
-    const owner = open[level]
+    const owner = open[level]?.scanned
     if (!owner) break
     if (closes) {
+      owner.isClosed = true
       leaf = owner.part // what follows is its epilogue, so its body ends where a leaf's would
       open.length = level
-    } else if (parts.length >= MAX_PARTS) {
+    } else if (all.length >= MAX_PARTS) {
       limitReached = true
       break
     } else {
@@ -128,11 +138,14 @@ export function scanParts(mailData: Buffer): PartTree {
     }
   }
   if (leaf) endPart(leaf, mailData.length)
-  for (const { part } of open) endPart(part, mailData.length)
+  for (const { scanned } of open) endPart(scanned.part, mailData.length)
 
-  for (const part of parts)
-    part.sizeOctets = decodedSize(mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets), part)
-  return { parts, fields: rootFields, limitReached }
+  for (const scanned of all) {
+    const { part } = scanned
+    scanned.measure = measureBody(mailData.subarray(part.bodyOffset, part.bodyOffset + part.bodyOctets), part)
+    part.sizeOctets = scanned.measure.decodedOctets
+  }
+  return { parts: all.map(({ part }) => part), scanned: all, fields: all[0]?.fields ?? [], limitReached }
 }
 
 /** Behind the first empty line; a part may lack it, and so a body: then it ends where a delimiter stands. */
@@ -184,7 +197,7 @@ function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenPar
   return undefined
 }
 
-function describePart(fields: readonly RawField[], headerOffset: number, bodyOffset: number, path: string) {
+function describePart(fields: RawField[], headerOffset: number, bodyOffset: number, path: string): ScannedPart {
   const type = parseParameters(firstField(fields, 'Content-Type'))
   const disposition = parseParameters(firstField(fields, 'Content-Disposition'))
   const kind = disposition.value.toLowerCase()
@@ -206,7 +219,13 @@ function describePart(fields: readonly RawField[], headerOffset: number, bodyOff
     bodyOctets: 0,
   }
   // It cannot end in blanks: those would be the line's.
-  return { part, boundary: Buffer.from((type.params.boundary ?? '').trimEnd()).toString('latin1') }
+  const declared = isMultipart(part) ? (type.params.boundary ?? '').trimEnd() : ''
+  const boundary = Buffer.from(declared).toString('latin1')
+  return { part, fields, boundary, children: 0, isClosed: false, measure: NOT_ENCODED }
+}
+
+export function isMultipart({ contentType }: Pick<StoredPart, 'contentType'>): boolean {
+  return contentType.startsWith('multipart/')
 }
 
 /** Undeclared, a file is what its name says; anything else is text (RFC 2045 §5.2). */
