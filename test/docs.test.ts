@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { configurationPage } from '../server/config/reference.ts'
 import { SETTING_NAMES } from '../server/config/settings.ts'
+import { RULES } from '../server/mail/findings.ts'
+import { findingsPage } from '../server/mail/findings-page.ts'
 import { startApp } from './harness/app.ts'
 import { send } from './harness/http.ts'
 
@@ -21,6 +23,12 @@ test('docs/configuration.md is the settings table', () => {
   const page = configurationPage()
   expect(page.match(/^\| `--/gm)).toHaveLength(SETTING_NAMES.length)
   expectPage('configuration.md', page)
+})
+
+test('docs/findings.md is the registry of findings', () => {
+  const page = findingsPage()
+  expect(page.match(/^\| `/gm)).toHaveLength(Object.keys(RULES).length)
+  expectPage('findings.md', page)
 })
 
 test('docs/openapi.json is the document that the program serves', async () => {

@@ -32,15 +32,19 @@ export interface ReadBody {
   html: string
   /** By path, for the parts of the message itself that are read in another charset than they declare. */
   charsetsUsed: Map<string, string>
+  /** Paths of those of which some octets mean nothing in the charset they are read in. */
+  lossy: Set<string>
 }
 
 /** @param charset instead of the declared ones */
 export function readBody(parts: readonly ReadablePart[], charset?: string): ReadBody {
   const charsetsUsed = new Map<string, string>()
+  const lossy = new Set<string>()
   const read: Read = (part, depth) => {
-    const { text, charsetUsed } = readText(part, charset)
+    const { text, charsetUsed, isLossy } = readText(part, charset)
     // An embedded message has parts of the same numbers.
     if (charsetUsed !== '' && depth === 0) charsetsUsed.set(part.path, charsetUsed)
+    if (isLossy && depth === 0) lossy.add(part.path)
     return text
   }
   const leaves = parts.flatMap((part) => (isEmbedded(part) ? readEmbedded(toBuffer(part.body), read) : toLeaf(part, 0, read)))
@@ -54,7 +58,7 @@ export function readBody(parts: readonly ReadablePart[], charset?: string): Read
     else if (hasText) text.push(content)
     if (kind === 'fields' && hasHtml) html.push(`<pre>${escapeHtml(content)}</pre>`)
   }
-  return { text: text.join('\n'), html: html.join('<br/>\n'), charsetsUsed }
+  return { text: text.join('\n'), html: html.join('<br/>\n'), charsetsUsed, lossy }
 }
 
 /** Those of a whole mail that are read. */
@@ -104,7 +108,13 @@ function fieldsLeaf(fields: readonly RawField[]): Leaf {
   return { kind: 'fields', content: `\n${shown.join('\n')}\n` }
 }
 
-function readText(part: ReadablePart, charset: string | undefined): { text: string; charsetUsed: string } {
+interface ReadText {
+  text: string
+  charsetUsed: string
+  isLossy: boolean
+}
+
+function readText(part: ReadablePart, charset: string | undefined): ReadText {
   const octets = decodeTransfer(toBuffer(part.body), part.encoding)
   const isPlainText = part.contentType === 'text/plain'
   const decoded = decodeText(octets, {
@@ -119,6 +129,7 @@ function readText(part: ReadablePart, charset: string | undefined): { text: stri
   return {
     text: (isPlainText ? unflow(text, part.headerSection) : text).replaceAll('\r\n', '\n'),
     charsetUsed: otherThanDeclared(decoded, isPlainText),
+    isLossy: decoded.isInvalid,
   }
 }
 
@@ -134,7 +145,8 @@ function unflow(text: string, headerSection: Uint8Array): string {
   return libmime.decodeFlowed(text, params.delsp?.trim().toLowerCase() === 'yes')
 }
 
-function decodeTransfer(body: Buffer, encoding: string): Buffer {
+/** Encodings that nobody knows are passed on as they are. */
+export function decodeTransfer(body: Buffer, encoding: string): Buffer {
   if (encoding === 'base64') return libbase64.decode(body.toString('latin1'))
   return encoding === 'quoted-printable' ? libqp.decode(body) : body
 }

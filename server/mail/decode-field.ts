@@ -2,7 +2,7 @@
 import { isAscii } from 'node:buffer'
 import libbase64 from 'libbase64'
 import type { HeaderField } from '../../shared/model/part.ts'
-import { decodeText, findCharset } from './charset.ts'
+import { type DecodedText, decodeText, findCharset, otherThanDeclared } from './charset.ts'
 import { firstField, type RawField, splitFields } from './header-section.ts'
 
 /** Fields beyond this are not shown; the octets keep them. */
@@ -16,14 +16,26 @@ const ENCODED_WORD = /=\?([^\s?]{1,60})\?([QqBb])\?([^?]*)\?=/g
 /** Unfolds (RFC 5322 §2.2.3) and decodes encoded-words (RFC 2047). */
 export function decodeField(body: string): string {
   const unfolded = body.replace(/\r?\n([ \t])/g, '$1').trim()
-  return unfolded.length > MAX_DECODED_OCTETS ? unfolded : decodeWords(unfolded, (text) => text)
+  return unfolded.length > MAX_DECODED_OCTETS ? unfolded : decodeWords(unfolded, ({ text }) => text)
 }
 
 /** Encoded-words in UTF-8 alone, still encoded: for a reader who looks for commas and brackets first and knows fewer charsets. */
 export function recodeWords(body: string): string {
   return body.length > MAX_DECODED_OCTETS
     ? body
-    : decodeWords(body, (text) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`)
+    : decodeWords(body, ({ text }) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`)
+}
+
+/** Whether it holds what other readers may show as sent or wrong: they know fewer charsets, and guess less. */
+export function hasBadWords(body: string): boolean {
+  if (body.length > MAX_DECODED_OCTETS) return false
+  let isBad = false
+  const rest = decodeWords(body, (decoded) => {
+    isBad ||= decoded.isInvalid || !findCharset(decoded.declared, false) || otherThanDeclared(decoded, false) !== ''
+    return ''
+  })
+  if (isBad || /=\?[^\s?]+\?[bq]\?/i.test(rest)) return true
+  return Array.from(body.matchAll(ENCODED_WORD), ([, , , content = '']) => content).some((content) => /\s/.test(content))
 }
 
 export function toHeaderFields(fields: readonly RawField[]): HeaderField[] {
@@ -41,13 +53,13 @@ export function decodeFields(headerSection: Uint8Array): RawField[] {
  * Words next to each other, with nothing but blanks between, are read as one when they are of one charset: many senders
  * split them inside of a character (against RFC 2047 §5).
  */
-function decodeWords(text: string, write: (text: string) => string): string {
+function decodeWords(text: string, write: (decoded: DecodedText) => string): string {
   if (!text.includes('=?')) return text
   let written = ''
   let end = 0
   let run: { declared: string; octets: Buffer[] } | undefined
   const flush = () => {
-    if (run) written += write(decodeText(Buffer.concat(run.octets), run).text)
+    if (run) written += write(decodeText(Buffer.concat(run.octets), run))
     run = undefined
   }
   for (const { 0: word, 1: label = '', 2: encoding = '', 3: content = '', index } of text.matchAll(ENCODED_WORD)) {

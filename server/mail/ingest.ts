@@ -123,8 +123,8 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     const { seq, small } = await store.append({ ...transaction, ...arrival }).finally(() => appending--)
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
-    const { origin, envelope, mailData } = transaction
-    enqueue({ ...arrival, seq, origin, envelope, mailDataId: mailData.id, sizeOctets, small })
+    const { origin, envelope, parameters, mailData } = transaction
+    enqueue({ ...arrival, seq, origin, envelope, parameters, mailDataId: mailData.id, sizeOctets, small })
     return { id: arrival.id, seq }
   }
 
@@ -159,7 +159,8 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   }
 
   function startParsing({ small, ...pending }: Pending): Parsing {
-    const { envelope, mailDataId, sizeOctets } = pending
+    const { envelope, parameters, receivedAt, mailDataId, sizeOctets } = pending
+    const hasSmtpUtf8 = parameters.mail.some(({ keyword }) => keyword.toUpperCase() === 'SMTPUTF8')
     let kept = small
     backlogOctets -= small?.length ?? 0
     const load = async () => {
@@ -168,7 +169,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       return octets
     }
     const parsed = parser
-      .parse({ envelope, sizeOctets, load })
+      .parse({ envelope, arrival: { receivedAt, hasSmtpUtf8 }, sizeOctets, load })
       .catch((error: unknown) =>
         envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
       )

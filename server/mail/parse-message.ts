@@ -5,12 +5,13 @@ import type { Envelope } from '../../shared/model/envelope.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { ParsedMessage } from '../store/store.ts'
 import { readableParts, readBody } from './body-text.ts'
+import { checkMail } from './check-mail/check-mail.ts'
+import type { Arrival } from './check-mail/mail-to-check.ts'
 import { decodeField, decodeFields, recodeWords } from './decode-field.ts'
 import { blindRecipients, envelopeMessage } from './envelope-message.ts'
-import { finding } from './findings.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { findInlineParts } from './inline-parts.ts'
-import { MAX_DEPTH, MAX_PARTS, scanParts } from './part-tree.ts'
+import { scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import { previewText } from './visible-text.ts'
 
@@ -18,33 +19,34 @@ const SNIPPET_CHARACTERS = 200
 const HTML_START = 2048
 
 /** @throws whatever a library throws on mail it cannot take: the caller then keeps `brokenMessage` */
-export function parseMessage(mailData: Buffer, envelope: Envelope): ParsedMessage {
-  const { parts, fields, limitReached } = scanParts(mailData)
-  const { text, html, charsetsUsed } = readBody(readableParts(mailData, parts))
+export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arrival): ParsedMessage {
+  const tree = scanParts(mailData)
+  const { parts, fields } = tree
+  const { text, html, charsetsUsed, lossy } = readBody(readableParts(mailData, parts))
   for (const part of parts) part.charsetUsed = charsetsUsed.get(part.path) ?? ''
   const shownInline = findInlineParts(html, parts)
   const from = readAddresses(fields, 'from').slice(0, 1).flat()
   const to = readAddresses(fields, 'to').flat()
   const cc = readAddresses(fields, 'cc').flat()
+  const namedBcc = readAddresses(fields, 'bcc').flat()
+  const blind = blindRecipients(envelope, [to, cc, namedBcc].flat())
+  const replyTo = readAddresses(fields, 'reply-to').slice(0, 1).flat()
+  const subject = decodeField(firstField(fields, 'Subject'))
   return {
     state: 'ready',
     from,
     to,
     cc,
-    bcc: blindRecipients(envelope, [to, cc, readAddresses(fields, 'bcc').flat()].flat()),
-    replyTo: readAddresses(fields, 'reply-to').slice(0, 1).flat(),
-    subject: decodeField(firstField(fields, 'Subject')),
+    bcc: blind,
+    replyTo,
+    subject,
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
     attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
-    findings: limitReached
-      ? [
-          finding(
-            'mime-limit',
-            `Only the first ${MAX_PARTS} parts, ${MAX_DEPTH} levels deep, are listed. The octets are complete.`,
-          ),
-        ]
-      : [],
+    findings: checkMail({
+      ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline },
+      ...{ subject, from, replyTo, to, cc, namedBcc, blind },
+    }),
     hasText: text !== '',
     hasHtml: html !== '',
     parts,

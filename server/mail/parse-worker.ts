@@ -6,10 +6,12 @@ import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { brokenMessage, parseMessage } from './parse-message.ts'
 import type { ParseJob } from './parser.ts'
 
-parentPort?.on('message', ({ mailData, envelope, broken }: ParseJob) => {
+parentPort?.on('message', ({ mailData, envelope, arrival, broken }: ParseJob) => {
   let reply: JobReply<ParsedMessage>
   try {
-    reply = { result: broken ? brokenMessage(mailData, envelope, broken) : parseMessage(Buffer.from(mailData.buffer), envelope) }
+    reply = {
+      result: broken ? brokenMessage(mailData, envelope, broken) : parseMessage(Buffer.from(mailData.buffer), envelope, arrival),
+    }
   } catch (error) {
     reply = { error: error instanceof Error ? error.message : String(error) }
   }

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { ParsedMessage } from '../store/store.ts'
+import type { Arrival } from './check-mail/mail-to-check.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import { finding } from './findings.ts'
 import { createJobWorker, JobLost, JobTimeout } from './job-worker.ts'
@@ -10,12 +11,14 @@ import { createJobWorker, JobLost, JobTimeout } from './job-worker.ts'
 export interface ParseJob {
   mailData: Uint8Array<ArrayBuffer>
   envelope: Envelope
+  arrival: Arrival
   /** Why this mail is not to be parsed: `mailData` is its start only, to take from the header section what it gives. */
   broken?: Finding
 }
 
 export interface ParseRequest {
   envelope: Envelope
+  arrival: Arrival
   sizeOctets: number
   /** The mail data in memory of its own; it is given away. May be called again, when the first copy was lost with its thread. */
   load: () => Promise<Uint8Array<ArrayBuffer>>
@@ -39,26 +42,26 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
     name: 'parser',
   })
 
-  async function parse({ envelope, sizeOctets, load }: ParseRequest): Promise<ParsedMessage> {
+  async function parse({ envelope, arrival, sizeOctets, load }: ParseRequest): Promise<ParsedMessage> {
     const limitMs = timeLimitMs + (sizeOctets / 1024 ** 2) * TIME_LIMIT_MS_PER_MIB
     for (;;) {
       const mailData = await load()
       try {
-        return await worker.run({ mailData, envelope }, limitMs, [mailData.buffer])
+        return await worker.run({ mailData, envelope, arrival }, limitMs, [mailData.buffer])
       } catch (error) {
         if (error instanceof JobLost) continue
-        return await parseStart(await load(), envelope, whyBroken(error, limitMs))
+        return await parseStart({ mailData: await load(), envelope, arrival, broken: whyBroken(error, limitMs) })
       }
     }
   }
 
-  async function parseStart(mailData: Uint8Array, envelope: Envelope, broken: Finding): Promise<ParsedMessage> {
+  async function parseStart({ mailData, ...job }: ParseJob & { broken: Finding }): Promise<ParsedMessage> {
     const start = mailData.slice(0, HEADER_OCTETS)
     for (;;) {
       try {
-        return await worker.run({ mailData: start, envelope, broken }, timeLimitMs)
+        return await worker.run({ ...job, mailData: start }, timeLimitMs)
       } catch (error) {
-        if (!(error instanceof JobLost)) return envelopeMessage(envelope, broken)
+        if (!(error instanceof JobLost)) return envelopeMessage(job.envelope, job.broken)
       }
     }
   }

@@ -19,7 +19,7 @@ export function toMessageSummary(stored: StoredSummary, databaseId: string): Mes
 
 /** Of a message that has just become ready: as the store would tell it, without asking. */
 export function arrivalSummary(pending: PendingMessage, parsed: ParsedMessage, databaseId: string): MessageSummary {
-  const { mailDataId: _mailDataId, ...arrival } = pending
+  const { mailDataId: _mailDataId, parameters: _parameters, ...arrival } = pending
   const { state: _state, parts: _parts, inReplyTo: _inReplyTo, references: _references, ...shown } = parsed
   return toMessageSummary({ ...arrival, ...shown, seen: false, pinned: false }, databaseId)
 }

@@ -164,7 +164,7 @@ export interface EvictAnswer {
 }
 
 /** What is known of a message before it is parsed. */
-export interface PendingMessage extends Pick<NewMessage, 'id' | 'mailbox' | 'origin' | 'receivedAt' | 'envelope'> {
+export interface PendingMessage extends Pick<NewMessage, 'id' | 'mailbox' | 'origin' | 'receivedAt' | 'envelope' | 'parameters'> {
   seq: number
   mailDataId: number
   sizeOctets: number

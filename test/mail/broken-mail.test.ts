@@ -19,8 +19,10 @@ const MISNESTED = Buffer.from(
   `Subject: misnested\r\nContent-Type: text/html\r\n\r\n<p>${Array.from({ length: 4000 }, (_, i) => `<b id=${i}>`).join('')}${'<p>x'.repeat(4000)}\r\n`,
 )
 
+const HARMLESS = `From: a@a.test\r\nTo: to@b.test\r\nSubject: harmless\r\nDate: ${new Date().toUTCString()}\r\nMessage-ID: <1@a.test>\r\n\r\nbody\r\n`
+
 test('a mail on which the parser hangs is kept and marked, and takes nothing else with it (DESIGN §2, promise 4)', async () => {
-  const [hostile, next] = await Promise.all([deliver(app, HANGING), deliver(app, 'Subject: harmless\r\n\r\nbody\r\n')])
+  const [hostile, next] = await Promise.all([deliver(app, HANGING), deliver(app, HARMLESS)])
   const message = await app.client.get(hostile)
   expect(message).toMatchObject({
     subject: 'hangs …',
@@ -39,11 +41,9 @@ test('a mail on which the parser hangs is kept and marked, and takes nothing els
 })
 
 test('misnested formatting that would grow into millions of elements is read as far as it is sane', async () => {
-  expect(await app.client.get(await deliver(app, MISNESTED))).toMatchObject({
-    subject: 'misnested',
-    snippet: expect.stringMatching(/^x x x/),
-    findings: [],
-  })
+  const message = await app.client.get(await deliver(app, MISNESTED))
+  expect(message).toMatchObject({ subject: 'misnested', snippet: expect.stringMatching(/^x x x/) })
+  expect(message.findings.filter(({ rule }) => /^parser-|^html-too/.test(rule))).toEqual([])
 })
 
 test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
@@ -51,6 +51,7 @@ test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
     const parser = createParser({ timeLimitMs })
     const { findings } = await parser.parse({
       envelope: { reversePath: '', forwardPaths: [] },
+      arrival: { receivedAt: Date.now(), hasSmtpUtf8: false },
       sizeOctets: mailData.length,
       load: async () => new Uint8Array(mailData),
     })

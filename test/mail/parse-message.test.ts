@@ -5,6 +5,9 @@ import { brokenMessage } from '../../server/mail/parse-message.ts'
 import { fixture } from '../fixtures/fixture.ts'
 import { readMail } from './read.ts'
 
+/** What a mail should not lack. */
+const IDENTIFIED = 'From: Ann <ann@a.test>\nDate: Mon, 23 Nov 2026 10:00:00 +0100\nMessage-ID: <1@a.test>\n'
+
 const crlf = (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))
 const parse = (mailData: Buffer | string, forwardPaths: string[] = []) =>
   readMail(typeof mailData === 'string' ? crlf(mailData) : mailData, { reversePath: 'sender@a.test', forwardPaths })
@@ -29,7 +32,11 @@ test('a mail with everything in it', async () => {
     text: 'Thank you, Ann. The total is 12 €, softly broken.',
     html: '<p>Thank you, <b>Ann</b>. <img src="cid:logo%40harbour.test"></p>',
     attachmentCount: 2, // the PDF and the mail; the logo is shown inline
-    findings: [],
+    findings: [
+      { rule: 'from-envelope-mismatch', severity: 'info', where: { offset: 0, line: 1 } },
+      { rule: 'recipient-not-in-envelope', severity: 'info', detail: expect.stringContaining('“joerg@x.test”') },
+      { rule: 'blind-recipient', severity: 'info', detail: expect.stringContaining('“hidden@x.test”') },
+    ],
   })
 })
 
@@ -175,7 +182,7 @@ describe('odd mail is parsed all the same (DESIGN §2, promise 4)', () => {
     ['12,000 parts', 12_000, 9999, true],
   ] as const)('%s: listed up to the limit, and said so', async ([, count, listed, isOver]) => {
     const parts = Array.from({ length: count - 1 }, (_, i) => `--b\n\npart ${i}\n`).join('')
-    const message = await parse(`Subject: many\nContent-Type: multipart/mixed; boundary=b\n\n${parts}--b--\n`)
+    const message = await parse(`${IDENTIFIED}Subject: many\nContent-Type: multipart/mixed; boundary=b\n\n${parts}--b--\n`)
     expect(message).toMatchObject({ state: 'ready', subject: 'many', snippet: expect.stringMatching(/^part 0 part 1 /) })
     expect(message.parts).toHaveLength(listed + 1)
     expect(message.findings.map(({ rule }) => rule)).toEqual(isOver ? ['mime-limit'] : [])
@@ -183,7 +190,7 @@ describe('odd mail is parsed all the same (DESIGN §2, promise 4)', () => {
 
   test('300 levels: listed up to the limit, and said so', async () => {
     const levels = Array.from({ length: 300 }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\n\n--b${i}\n`).join('')
-    const message = await parse(`Subject: deep\n${levels}\nat the bottom\n`)
+    const message = await parse(`${IDENTIFIED}Subject: deep\n${levels}\nat the bottom\n`)
     expect(message).toMatchObject({ state: 'ready', subject: 'deep' })
     expect(message.findings.map(({ rule }) => rule)).toEqual(['mime-limit'])
   })

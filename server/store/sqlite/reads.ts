@@ -42,7 +42,7 @@ export function createReads(db: Database) {
 
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<[number, number], PendingRow>(
-        `select seq, id, name as mailbox, origin, received_at, mail_data_id, message.size_octets, reverse_path, forward_paths
+        `select seq, id, name as mailbox, origin, received_at, mail_data_id, message.size_octets, reverse_path, forward_paths, parameters
          from message join mailbox using (mailbox_id) where state = 'received' and seq > ? order by seq limit ?`,
       )
         .all(after, limit)

@@ -90,7 +90,16 @@ export function toSummary(row: SummaryRow): StoredSummary {
 
 export type PendingRow = Pick<
   MessageRow,
-  'seq' | 'id' | 'mailbox' | 'origin' | 'received_at' | 'mail_data_id' | 'size_octets' | 'reverse_path' | 'forward_paths'
+  | 'seq'
+  | 'id'
+  | 'mailbox'
+  | 'origin'
+  | 'received_at'
+  | 'mail_data_id'
+  | 'size_octets'
+  | 'reverse_path'
+  | 'forward_paths'
+  | 'parameters'
 >
 
 export function toPending(row: PendingRow): PendingMessage {
@@ -103,6 +112,7 @@ export function toPending(row: PendingRow): PendingMessage {
     mailDataId: row.mail_data_id,
     sizeOctets: row.size_octets,
     envelope: { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] },
+    parameters: toParameters(row),
   }
 }
 
@@ -142,7 +152,7 @@ export function toSession(row: MessageRow): SessionSummary | undefined {
   }
 }
 
-export function toParameters(row: MessageRow): EnvelopeParameters {
+export function toParameters(row: Pick<MessageRow, 'parameters'>): EnvelopeParameters {
   return JSON.parse(row.parameters) as EnvelopeParameters
 }
 
