@@ -32,6 +32,8 @@ export async function composeMail(request: SendRequest): Promise<ComposedMail> {
       contentDisposition: disposition,
       content: Buffer.from(content, 'base64'),
     })),
+    // Else the lines of text and HTML end as they do in the request.
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   })

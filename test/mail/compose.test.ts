@@ -98,3 +98,12 @@ test('the sample shows what there is to show: HTML beside text, an inline image,
   expect(message.html).toContain('cid:logo@harbour-books.example')
   expect(message.parts.map(({ filename }) => filename).filter(Boolean)).toEqual(['logo.png', 'terms.txt'])
 })
+
+test('what is composed here earns no finding, whatever ends the lines of the request', async () => {
+  const text = 'one\ntwo\r\nthree\n'
+  const { message } = await compose({ ...REQUEST, subject: 'Lines', text, html: '<p>one\ntwo\n' })
+  expect(message.findings).toEqual([])
+  expect(message.text).toBe('one\ntwo\nthree\n')
+  const sample = await compose(sampleRequest(new Date()))
+  expect(sample.message.findings.map(({ rule }) => rule)).toEqual(['blind-recipient'])
+})
