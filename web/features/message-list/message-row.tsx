@@ -115,13 +115,17 @@ export const MessageRow = memo(function MessageRow({ message, top, position, tot
   )
 })
 
-function FindingsChip({ error, warning, info }: MessageSummary['findings']) {
-  const count = error + warning + info
+/** What is merely worth knowing is told in the reader: most mail has some of that. */
+function FindingsChip({ error, warning }: MessageSummary['findings']) {
+  const count = error + warning
   if (count === 0) return null
+  const told = [error > 0 && formatQuantity(error, 'error'), warning > 0 && formatQuantity(warning, 'warning')]
+    .filter(Boolean)
+    .join(', ')
   return (
-    <Chip tone={error > 0 ? 'danger' : warning > 0 ? 'warning' : 'plain'} title={formatQuantity(count, 'finding')}>
+    <Chip tone={error > 0 ? 'danger' : 'warning'} title={told}>
       <span aria-hidden="true">{count}!</span>
-      <span className="sr-only">{formatQuantity(count, 'finding')}</span>
+      <span className="sr-only">{told}</span>
     </Chip>
   )
 }

@@ -1,5 +1,5 @@
 /** Subject, from and to, when and how large: what a person checks before reading. */
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
@@ -7,6 +7,7 @@ import { formatQuantity, formatSize } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { Tip } from '../../ui/tip.tsx'
+import { FindingsButton, FindingsList } from './findings-list.tsx'
 
 /** More recipients than this stand behind a button. */
 const SHOWN_RECIPIENTS = 4
@@ -14,6 +15,8 @@ const SHOWN_RECIPIENTS = 4
 export function MessageHeading({ message, takeFocus }: { message: Message; takeFocus: boolean }) {
   const { subject, from, to, cc, bcc, envelope, findings, receivedAt, sizeOctets, mailbox } = message
   const [expanded, setExpanded] = useState(false)
+  const [showsFindings, setShowsFindings] = useState(false)
+  const findingsId = useId()
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (takeFocus) title.current?.focus({ preventScroll: true })
@@ -75,21 +78,16 @@ export function MessageHeading({ message, takeFocus }: { message: Message; takeF
         {findings.length > 0 && (
           <>
             <Dot />
-            <Tip label={<Findings message={message} />}>
-              <button
-                type="button"
-                className={cx(
-                  'underline decoration-dotted underline-offset-2',
-                  findings.some(({ severity }) => severity !== 'info') && 'text-warning',
-                )}
-                data-testid="findings"
-              >
-                {formatQuantity(findings.length, 'finding')}
-              </button>
-            </Tip>
+            <FindingsButton
+              findings={findings}
+              expanded={showsFindings}
+              controls={findingsId}
+              onToggle={() => setShowsFindings(!showsFindings)}
+            />
           </>
         )}
       </p>
+      {showsFindings && <FindingsList id={findingsId} findings={findings} />}
     </header>
   )
 }
@@ -126,17 +124,4 @@ function Reveal({ children, onClick }: { children: ReactNode; onClick: () => voi
 
 function Dot() {
   return <span aria-hidden="true">·</span>
-}
-
-function Findings({ message }: { message: Message }) {
-  return (
-    <span className="flex flex-col gap-1.5 py-0.5">
-      {withKeys(message.findings, ({ rule }) => rule).map(({ key, item: { title, detail } }) => (
-        <span key={key}>
-          <span className="block font-medium">{title}</span>
-          <span className="block text-muted">{detail}</span>
-        </span>
-      ))}
-    </span>
-  )
 }
