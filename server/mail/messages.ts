@@ -1,7 +1,7 @@
 /** Reading and changing what was caught. Every read first waits for what was acknowledged before it began (DESIGN §2, promise 2). */
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
-import type { Attachment, Part } from '../../shared/model/part.ts'
+import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
 import type {
   Flags,
@@ -18,6 +18,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
+import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
@@ -139,8 +140,11 @@ export function createMessages({ store, content, ingest, retention, events }: Me
 
     find,
 
-    /** Decoded text, HTML and header fields. */
-    /** @param charset instead of those that its parts declare */
+    /**
+     * Decoded text, HTML and header fields.
+     *
+     * @param charset instead of those that its parts declare
+     */
     content: (message: StoredMessage, charset?: string) => content.read(message, charset),
 
     /** Octets of the mail data, or of a part of it, in pieces. */
@@ -226,7 +230,16 @@ function toMessage(stored: StoredMessage, content: MessageContent & Extract, dat
       .filter(isAttachment)
       .map((part): Attachment => pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets'])),
     ...(session && { session }),
+    ...listUnsubscribe(content.headers),
   }
+}
+
+function listUnsubscribe(headers: readonly HeaderField[]): Pick<Message, 'listUnsubscribe'> {
+  const valueNamed = (name: string) => headers.find((field) => field.name.toLowerCase() === name)?.value
+  const value = valueNamed('list-unsubscribe')
+  if (value === undefined) return {}
+  const { urls } = readUnsubscribeUrls(value)
+  return { listUnsubscribe: { urls, oneClick: urls.some(isHttpsUrl) && isOneClick(valueNamed('list-unsubscribe-post') ?? '') } }
 }
 
 const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }

@@ -78,7 +78,9 @@ export function scanParts(mailData: Buffer): PartTree {
   function readPart(start: number, path: string): ScannedPart {
     position = findPartBody(mailData, start, open)
     const fields = decodeFields(mailData.subarray(start, Math.min(position, start + MAX_HEADER_OCTETS)))
-    return describePart(fields, start, position, path)
+    // RFC 2046 §5.1.5
+    const isOfDigest = open.at(-1)?.scanned.part.contentType === 'multipart/digest'
+    return describePart(fields, start, position, path, isOfDigest ? 'message/rfc822' : 'text/plain')
   }
 
   /** Until something inside begins, a part is a leaf. */
@@ -197,14 +199,21 @@ function delimiterAt(mailData: Buffer, lineStart: number, open: readonly OpenPar
   return undefined
 }
 
-function describePart(fields: RawField[], headerOffset: number, bodyOffset: number, path: string): ScannedPart {
+function describePart(
+  fields: RawField[],
+  headerOffset: number,
+  bodyOffset: number,
+  path: string,
+  defaultType: string,
+): ScannedPart {
   const type = parseParameters(firstField(fields, 'Content-Type'))
   const disposition = parseParameters(firstField(fields, 'Content-Disposition'))
-  const kind = disposition.value.toLowerCase()
+  // What is no token is no disposition (RFC 2183 §2).
+  const kind = /^[\w!#$%&'*+.^`{|}~-]+$/.test(disposition.value) ? disposition.value.toLowerCase() : ''
   const filename = decodeField(disposition.params.filename ?? type.params.name ?? '')
   const part: StoredPart = {
     path,
-    contentType: toContentType(type.value, filename),
+    contentType: toContentType(type.value, filename, defaultType),
     disposition: kind === 'inline' ? 'inline' : kind === '' ? '' : 'attachment', // an unknown one is an attachment, RFC 2183 §2.8
     filename,
     contentId: firstField(fields, 'Content-ID').replace(/^<|>$/g, ''),
@@ -228,11 +237,12 @@ export function isMultipart({ contentType }: Pick<StoredPart, 'contentType'>): b
   return contentType.startsWith('multipart/')
 }
 
-/** Undeclared, a file is what its name says; anything else is text (RFC 2045 §5.2). */
-function toContentType(declared: string, filename: string): string {
+/** Undeclared, a file is what its name says; anything else is the default, as what cannot be read is text (RFC 2045 §5.2). */
+function toContentType(declared: string, filename: string, defaultType: string): string {
   if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(declared)) return declared.toLowerCase()
   const [, extension] = /\.(\w+)$/.exec(filename) ?? []
-  return declared === '' && extension !== undefined ? libmime.detectMimeType(extension) : 'text/plain'
+  if (declared !== '') return 'text/plain'
+  return extension === undefined ? defaultType : libmime.detectMimeType(extension)
 }
 
 /** `value; name=value` with RFC 2231 continuations and charsets undone. */

@@ -39,6 +39,11 @@ export const MessageSummary = z
   .meta({ id: 'MessageSummary' })
 export type MessageSummary = z.infer<typeof MessageSummary>
 
+const ListUnsubscribe = z.object({
+  urls: z.array(z.string()).describe('Of the List-Unsubscribe field, in its order'),
+  oneClick: z.boolean().describe('An https URL takes a POST without asking again (RFC 8058)'),
+})
+
 export const Message = MessageSummary.extend({
   envelope: Envelope.extend({ parameters: EnvelopeParameters }),
   text: z.string().describe('Decoded text; empty when the message has none'),
@@ -50,6 +55,7 @@ export const Message = MessageSummary.extend({
   session: SessionSummary.optional().describe('Absent for messages that did not come by SMTP'),
   inReplyTo: z.string(),
   references: z.array(z.string()),
+  listUnsubscribe: ListUnsubscribe.optional().describe('Absent without that field'),
   codes: z.array(CodeFound).describe('One-time codes, PINs and the like in subject and visible text; the surest first'),
   links: z.array(LinkFound).describe('Where it leads to, each address once'),
   images: z.array(ImageFound).describe('What its HTML shows or loads'),

@@ -27,6 +27,22 @@ test('a message has its code, its links and its images, and a list has them when
   expect((await app.client.list()).messages[0]).not.toHaveProperty('codes')
 })
 
+test.for([
+  [{}, undefined],
+  [{ 'List-Unsubscribe': '<mailto:out@x.test>, <https://x.test/out?a=1>' }, { oneClick: false }],
+  [
+    {
+      'List-Unsubscribe': '<mailto:out@x.test>,\r\n <https://x.test/out?a=1>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+    { oneClick: true },
+  ],
+] as const)('how to unsubscribe (RFC 2369, RFC 8058): %j', async ([fields, expected]) => {
+  const { id } = await app.client.add(mail({ Subject: 'news', ...fields }))
+  const { listUnsubscribe } = await app.client.get(id)
+  expect(listUnsubscribe).toEqual(expected && { urls: ['mailto:out@x.test', 'https://x.test/out?a=1'], ...expected })
+})
+
 /** The start reads well; behind it each paragraph opens all of the formatting elements again (HTML standard §13.2.4.3). */
 const HOSTILE = `<p>${'Reads well. '.repeat(300)}</p>${Array.from({ length: 4000 }, (_, i) => `<b id=${i}>`).join('')}${'<p>x'.repeat(4000)}\r\n`
 

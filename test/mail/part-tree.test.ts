@@ -48,6 +48,16 @@ describe('structure and offsets (RFC 2046 §5.1)', () => {
     expect(bodies.get('')).toMatch(/^A preamble that nobody sees\.\r\n.*An epilogue that nobody sees\.\r\n$/s)
   })
 
+  test('what a digest holds are messages, unless it says otherwise (RFC 2046 §5.1.5)', () => {
+    const digest = 'Content-Type: multipart/digest; boundary=d\n\n'
+    const parts = '--d\n\nSubject: one\n\nfirst\n--d\nContent-Type: text/plain\n\nplain\n--d--\n'
+    expect(cut(crlf(digest + parts)).slice(1)).toEqual([
+      ['1', 'message/rfc822', 'Subject: one\r\n\r\nfirst'],
+      ['1.1', 'text/plain', 'first'],
+      ['2', 'text/plain', 'plain'],
+    ])
+  })
+
   test('of a message of one part the path is 1 (RFC 9051 §6.4.5)', () => {
     expect(cut(crlf('Subject: x\n\nbody\n'))).toEqual([['1', 'text/plain', 'body\r\n']])
   })
@@ -275,6 +285,7 @@ describe('file names (RFC 2231, RFC 2047)', () => {
     ['INLINE; filename=x', 'inline'],
     ['attachment', 'attachment'],
     ['form-data; name=x', 'attachment'],
+    ['=?utf-8?Q?invalid?=', ''],
   ])('disposition %s is %s (RFC 2183 §2.8)', ([disposition, expected]) => {
     expect(scanParts(crlf(`Content-Disposition: ${disposition}\n\nx`)).parts[0]?.disposition).toBe(expected)
   })

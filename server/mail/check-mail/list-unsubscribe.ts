@@ -1,5 +1,6 @@
 /** List-Unsubscribe (RFC 2369) and its one-click form (RFC 8058). */
 import { firstField } from '../header-section.ts'
+import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from '../list-unsubscribe.ts'
 import type { MailToCheck } from './mail-to-check.ts'
 import { quote, type Report } from './report.ts'
 
@@ -9,12 +10,11 @@ export function checkListUnsubscribe({ fields, tree }: MailToCheck, report: Repo
   if (!field && !post) return
 
   const value = firstField(tree.fields, 'List-Unsubscribe')
-  const urls = Array.from(value.matchAll(/<([^<>]*)>/g), ([, url = '']) => url.replace(/\s+/g, ''))
-  const hasHttps = urls.some((url) => /^https:/i.test(url) && URL.canParse(url))
+  const { urls, hasRest } = readUnsubscribeUrls(value)
+  const hasHttps = urls.some(isHttpsUrl)
   if (field) {
     const place = { offset: field.offset }
-    const rest = value.replace(/<[^<>]*>|\([^()]*\)|[\s,]+/g, '')
-    if (urls.length === 0 || rest !== '' || urls.some((url) => !URL.canParse(url)))
+    if (urls.length === 0 || hasRest || urls.some((url) => !URL.canParse(url)))
       report('bad-list-unsubscribe', `${quote(value)} is no list of URLs in angle brackets`, place)
     else if (!hasHttps && !urls.some((url) => /^mailto:/i.test(url)))
       report('list-unsubscribe-scheme', `${quote(urls.join(', '))} is all it offers`, place)
@@ -23,7 +23,7 @@ export function checkListUnsubscribe({ fields, tree }: MailToCheck, report: Repo
   if (post) {
     const place = { offset: post.offset }
     const said = firstField(tree.fields, 'List-Unsubscribe-Post')
-    if (!/^List-Unsubscribe\s*=\s*One-Click$/i.test(said)) report('bad-one-click', `${quote(said)} is its value`, place)
+    if (!isOneClick(said)) report('bad-one-click', `${quote(said)} is its value`, place)
     if (!hasHttps)
       report('one-click-without-https', field ? 'List-Unsubscribe has none' : 'There is no List-Unsubscribe field', place)
   }
