@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { configurationPage } from '../server/config/reference.ts'
 import { SETTING_NAMES } from '../server/config/settings.ts'
+import { WARNINGS } from '../server/mail/explain/warnings.ts'
+import { explanationsPage } from '../server/mail/explain/warnings-page.ts'
 import { RULES } from '../server/mail/findings.ts'
 import { findingsPage } from '../server/mail/findings-page.ts'
 import { startApp } from './harness/app.ts'
@@ -29,6 +31,12 @@ test('docs/findings.md is the registry of findings', () => {
   const page = findingsPage()
   expect(page.match(/^\| `/gm)).toHaveLength(Object.keys(RULES).length)
   expectPage('findings.md', page)
+})
+
+test('docs/explanations.md is the registry of warnings', () => {
+  const page = explanationsPage()
+  expect(page.match(/^\| `/gm)).toHaveLength(Object.keys(WARNINGS).length)
+  expectPage('explanations.md', page)
 })
 
 test('docs/openapi.json is the document that the program serves', async () => {

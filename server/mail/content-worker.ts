@@ -1,16 +1,22 @@
 /** The thread that decodes what a message says, and looks through it. One job at a time. */
 import { parentPort } from 'node:worker_threads'
-import type { ContentJob, Extract, MessageContent } from './content.ts'
+import type { ContentJob, ContentResult } from './content.ts'
+import { explainPart } from './explain/explain.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { extract, readContent } from './read-content.ts'
 
 parentPort?.on('message', (job: ContentJob) => {
-  let reply: JobReply<MessageContent | Extract>
+  let reply: JobReply<ContentResult>
   try {
-    reply = { result: 'encoded' in job ? readContent(job.encoded) : extract(job.extractFrom) }
+    reply = { result: run(job) }
   } catch (error) {
     reply = { error: error instanceof Error ? error.message : String(error) }
   }
   parentPort?.postMessage(reply)
 })
 parentPort?.postMessage(JOB_WORKER_LOADED)
+
+function run(job: ContentJob): ContentResult {
+  if ('encoded' in job) return readContent(job.encoded)
+  return 'explain' in job ? explainPart(job.explain) : extract(job.extractFrom)
+}

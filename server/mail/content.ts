@@ -4,11 +4,13 @@
  */
 import { extname } from 'node:path'
 import type { CodeFound } from '../../shared/model/code.ts'
+import type { Explanation } from '../../shared/model/explanation.ts'
 import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
-import type { HeaderField } from '../../shared/model/part.ts'
+import type { ExplanationKind, HeaderField } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
-import { CHUNK_OCTETS, type Store, type StoredMessage } from '../store/store.ts'
+import { CHUNK_OCTETS, type Store, type StoredMessage, type StoredPart } from '../store/store.ts'
 import type { ReadablePart } from './body-text.ts'
+import type { PartToExplain } from './explain/explain.ts'
 import { findBodyOffset } from './header-section.ts'
 import { createJobWorker } from './job-worker.ts'
 import { isReadable, ownParts } from './readable-parts.ts'
@@ -18,6 +20,9 @@ const MAX_HEADER_OCTETS = 1024 * 1024
 const TIME_LIMIT_MS = 5000
 /** Short, since whoever reads another message waits behind it: HTML that takes longer was made to. */
 const EXTRACT_LIMIT_MS = 1000
+const EXPLAIN_LIMIT_MS = 2000
+/** Of an encoded part that explains itself, as much as is read. */
+const MAX_EXPLAINED_OCTETS = 1024 * 1024
 
 export interface MessageContent {
   text: string
@@ -38,7 +43,8 @@ export interface ExtractRequest {
   html: string
 }
 
-export type ContentJob = { encoded: EncodedContent } | { extractFrom: ExtractRequest }
+export type ContentJob = { encoded: EncodedContent } | { extractFrom: ExtractRequest } | { explain: PartToExplain }
+export type ContentResult = MessageContent | Extract | Explanation
 
 /** The octets that content is decoded from: of attachments, none. */
 export interface EncodedContent {
@@ -53,22 +59,25 @@ export interface ContentReader {
   read: (message: StoredMessage, charset?: string) => Promise<MessageContent>
   /** @returns undefined when its HTML is too much to look through */
   extract: (subject: string, content: MessageContent) => Promise<Extract | undefined>
+  /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to read */
+  explain: (message: StoredMessage, part: StoredPart, kind: ExplanationKind) => Promise<Explanation>
   close: () => Promise<void>
 }
 
 export function createContentReader(store: Store): ContentReader {
   // Not the thread that builds documents: a document may keep that busy until its time is up.
-  const worker = createJobWorker<ContentJob, MessageContent | Extract>({
+  const worker = createJobWorker<ContentJob, ContentResult>({
     file: new URL(`./content-worker${extname(import.meta.url)}`, import.meta.url),
     name: 'content',
   })
+  const readOctets = async ({ mailDataId }: StoredMessage, start: number, end: number) => {
+    const pieces: Uint8Array[] = []
+    for await (const piece of store.readMailData(mailDataId, start, end)) pieces.push(piece)
+    return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+  }
   return {
     async read(message, charset) {
-      const encoded = await gatherContent(message, async (start, end) => {
-        const pieces: Uint8Array[] = []
-        for await (const piece of store.readMailData(message.mailDataId, start, end)) pieces.push(piece)
-        return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
-      })
+      const encoded = await gatherContent(message, (start, end) => readOctets(message, start, end))
       return worker.run({ encoded: { ...encoded, charset } }, TIME_LIMIT_MS).then(
         (said) => said as MessageContent,
         (cause: unknown) => {
@@ -81,6 +90,20 @@ export function createContentReader(store: Store): ContentReader {
         (found) => found as Extract,
         () => undefined,
       ),
+    async explain(message, { contentType, encoding, charset, headerOffset, bodyOffset, bodyOctets }, kind) {
+      const isCut = bodyOctets > MAX_EXPLAINED_OCTETS
+      const part: PartToExplain = {
+        ...{ kind, contentType, encoding, charset, isCut },
+        headerSection: await readOctets(message, headerOffset, Math.min(bodyOffset, headerOffset + MAX_HEADER_OCTETS)),
+        body: await readOctets(message, bodyOffset, bodyOffset + Math.min(bodyOctets, MAX_EXPLAINED_OCTETS)),
+      }
+      return worker.run({ explain: part }, EXPLAIN_LIMIT_MS).then(
+        (explanation) => explanation as Explanation,
+        (cause: unknown) => {
+          throw new AppError('unavailable', 'This part takes too long to read; look at it as it was sent', { cause })
+        },
+      )
+    },
     close: () => worker.close(),
   }
 }

@@ -1,4 +1,5 @@
 /** Reading and changing what was caught. Every read first waits for what was acknowledged before it began (DESIGN §2, promise 2). */
+import type { Explanation } from '../../shared/model/explanation.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
 import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
@@ -16,6 +17,7 @@ import type {
 import type { ContentReader, Extract, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
+import { EXPLAINED_TYPES, explainedKind } from './explain/kind.ts'
 import { finding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
 import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.ts'
@@ -147,6 +149,18 @@ export function createMessages({ store, content, ingest, retention, events }: Me
      */
     content: (message: StoredMessage, charset?: string) => content.read(message, charset),
 
+    /** @throws {AppError} `not_found`, also for a part that is of no kind that explains itself */
+    async explain(message: StoredMessage, path: string): Promise<Explanation> {
+      const part = findPart(message, path)
+      const kind = explainedKind(part)
+      if (kind) return content.explain(message, part, kind)
+      const what = part.filename === '' ? part.contentType : `${part.contentType} of the name ${part.filename}`
+      throw new AppError(
+        'not_found',
+        `Part ${path || '(root)'} is ${what}, which is not explained; explained are ${EXPLAINED_TYPES}`,
+      )
+    },
+
     /** Octets of the mail data, or of a part of it, in pieces. */
     octets(message: StoredMessage, start: number, end: number): AsyncIterable<Uint8Array> {
       return store.readMailData(message.mailDataId, start, end)
@@ -226,9 +240,7 @@ function toMessage(stored: StoredMessage, content: MessageContent & Extract, dat
     ...pick(stored, ['inReplyTo', 'references', 'findings']),
     envelope: { ...stored.envelope, parameters },
     parts: toPartTree(parts),
-    attachments: ownParts(parts)
-      .filter(isAttachment)
-      .map((part): Attachment => pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets'])),
+    attachments: ownParts(parts).filter(isAttachment).map(toAttachment),
     ...(session && { session }),
     ...listUnsubscribe(content.headers),
   }
@@ -240,6 +252,14 @@ function listUnsubscribe(headers: readonly HeaderField[]): Pick<Message, 'listUn
   if (value === undefined) return {}
   const { urls } = readUnsubscribeUrls(value)
   return { listUnsubscribe: { urls, oneClick: urls.some(isHttpsUrl) && isOneClick(valueNamed('list-unsubscribe-post') ?? '') } }
+}
+
+function toAttachment(part: StoredPart): Attachment {
+  const explains = explainedKind(part)
+  return {
+    ...pick(part, ['path', 'filename', 'contentType', 'disposition', 'contentId', 'sizeOctets']),
+    ...(explains && { explains }),
+  }
 }
 
 const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }

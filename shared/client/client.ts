@@ -1,5 +1,6 @@
 /** Typed client of the HTTP API. Web standards only (`fetch`, `URL`, `AbortSignal`), so it runs in Node, browsers, Deno and Bun. */
 
+import type { Explanation } from '../model/explanation.ts'
 import type { Mailbox } from '../model/mailbox.ts'
 import type { Added, ListExtra, Message, MessagePage, MessagePatch, MessageSelection, SendRequest } from '../model/message.ts'
 import type { HeaderField, Part } from '../model/part.ts'
@@ -11,6 +12,7 @@ export type * from '../model/address.ts'
 export type * from '../model/code.ts'
 export type * from '../model/envelope.ts'
 export type * from '../model/event.ts'
+export type * from '../model/explanation.ts'
 export type * from '../model/finding.ts'
 export type * from '../model/link.ts'
 export type * from '../model/mailbox.ts'
@@ -113,6 +115,9 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     parts: (id: string, options?: CallOptions) => json<Part>(message(id, '/parts'), {}, options),
     part: async (id: string, path: string, options?: CallOptions) =>
       new Uint8Array(await (await call(message(id, `/parts/${path}`), {}, options)).arrayBuffer()),
+    /** Of a part that is a calendar, a contact, a report or the like; `attachments[].explains` says which are. */
+    explanation: (id: string, path: string, options?: CallOptions) =>
+      json<Explanation>(message(id, `/parts/${path}/explanation`), {}, options),
     /** Address of the decoded part, of the exact octets or of the HTML document to show; for links and frames. */
     urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) => {
       const target = new URL(message(id, `/${what}`))

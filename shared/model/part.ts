@@ -38,6 +38,18 @@ export const Part = z
   .meta({ id: 'Part' })
 export type Part = z.infer<typeof Part>
 
+/** What a part that programs write for programs says: see `Explanation`. */
+export const ExplanationKind = z.enum([
+  'calendar',
+  'contact',
+  'delivery-report',
+  'disposition-notification',
+  'feedback-report',
+  'header-fields',
+  'tnef',
+])
+export type ExplanationKind = z.infer<typeof ExplanationKind>
+
 export const Attachment = z
   .object({
     path: z.string(),
@@ -46,6 +58,7 @@ export const Attachment = z
     disposition: z.enum(['inline', 'attachment', '']),
     contentId: z.string(),
     sizeOctets: z.int(),
+    explains: ExplanationKind.optional().describe('What `…/parts/{path}/explanation` tells of it; absent when nothing'),
   })
   .meta({ id: 'Attachment' })
 export type Attachment = z.infer<typeof Attachment>

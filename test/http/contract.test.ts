@@ -6,6 +6,13 @@ import { type Answer, problemOf, send, sendJson } from '../harness/http.ts'
 import { attachment, mail, multipart, PNG } from '../harness/mail.ts'
 import { beginData, openSmtp, queuedId } from '../harness/smtp.ts'
 
+/** With each of the fields that may be absent. */
+const INVITATION = [
+  ...['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:1', 'RECURRENCE-ID:20261123T100000Z'],
+  ...['DTSTART:20261123T100000Z', 'DTEND:20261123T110000Z', 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:20261124T100000Z'],
+  ...['ORGANIZER:mailto:a@x.test', 'ATTENDEE;RSVP=TRUE:mailto:b@x.test', 'END:VEVENT', 'END:VCALENDAR', ''],
+].join('\r\n')
+
 const app = await startApp()
 afterAll(() => app[Symbol.asyncDispose]())
 const api = `${app.url}/api`
@@ -18,6 +25,7 @@ const { id } = await app.client.add(
     { fields: { 'Content-Type': 'text/html' }, body: '<p>html <img src="cid:dot">' },
     attachment('image/png', PNG, { filename: 'dot.png', fields: { 'Content-ID': '<dot>' } }),
     { fields: { 'Content-Type': 'message/rfc822' }, body: mail({ Subject: 'inner' }) },
+    { fields: { 'Content-Type': 'text/calendar; method=REQUEST' }, body: INVITATION },
   ]),
   { mailbox: 'contract' },
 )
@@ -78,6 +86,11 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     etagOf(`${message}/parts/3`).then((etag) => send(`${message}/parts/3`, { headers: { 'if-none-match': etag } })),
     send(`${message}/parts/9`),
     send(`${message}/parts/x`),
+  ],
+  getExplanation: () => [
+    send(`${message}/parts/5/explanation`),
+    send(`${message}/parts/1/explanation`),
+    send(`${message}/parts/9/explanation`),
   ],
   getPartRaw: () => [
     send(`${message}/parts/3/raw`),

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { Explanation } from '../../../shared/model/explanation.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
@@ -165,6 +166,20 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         read: (start, end) => sliceOctets(decode(), start, end),
       })
     },
+  )
+
+  app.get(
+    '/messages/:id/parts/:path/explanation',
+    {
+      schema: {
+        operationId: 'getExplanation',
+        summary: 'What a part says that programs write for programs: an invitation, a contact, a delivery report',
+        params: PartPath,
+        querystring: InMailbox,
+        response: { 200: Explanation, 404: Problem, 503: Problem },
+      },
+    },
+    async ({ params, query }) => messages.explain(await messages.find(params.id, query.mailbox), params.path),
   )
 
   app.get(
