@@ -25,10 +25,7 @@ const TOLD = new Set(['VEVENT', 'VTIMEZONE'])
 const MAX_OTHERS = 100
 
 export function readCalendar(text: string, part: CalendarPart, warn: Warn): Omit<CalendarExplanation, 'kind' | 'warnings'> {
-  const { root, bareLf, tooLong } = readComponents(text, warn)
-  if (bareLf !== undefined) warn('line-bare-lf', 'A line ends in a bare LF', bareLf)
-  if (tooLong !== undefined) warn('line-too-long', 'A line has more than 75 octets', tooLong)
-
+  const root = readComponents(text, warn)
   const calendars = findComponents(root, 'VCALENDAR')
   const [calendar = root] = calendars
   const zones = findComponents(root, 'VTIMEZONE').map((zone) => readValue(zone, 'TZID'))

@@ -14,16 +14,13 @@ export interface Component {
   components: Component[]
 }
 
-export interface ReadComponents {
-  /** Holds everything, and has no name. */
-  root: Component
-  bareLf: number | undefined
-  tooLong: number | undefined
-}
-
-/** What is left open ends where that around it does. */
-export function readComponents(text: string, warn: Warn): ReadComponents {
-  const { lines, unreadable, isCut, bareLf, tooLong } = readContentLines(text)
+/**
+ * What is left open ends where that around it does.
+ *
+ * @returns what holds everything, and has no name
+ */
+export function readComponents(text: string, warn: Warn): Component {
+  const { lines, unreadable, isCut } = readContentLines(text)
   for (const { line, text: sent } of unreadable) warn('line-unreadable', `${quote(sent)} is no content line`, line)
   if (isCut) warn('part-cut', 'It has more lines than are read')
 
@@ -56,7 +53,7 @@ export function readComponents(text: string, warn: Warn): ReadComponents {
     else open.at(-1)?.properties.push(line)
   }
   for (const left of open.slice(1)) warn('line-unbalanced', `${quote(`BEGIN:${left.name}`)} has no END`, left.line)
-  return { root, bareLf, tooLong }
+  return root
 }
 
 /** Those of that name, however deep, but none in another of them. */

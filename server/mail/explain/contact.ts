@@ -13,15 +13,10 @@ const URI_SCHEME = /^(?:tel|mailto):/i
 const NOT_TYPES = new Set(['internet', 'quoted-printable', 'base64'])
 
 export function readContacts(text: string, warn: Warn): Omit<ContactExplanation, 'kind' | 'warnings'> {
-  const { root, bareLf, tooLong } = readComponents(text, warn)
+  const root = readComponents(text, warn)
   const components = findComponents(root, 'VCARD')
   if (components.length === 0) warn('contact-none', 'There is no BEGIN:VCARD')
-  const contacts = components.map((component) => readContact(component, warn))
-  if (bareLf !== undefined) warn('line-bare-lf', 'A line ends in a bare LF', bareLf)
-  // Version 2.1 folds where it likes.
-  if (tooLong !== undefined && !contacts.some(({ version }) => version === '2.1'))
-    warn('line-too-long', 'A line has more than 75 octets', tooLong)
-  return { contacts }
+  return { contacts: components.map((component) => readContact(component, warn)) }
 }
 
 function readContact(component: Component, warn: Warn): Contact {

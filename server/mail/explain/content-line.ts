@@ -5,7 +5,6 @@
 
 /** Beyond this nobody reads on, and an answer would grow with it. */
 const MAX_LINES = 20_000
-const MAX_LINE_OCTETS = 75
 /** `group.NAME`; names are letters, digits and `-`, and some write `_`. */
 const NAME = /^(?:([\w-]+)\.)?([\w-]+)(?=[;:])/
 /** `;NAME=value,"quoted value"`; vCard 2.1 has bare values, `;HOME`. */
@@ -27,21 +26,12 @@ export interface ContentLines {
   lines: ContentLine[]
   /** Lines that are none. */
   unreadable: { line: number; text: string }[]
-  /** The first line that ends so, or is too long. */
-  bareLf: number | undefined
-  tooLong: number | undefined
   isCut: boolean
 }
 
 export function readContentLines(text: string): ContentLines {
   const physical = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)
-  const read: ContentLines = {
-    lines: [],
-    unreadable: [],
-    bareLf: findBareLf(text),
-    tooLong: undefined,
-    isCut: false,
-  }
+  const read: ContentLines = { lines: [], unreadable: [], isCut: false }
   for (let at = 0; at < physical.length; ) {
     if (read.lines.length + read.unreadable.length >= MAX_LINES) return { ...read, isCut: true }
     const start = at
@@ -54,7 +44,6 @@ export function readContentLines(text: string): ContentLines {
       else if (/^[ \t]/.test(next)) pieces.push(next.slice(1))
       else break
     }
-    read.tooLong ??= findTooLong(physical, start, at)
     const unfolded = pieces.join('')
     if (unfolded.trim() === '') continue
     const content = readLine(unfolded, start + 1)
@@ -115,18 +104,4 @@ export function splitValue(value: string, separator: ',' | ';'): string[] {
     }
   }
   return [...pieces, value.slice(start)]
-}
-
-function findBareLf(text: string): number | undefined {
-  let line = 1
-  for (let lf = text.indexOf('\n'); lf >= 0; lf = text.indexOf('\n', lf + 1)) {
-    if (text[lf - 1] !== '\r') return line
-    line++
-  }
-  return undefined
-}
-
-function findTooLong(physical: readonly string[], start: number, end: number): number | undefined {
-  for (let at = start; at < end; at++) if (Buffer.byteLength(physical[at] ?? '') > MAX_LINE_OCTETS) return at + 1
-  return undefined
 }

@@ -13,6 +13,7 @@ import { readDeliveryReport } from './delivery-report.ts'
 import { readDispositionNotification } from './disposition-notification.ts'
 import { readFeedbackReport } from './feedback-report.ts'
 import { readHeaderFields } from './header-fields.ts'
+import { checkLines, mendFolds } from './octet-lines.ts'
 import { readTnef } from './tnef.ts'
 import { createWarnings, type Warn } from './warnings.ts'
 
@@ -39,11 +40,16 @@ function read(part: PartToExplain, warn: Warn): Explanation {
   switch (kind) {
     case 'calendar': {
       const { params } = parseParameters(firstField(decodeFields(headerSection), 'Content-Type'))
+      checkLines(octets, { isLimited: true }, warn)
       const isInvitation = contentType === 'text/calendar'
       return { kind, ...readCalendar(text(), { isInvitation, declaredMethod: params.method?.trim() ?? '' }, warn), warnings }
     }
-    case 'contact':
-      return { kind, ...readContacts(text(), warn), warnings }
+    case 'contact': {
+      const { contacts } = readContacts(text(), warn)
+      // Version 2.1 folds where it likes.
+      checkLines(octets, { isLimited: !contacts.some(({ version }) => version === '2.1') }, warn)
+      return { kind, contacts, warnings }
+    }
     case 'delivery-report':
       return { kind, ...readDeliveryReport(octets, warn), warnings }
     case 'disposition-notification':
@@ -58,7 +64,7 @@ function read(part: PartToExplain, warn: Warn): Explanation {
 }
 
 function readText(octets: Buffer, { charset }: PartToExplain, warn: Warn): string {
-  const { text, used, isInvalid } = decodeText(octets, { declared: charset, isPlainText: true })
+  const { text, used, isInvalid } = decodeText(mendFolds(octets), { declared: charset, isPlainText: true })
   if (isInvalid) warn('part-charset', `Some octets mean nothing in ${used}, in which it is read`)
   return text
 }

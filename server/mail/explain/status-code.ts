@@ -26,7 +26,7 @@ const DETAILS: Record<string, string> = {
   '1.7': 'the address of the sender cannot be read',
   '1.8': 'the domain of the sender does not exist or takes no mail',
   '1.9': 'relayed to a server that sends no reports',
-  '1.10': 'the domain of the recipient takes no mail (null MX)',
+  '1.10': 'the domain of the recipient takes no mail (null MX); from Exchange, there is no such mailbox',
   '2.1': 'the mailbox is disabled',
   '2.2': 'the mailbox is full',
   '2.3': 'the message is longer than the mailbox takes',
