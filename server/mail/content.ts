@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 import type { CodeFound } from '../../shared/model/code.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
-import type { ExplanationKind, HeaderField } from '../../shared/model/part.ts'
+import type { ExplanationKind, HeaderField, InlineParts } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
 import { CHUNK_OCTETS, type Store, type StoredMessage, type StoredPart } from '../store/store.ts'
 import type { ReadablePart } from './body-text.ts'
@@ -35,12 +35,12 @@ export interface Extract {
   codes: CodeFound[]
   links: LinkFound[]
   images: ImageFound[]
+  inlineParts: InlineParts
 }
 
-export interface ExtractRequest {
+export interface ExtractRequest extends Pick<MessageContent, 'text' | 'html'> {
   subject: string
-  text: string
-  html: string
+  parts: StoredPart[]
 }
 
 export type ContentJob = { encoded: EncodedContent } | { extractFrom: ExtractRequest } | { explain: PartToExplain }
@@ -58,7 +58,7 @@ export interface ContentReader {
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to decode */
   read: (message: StoredMessage, charset?: string) => Promise<MessageContent>
   /** @returns undefined when its HTML is too much to look through */
-  extract: (subject: string, content: MessageContent) => Promise<Extract | undefined>
+  extract: (message: Pick<StoredMessage, 'subject' | 'parts'>, content: MessageContent) => Promise<Extract | undefined>
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to read */
   explain: (message: StoredMessage, part: StoredPart, kind: ExplanationKind) => Promise<Explanation>
   close: () => Promise<void>
@@ -85,8 +85,8 @@ export function createContentReader(store: Store): ContentReader {
         },
       )
     },
-    extract: (subject, { text, html }) =>
-      worker.run({ extractFrom: { subject, text, html } }, EXTRACT_LIMIT_MS).then(
+    extract: ({ subject, parts }, { text, html }) =>
+      worker.run({ extractFrom: { subject, parts, text, html } }, EXTRACT_LIMIT_MS).then(
         (found) => found as Extract,
         () => undefined,
       ),

@@ -74,7 +74,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     const found = await store.get(summary.id).catch(ifDamaged)
     const said = found && (await content.read(found).catch(ifDamaged))
     const wantsExtract = fields.includes('codes') || fields.includes('links')
-    const extracted = said && wantsExtract ? await content.extract(summary.subject, said) : undefined
+    const extracted = said && wantsExtract ? await content.extract(found, said) : undefined
     return {
       ...toMessageSummary(said ? summary : { ...summary, damaged: true }, databaseId),
       ...pick({ ...(said ?? NO_CONTENT), ...(extracted ?? NOTHING_FOUND) }, fields),
@@ -129,7 +129,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         message.findings.push(
           finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields.'),
         )
-      const found = said && (await content.extract(message.subject, said))
+      const found = said && (await content.extract(message, said))
       if (said && !found)
         message.findings.push(
           finding(
@@ -263,7 +263,7 @@ function toAttachment(part: StoredPart): Attachment {
 }
 
 const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }
-const NOTHING_FOUND: Extract = { codes: [], links: [], images: [] }
+const NOTHING_FOUND: Extract = { codes: [], links: [], images: [], inlineParts: { used: [], missing: [], unused: [] } }
 
 function ifDamaged(error: unknown): undefined {
   if (error instanceof AppError && (error.code === 'damaged' || error.code === 'not_found')) return undefined

@@ -10,7 +10,7 @@ import type { Arrival } from './check-mail/mail-to-check.ts'
 import { decodeField, decodeFields, recodeWords } from './decode-field.ts'
 import { blindRecipients, envelopeMessage } from './envelope-message.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
-import { findInlineParts } from './inline-parts.ts'
+import { findInlineUse } from './inline-parts.ts'
 import { scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import { previewText } from './visible-text.ts'
@@ -24,7 +24,8 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
   const { parts, fields } = tree
   const { text, html, charsetsUsed, lossy } = readBody(readableParts(mailData, parts))
   for (const part of parts) part.charsetUsed = charsetsUsed.get(part.path) ?? ''
-  const shownInline = findInlineParts(html, parts)
+  const { shown, missing: missingInline } = findInlineUse(html, parts)
+  const shownInline = new Set(shown.values())
   const from = readAddresses(fields, 'from').slice(0, 1).flat()
   const to = readAddresses(fields, 'to').flat()
   const cc = readAddresses(fields, 'cc').flat()
@@ -44,7 +45,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     ...identification(fields),
     attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
     findings: checkMail({
-      ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline },
+      ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline, missingInline },
       ...{ subject, from, replyTo, to, cc, namedBcc, blind },
     }),
     hasText: text !== '',

@@ -5,7 +5,7 @@ import { CodeFound } from './code.ts'
 import { Envelope, EnvelopeParameters } from './envelope.ts'
 import { Finding, FindingCounts } from './finding.ts'
 import { ImageFound, LinkFound } from './link.ts'
-import { Attachment, HeaderField, Part } from './part.ts'
+import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
 
 export const MessageOrigin = z.enum(['smtp', 'api'])
@@ -51,6 +51,7 @@ export const Message = MessageSummary.extend({
   headers: z.array(HeaderField),
   parts: Part.describe('Root of the MIME tree'),
   attachments: z.array(Attachment),
+  inlineParts: InlineParts,
   findings: z.array(Finding),
   session: SessionSummary.optional().describe('Absent for messages that did not come by SMTP'),
   inReplyTo: z.string(),

@@ -50,6 +50,19 @@ export const ExplanationKind = z.enum([
 ])
 export type ExplanationKind = z.infer<typeof ExplanationKind>
 
+export const InlineParts = z
+  .object({
+    used: z
+      .array(z.object({ name: z.string().describe('As it stands in the HTML, without `cid:`'), path: z.string() }))
+      .describe('Parts that the HTML shows'),
+    missing: z.array(z.string()).describe('Content ids that the HTML names and no part has: broken images'),
+    unused: z
+      .array(z.string())
+      .describe('Paths of images and fonts that are there to be shown in place, and that the HTML does not name'),
+  })
+  .meta({ id: 'InlineParts' })
+export type InlineParts = z.infer<typeof InlineParts>
+
 export const Attachment = z
   .object({
     path: z.string(),

@@ -27,6 +27,30 @@ test('a message has its code, its links and its images, and a list has them when
   expect((await app.client.list()).messages[0]).not.toHaveProperty('codes')
 })
 
+test('which of its inline parts the HTML shows, lacks and leaves out', async () => {
+  const html = '<img src="cid:logo@x.test"><img src="cid:gone@x.test"><img src="banner.png"> cid:prose@x.test'
+  const image = (fields: string) => `--b\r\nContent-Type: image/png\r\n${fields}\r\n\r\nx\r\n`
+  const { id } = await app.client.add(
+    mail(
+      { Subject: 'inline', 'Content-Type': 'multipart/related; boundary=b' },
+      `--b\r\nContent-Type: text/html\r\n\r\n${html}\r\n` +
+        image('Content-ID: <Logo@x.test>') +
+        image('Content-Disposition: inline; filename=banner.png') +
+        image('Content-ID: <spare@x.test>') +
+        image('Content-Disposition: attachment; filename=photo.png') +
+        '--b--\r\n',
+    ),
+  )
+  expect((await app.client.get(id)).inlineParts).toEqual({
+    used: [
+      { name: 'logo@x.test', path: '2' },
+      { name: 'banner.png', path: '3' },
+    ],
+    missing: ['gone@x.test'],
+    unused: ['4'],
+  })
+})
+
 test.for([
   [{}, undefined],
   [{ 'List-Unsubscribe': '<mailto:out@x.test>, <https://x.test/out?a=1>' }, { oneClick: false }],

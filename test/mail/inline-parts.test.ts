@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findInlineParts, nameInlineParts } from '../../server/mail/inline-parts.ts'
+import { findInlineUse, nameInlineParts } from '../../server/mail/inline-parts.ts'
 import { scanParts } from '../../server/mail/part-tree.ts'
 
 const image = (fields: string, type = 'image/png') => `--b\r\nContent-Type: ${type}\r\n${fields}\r\n\r\nx\r\n`
@@ -40,5 +40,5 @@ test('a part of the message goes before one of a message in it', () => {
 test('of thousands of parts and names each is looked at once', () => {
   const parts = partsOf(...Array.from({ length: 9000 }, (_, i) => image(`Content-ID: <c${i}>`)))
   const html = Array.from({ length: 9000 }, (_, i) => `<img src="cid:c${i}">`).join('')
-  expect(findInlineParts(html, parts).size).toBe(9000)
+  expect(findInlineUse(html, parts).shown.size).toBe(9000)
 })

@@ -33,6 +33,8 @@ export interface ParsedMail {
   lossy: ReadonlySet<string>
   /** Parts that the HTML names. */
   shownInline: ReadonlySet<StoredPart>
+  /** Content ids that the HTML names and no part has. */
+  missingInline: readonly string[]
 }
 
 export interface MailToCheck extends ParsedMail {
