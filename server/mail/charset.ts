@@ -145,7 +145,10 @@ export function decodeAs(octets: Buffer, label: string, isPlainText: boolean): s
 
 /** The charset that text was read in, where that is another than its sender declared; octets of ASCII are so in every one. */
 export function otherThanDeclared({ declared, used }: DecodedText, isPlainText: boolean): string {
-  return used === 'us-ascii' || used === findCharset(declared, isPlainText)?.name ? '' : used
+  const name = findCharset(declared, isPlainText)?.name
+  // The plain names leave the byte order to a mark (RFC 2781 §3.3).
+  const isMarked = (name === 'utf-16' || name === 'utf-32') && used.startsWith(name)
+  return used === 'us-ascii' || used === name || isMarked ? '' : used
 }
 
 /**

@@ -82,6 +82,7 @@ const CASES: Case[] = [
   ['date-far-off', 'two years from now', withFields({ Date: '23 Nov 2028 10:00:00 +0000' })],
   ['bad-address', 'no address', withFields({ 'Reply-To': 'undefined' })],
   ['bad-address', 'no domain', withFields({ Cc: 'joe@' })],
+  ['bad-address', 'a comma in a name without quotes', withFields({ 'Reply-To': 'Berg, Ann <ann@a.test>' })],
   ['bad-address', 'two @', withFields({ 'Reply-To': 'joe@x@y.test' })],
   ['malformed-header-line', 'no colon', withLines('this is no field')],
   ['malformed-header-line', 'of a part', parts([{ fields: TEXT, body: 'Hello' }]).replace('utf-8\r\n', 'utf-8\r\nno field\r\n')],

@@ -9,10 +9,13 @@ export function checkAddresses(mail: MailToCheck, report: Report): void {
   const place = (name: string) => ({ offset: fields.get(name)?.[0]?.offset })
   const check = (name: string, addresses: readonly Address[]) => {
     // A comment may stand anywhere in an address (RFC 5322 §3.2.2), and is not always told from it.
-    if (fields.get(name.toLowerCase())?.some(({ body }) => body.includes('('))) return
-    for (const { displayName, addrSpec } of addresses)
-      if (!isAddrSpec(addrSpec))
-        report('bad-address', `${quote(addrSpec || displayName)} in the field ${name}`, place(name.toLowerCase()))
+    const bodies = fields.get(name.toLowerCase())?.map(({ body }) => body) ?? []
+    if (bodies.some((body) => body.includes('('))) return
+    const bad = addresses
+      .filter(({ addrSpec }) => !isAddrSpec(addrSpec))
+      .map(({ displayName, addrSpec }) => addrSpec || displayName)
+    const said = bad.length > 0 ? bad : bodies.flatMap(findNamesWithComma)
+    for (const what of said) report('bad-address', `${quote(what)} in the field ${name}`, place(name.toLowerCase()))
   }
   check('From', from)
   check('Reply-To', replyTo)
@@ -39,6 +42,16 @@ export function checkAddresses(mail: MailToCheck, report: Report): void {
 /** A quoted local-part may hold anything (RFC 5322 §3.4.1); else neither blanks nor a second @. */
 function isAddrSpec(addrSpec: string): boolean {
   return /^(?:[^\s@"]+|".*")@[^\s@]+$/s.test(addrSpec)
+}
+
+/**
+ * `Berg, Ann <ann@a.test>` is two addresses, the first without a domain (RFC 5322 §3.4): lenient readers alone take it for a
+ * name. A group has its colon and may be empty.
+ */
+function findNamesWithComma(body: string): string[] {
+  const withoutQuotes = body.replace(/\\./gs, '').replace(/"[^"]*"?/g, '')
+  const bare = withoutQuotes.replace(/=\?[^?]*\?[bq]\?[^?]*\?=/gi, '')
+  return bare.split(',').filter((piece) => piece.trim() !== '' && !/[@:;]/.test(piece))
 }
 
 /** A bounce domain is usually below the domain of From, or beside the host that sends for it. */
