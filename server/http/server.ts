@@ -19,6 +19,7 @@ import { contentRoutes } from './api/content.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
 import { sessionRoutes } from './api/sessions.ts'
+import { snapshotRoutes } from './api/snapshot.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
@@ -104,6 +105,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       })
       await api.register(messageRoutes, { messages })
       await api.register(contentRoutes, { messages, renderer, viewProof: createViewProof() })
+      await api.register(snapshotRoutes, { messages })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
       await api.register(mailboxRoutes, { messages })
       await api.register(sessionRoutes, { sessions })

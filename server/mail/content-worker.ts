@@ -4,6 +4,8 @@ import type { ContentJob, ContentResult } from './content.ts'
 import { explainPart } from './explain/explain.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { extract, readContent } from './read-content.ts'
+import { compareMails } from './snapshot/diff.ts'
+import { writeSnapshot } from './snapshot/snapshot.ts'
 
 parentPort?.on('message', (job: ContentJob) => {
   let reply: JobReply<ContentResult>
@@ -18,5 +20,7 @@ parentPort?.postMessage(JOB_WORKER_LOADED)
 
 function run(job: ContentJob): ContentResult {
   if ('encoded' in job) return readContent(job.encoded)
+  if ('snapshot' in job) return writeSnapshot(job.snapshot)
+  if ('compare' in job) return compareMails(job.compare)
   return 'explain' in job ? explainPart(job.explain) : extract(job.extractFrom)
 }

@@ -14,6 +14,8 @@ import type { PartToExplain } from './explain/explain.ts'
 import { findBodyOffset } from './header-section.ts'
 import { createJobWorker } from './job-worker.ts'
 import { isReadable, ownParts } from './readable-parts.ts'
+import type { CompareRequest, Comparison } from './snapshot/diff.ts'
+import type { SnapshotRequest } from './snapshot/sections.ts'
 
 /** Of a header section, as much as is shown. */
 const MAX_HEADER_OCTETS = 1024 * 1024
@@ -21,6 +23,8 @@ const TIME_LIMIT_MS = 5000
 /** Short, since whoever reads another message waits behind it: HTML that takes longer was made to. */
 const EXTRACT_LIMIT_MS = 1000
 const EXPLAIN_LIMIT_MS = 2000
+const SNAPSHOT_LIMIT_MS = 3000
+const COMPARE_LIMIT_MS = 6000
 /** Of an encoded part that explains itself, as much as is read. */
 const MAX_EXPLAINED_OCTETS = 1024 * 1024
 
@@ -43,8 +47,13 @@ export interface ExtractRequest extends Pick<MessageContent, 'text' | 'html'> {
   parts: StoredPart[]
 }
 
-export type ContentJob = { encoded: EncodedContent } | { extractFrom: ExtractRequest } | { explain: PartToExplain }
-export type ContentResult = MessageContent | Extract | Explanation
+export type ContentJob =
+  | { encoded: EncodedContent }
+  | { extractFrom: ExtractRequest }
+  | { explain: PartToExplain }
+  | { snapshot: SnapshotRequest }
+  | { compare: CompareRequest }
+export type ContentResult = MessageContent | Extract | Explanation | string | Comparison
 
 /** The octets that content is decoded from: of attachments, none. */
 export interface EncodedContent {
@@ -61,6 +70,10 @@ export interface ContentReader {
   extract: (message: Pick<StoredMessage, 'subject' | 'parts'>, content: MessageContent) => Promise<Extract | undefined>
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to read */
   explain: (message: StoredMessage, part: StoredPart, kind: ExplanationKind) => Promise<Explanation>
+  /** @throws {AppError} `unavailable` when it is too much to read */
+  snapshot: (request: SnapshotRequest) => Promise<string>
+  /** @throws {AppError} `unavailable` when it is too much to read */
+  compare: (request: CompareRequest) => Promise<Comparison>
   close: () => Promise<void>
 }
 
@@ -104,6 +117,20 @@ export function createContentReader(store: Store): ContentReader {
         },
       )
     },
+    snapshot: (request) =>
+      worker.run({ snapshot: request }, SNAPSHOT_LIMIT_MS).then(
+        (text) => text as string,
+        (cause: unknown) => {
+          throw new AppError('unavailable', 'This mail takes too long to write as a snapshot; look at its source', { cause })
+        },
+      ),
+    compare: (request) =>
+      worker.run({ compare: request }, COMPARE_LIMIT_MS).then(
+        (comparison) => comparison as Comparison,
+        (cause: unknown) => {
+          throw new AppError('unavailable', 'These mails take too long to compare; compare their sources', { cause })
+        },
+      ),
     close: () => worker.close(),
   }
 }

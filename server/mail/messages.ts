@@ -1,4 +1,5 @@
 /** Reading and changing what was caught. Every read first waits for what was acknowledged before it began (DESIGN §2, promise 2). */
+import type { MessageDiff } from '../../shared/model/diff.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
@@ -24,6 +25,7 @@ import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
+import type { SnapshotRequest } from './snapshot/sections.ts'
 import { toMessageSummary } from './summary.ts'
 
 export type { StoredMessage, StoredPart }
@@ -79,6 +81,10 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       ...toMessageSummary(said ? summary : { ...summary, damaged: true }, databaseId),
       ...pick({ ...(said ?? NO_CONTENT), ...(extracted ?? NOTHING_FOUND) }, fields),
     }
+  }
+
+  async function toSnapshotRequest(message: StoredMessage): Promise<SnapshotRequest> {
+    return { ...pick(message, ['subject', 'parts']), ...(await content.read(message)) }
   }
 
   async function toSelection(select: MessageSelection): Promise<Selection> {
@@ -159,6 +165,14 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         'not_found',
         `Part ${path || '(root)'} is ${what}, which is not explained; explained are ${EXPLAINED_TYPES}`,
       )
+    },
+
+    /** The mail as text that is the same for each mail of its template. */
+    snapshot: async (message: StoredMessage): Promise<string> => content.snapshot(await toSnapshotRequest(message)),
+
+    async compare(left: StoredMessage, right: StoredMessage, isMasked: boolean): Promise<MessageDiff> {
+      const [one, other] = [await toSnapshotRequest(left), await toSnapshotRequest(right)]
+      return { left: left.id, right: right.id, ...(await content.compare({ left: one, right: other, isMasked })) }
     },
 
     /** Octets of the mail data, or of a part of it, in pieces. */

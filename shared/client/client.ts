@@ -1,5 +1,6 @@
 /** Typed client of the HTTP API. Web standards only (`fetch`, `URL`, `AbortSignal`), so it runs in Node, browsers, Deno and Bun. */
 
+import type { MessageDiff } from '../model/diff.ts'
 import type { Explanation } from '../model/explanation.ts'
 import type { Mailbox } from '../model/mailbox.ts'
 import type { Added, ListExtra, Message, MessagePage, MessagePatch, MessageSelection, SendRequest } from '../model/message.ts'
@@ -10,6 +11,7 @@ import type { Session, SessionOutcome, SessionPage } from '../model/session.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
+export type * from '../model/diff.ts'
 export type * from '../model/envelope.ts'
 export type * from '../model/event.ts'
 export type * from '../model/explanation.ts'
@@ -118,6 +120,14 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     /** Of a part that is a calendar, a contact, a report or the like; `attachments[].explains` says which are. */
     explanation: (id: string, path: string, options?: CallOptions) =>
       json<Explanation>(message(id, `/parts/${path}/explanation`), {}, options),
+    /** The mail as text to keep beside a test: the same for two mails of one template. */
+    snapshot: async (id: string, { mailbox, ...options }: CallOptions & { mailbox?: string | undefined } = {}) =>
+      (
+        await call(message(id, `/snapshot${mailbox === undefined ? '' : `?mailbox=${encodeURIComponent(mailbox)}`}`), {}, options)
+      ).text(),
+    /** `mask` leaves out what differs between any two mails: dates, ids, codes, tokens. */
+    diff: (id: string, other: string, { mask, ...options }: CallOptions & { mask?: boolean | undefined } = {}) =>
+      json<MessageDiff>(message(id, `/diff/${encodeURIComponent(other)}${mask ? '?mask=true' : ''}`), {}, options),
     /** Address of the decoded part, of the exact octets or of the HTML document to show; for links and frames. */
     urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) => {
       const target = new URL(message(id, `/${what}`))

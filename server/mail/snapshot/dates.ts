@@ -1,14 +1,13 @@
 /** Dates and times as mails write them, as the source of a regular expression: ISO 8601, RFC 5322, and by the names of months. */
 
-const LOCALES =
-  'en de fr es pt it nl tr pl cs sk sl hr sv da nb fi hu ro id ca ru uk bg el lt lv et'.split(' ')
+const LOCALES = 'en de fr es pt it nl tr pl cs sk sl hr sv da nb fi hu ro id ca ru uk bg el lt lv et'.split(' ')
 /** Short names of one language are words of another (`set`, `ago`, `mar`): elsewhere they count with a day and a year only. */
 const SHORT = ['en']
 
-const months = namesOf('month', 'long', LOCALES).union(namesOf('month', 'short', SHORT))
+const months = [...namesOf('month', 'long', LOCALES), ...namesOf('month', 'short', SHORT)]
 const MONTH = `(?:${alternatives(months)})\\.?`
-const ANY_MONTH = `(?:${alternatives(months.union(namesOf('month', 'short', LOCALES)))})\\.?`
-const WEEKDAY = `(?:${alternatives(namesOf('weekday', 'long', LOCALES).union(namesOf('weekday', 'short', LOCALES)))})\\.?`
+const ANY_MONTH = `(?:${alternatives([...months, ...namesOf('month', 'short', LOCALES)])})\\.?`
+const WEEKDAY = `(?:${alternatives([...namesOf('weekday', 'long', LOCALES), ...namesOf('weekday', 'short', LOCALES)])})\\.?`
 
 /** What would carry a word or number on. Japanese and Chinese have no space behind a date. */
 const WORD = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}'
@@ -17,7 +16,7 @@ const DAY = '(?:3[01]|[12]\\d|0?[1-9])'
 const ORDINAL = '(?:st|nd|rd|th|er|[.ºª])?'
 const GAP = '[ \\u00a0\\u202f]'
 const ZONE = `(?:${GAP}?(?:Z|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d\\d)?|[A-Z]{3,4})(?:${GAP}\\([A-Z]{1,5}\\))?)`
-const CLOCK = `(?:2[0-3]|[01]?\\d)[:h][0-5]\\d(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:${GAP}?[AaPp]\\.?[Mm]\\b\\.?)?${ZONE}?`
+const CLOCK = `(?:2[0-3]|[01]?\\d)[:h][0-5]\\d(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:${GAP}?(?:[AaPp]\\.[Mm]\\.|[AaPp][Mm]\\b))?${ZONE}?`
 const CJK_CLOCK = `(?:午前|午後|上午|下午|오전|오후)?${GAP}?\\d{1,2}(?::\\d\\d(?::\\d\\d)?|[時时点시](?:${GAP}?\\d{1,2}[分분](?:\\d{1,2}秒)?)?)`
 /** `, `, ` at `, ` um `: a short word at most. */
 const BEFORE_CLOCK = `(?:,?${GAP}(?:\\p{L}{1,4}\\.?${GAP}){0,2}|,|T)`
@@ -54,7 +53,11 @@ function namesOf(part: 'month' | 'weekday', form: 'long' | 'short', locales: rea
       const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
       for (let i = 0; i < 12; i++) {
         const date = part === 'month' ? Date.UTC(2026, i, 1) : Date.UTC(2026, 0, i + 1)
-        const name = format.formatToParts(date).find(({ type }) => type === part)?.value.replace(/\.$/, '') ?? ''
+        const name =
+          format
+            .formatToParts(date)
+            .find(({ type }) => type === part)
+            ?.value.replace(/\.$/, '') ?? ''
         if (/^\p{L}{2,}$/u.test(name)) for (const each of [name, capitalised(name), name.toUpperCase()]) names.add(each)
       }
     }
@@ -66,6 +69,6 @@ function capitalised(name: string): string {
 }
 
 /** The longest first, since the first that fits is taken. */
-function alternatives(names: ReadonlySet<string>): string {
-  return [...names].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|')
+function alternatives(names: readonly string[]): string {
+  return [...new Set(names)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|')
 }

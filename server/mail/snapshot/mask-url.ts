@@ -8,7 +8,8 @@ export interface MaskPieces {
   token: (value: string) => string
 }
 
-const SECRET = /^(?:.*[_-])?(?:token|sig|signature|hash|hmac|otp|nonce|jwt|secret|exp|expires|expiry|ts|timestamp|t|sid|uid|eid|cid|rid|mid|key)$/i
+const SECRET =
+  /^(?:.*[_-])?(?:token|sig|signature|hash|hmac|otp|nonce|jwt|secret|exp|expires|expiry|ts|timestamp|t|sid|uid|eid|cid|rid|mid|key)$/i
 const CAMPAIGN = /^utm_/i
 const PLACEHOLDER = /<[a-z-]+(?: \d+)?>/
 /** Ports from here on are given out by the system, to a server that a test has started. */
@@ -20,7 +21,7 @@ const MAX_CHARACTERS = 8192
 export function maskUrl(url: string, pieces: MaskPieces, depth = 0): string {
   if (url.length > MAX_CHARACTERS) return pieces.token(url)
   const [, origin = '', path = '', query = '', fragment = ''] =
-    /^([a-z][a-z\d+.-]*:\/\/[^/?#]*|mailto:[^?#]*)?([^?#]*)(\?[^#]*)?(#[^]*)?$/i.exec(url) ?? []
+    /^([a-z][a-z\d+.-]*:\/\/[^/?#]*|mailto:[^?#]*)?([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/i.exec(url) ?? []
   const maskValue = (value: string) => maskPart(value, pieces, depth)
   const maskedPath = path
     .split('/')
@@ -56,7 +57,12 @@ function maskPart(value: string, pieces: MaskPieces, depth: number): string {
   const decoded = decode(value)
   if (depth < MAX_NESTED && /^https?:\/\//i.test(decoded)) {
     const masked = maskUrl(decoded, pieces, depth + 1)
-    return masked === decoded ? value : masked.split(/(<[a-z-]+(?: \d+)?>)/).map(encode).join('')
+    return masked === decoded
+      ? value
+      : masked
+          .split(/(<[a-z-]+(?: \d+)?>)/)
+          .map(encode)
+          .join('')
   }
   const known = pieces.known(decoded)
   if (known !== decoded) return encodePlain(known)

@@ -14,7 +14,7 @@ export interface Masker {
   as: (kind: NumberedKind, value: string) => string
 }
 
-type NumberedKind = 'code' | 'token' | 'uuid' | 'number' | 'message-id' | 'cid'
+type NumberedKind = 'code' | 'token' | 'uuid' | 'number' | 'message-id' | 'cid' | 'data'
 
 /** Leaves everything as it is. */
 export const NO_MASK: Masker = { text: (text) => text, url: (url) => url, as: (_kind, value) => value }
@@ -23,9 +23,10 @@ const PLACEHOLDER = '<[a-z-]{3,12}(?: \\d{1,7})?>'
 const LETTER_OR_DIGIT = '\\p{L}\\p{N}'
 const URL = `(?<![${LETTER_OR_DIGIT}])[a-z][a-z\\d+.-]{1,30}://(?:${PLACEHOLDER}|[^\\s<>"\`\\u3000-\\u3002\\u300c-\\u3011\\uff00-\\uffef])+`
 const LOCAL = `${LETTER_OR_DIGIT}.!#$%&'*+/=?^_{|}~\\-`
-const ADDRESS = `(?<![${LOCAL}])[${LOCAL}]{1,128}@[${LETTER_OR_DIGIT}][${LETTER_OR_DIGIT}.\\-]{1,253}`
+const ADDRESS = `(?<![${LOCAL}])[${LOCAL}]{1,128}@[${LETTER_OR_DIGIT}][${LETTER_OR_DIGIT}.\\-]{1,253}(?![${LOCAL}@])`
 const UUID = '(?<![\\da-zA-Z])[\\da-fA-F]{8}-(?:[\\da-fA-F]{4}-){3}[\\da-fA-F]{12}(?![\\da-zA-Z])'
 const RUN = '[\\w-](?:[\\w+/.~-]*[\\w-])?={0,2}'
+const MAX_ROUNDS = 6
 const NEVER = '(?!)'
 /** Behind an address, rather than of it. */
 const PUNCTUATION = /[.,:;!?'*|)\]}]+$/
@@ -103,7 +104,18 @@ export function createMasker({ codes, numbers }: { codes: readonly string[]; num
     return `${masked.join('')}@${labels.join('.')}`
   }
 
-  return { as, url: (url) => maskUrl(url, pieces), text: (text) => text.replace(all, (...match) => replace(String(match[0]), match.at(-1) as Matched)) }
+  /** Over and over: what stands beside a mask may have been no word of its own before. */
+  function maskText(text: string): string {
+    let masked = text
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const before = masked
+      masked = before.replace(all, (...match) => replace(String(match[0]), match.at(-1) as Matched))
+      if (masked === before) break
+    }
+    return masked
+  }
+
+  return { as, url: (url) => maskUrl(url, pieces), text: maskText }
 }
 
 function anyOf(patterns: readonly string[]): string {

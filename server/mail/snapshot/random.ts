@@ -2,7 +2,8 @@
 
 const SEPARATORS = /[-_.~+=@:,;|!*'()/ ]+/
 /** `spring`, `Spring`, `SPRING`, `2026`, `v2`, `iphone15`, `256gb` */
-const WORDY = /^(?:\p{Lu}?\p{Ll}{1,24}\d{0,2}|\p{Lu}{1,12}\d{0,2}|[\p{Lo}\p{M}]+|\d{1,6}|\d{1,4}(?:\p{Ll}{1,3}|\p{Lu}{1,3})|(?:\p{Lu}?\p{Ll}{2,12}){1,5})$/u
+const WORDY =
+  /^(?:\p{Lu}?\p{Ll}{1,24}\d{0,2}|\p{Lu}{1,12}\d{0,2}|[\p{Lo}\p{M}]+|\d{1,6}|\d{1,4}(?:\p{Ll}{1,3}|\p{Lu}{1,3})|(?:\p{Lu}?\p{Ll}{2,12}){1,5})$/u
 const PRICE = /^\d{1,7}[.,]\d{2}$/
 const MIN_VALUE = 6
 /** Shorter pieces may stand in any name: `3d-2go`. */

@@ -1,0 +1,74 @@
+/** What a test compares: a mail as stable text, and two mails side by side. */
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { MessageDiff } from '../../../shared/model/diff.ts'
+import { Problem } from '../../../shared/model/problem.ts'
+import type { Messages } from '../../mail/messages.ts'
+import { writeDiff } from '../diff-text.ts'
+import { InMailbox, MessageId } from './messages.ts'
+
+const Pair = MessageId.extend({ other: z.string().describe('Id of the message to compare with, or `latest`') })
+const DiffQuery = InMailbox.extend({
+  mask: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Leave out what differs between any two mails: dates, ids, codes, tokens. By default false'),
+})
+
+export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
+  app.get(
+    '/messages/:id/snapshot',
+    {
+      schema: {
+        operationId: 'getSnapshot',
+        summary: 'The mail as text to keep beside a test: the same for two mails of one template',
+        params: MessageId,
+        querystring: InMailbox,
+        response: {
+          200: { description: 'Snapshot', content: { 'text/plain': { schema: z.string() } } },
+          404: Problem,
+          503: Problem,
+        },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const snapshot = await messages.snapshot(await messages.find(params.id, query.mailbox))
+      return reply.type('text/plain; charset=utf-8').serializer(String).send(snapshot)
+    },
+  )
+
+  app.get(
+    '/messages/:id/diff/:other',
+    {
+      schema: {
+        operationId: 'getDiff',
+        summary: 'What differs between two mails: header fields, text, HTML, parts',
+        description: 'As a unified diff with `Accept: text/plain`',
+        params: Pair,
+        querystring: DiffQuery,
+        response: {
+          200: {
+            description: 'Comparison',
+            content: { 'application/json': { schema: MessageDiff }, 'text/plain': { schema: z.string() } },
+          },
+          404: Problem,
+          503: Problem,
+        },
+      },
+    },
+    async ({ params, query, headers }, reply) => {
+      const left = await messages.find(params.id, query.mailbox)
+      const right = await messages.find(params.other, query.mailbox)
+      const diff = await messages.compare(left, right, query.mask === 'true')
+      reply.header('vary', 'accept')
+      if (!wantsText(headers.accept ?? '')) return diff
+      return reply.type('text/plain; charset=utf-8').serializer(String).send(writeDiff(diff))
+    },
+  )
+}
+
+/** JSON unless text is asked for, and before it. */
+function wantsText(accept: string): boolean {
+  const [text, json] = [accept.indexOf('text/plain'), accept.indexOf('application/json')]
+  return text >= 0 && (json < 0 || text < json)
+}
