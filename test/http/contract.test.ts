@@ -92,6 +92,13 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${message}/parts/1/explanation`),
     send(`${message}/parts/9/explanation`),
   ],
+  getSnapshot: () => [send(`${message}/snapshot`), send(`${api}/messages/none/snapshot`)],
+  getDiff: () => [
+    send(`${message}/diff/${smtpId}`),
+    send(`${message}/diff/${smtpId}?mask=true`),
+    send(`${message}/diff/latest`, { headers: { accept: 'text/plain' } }),
+    send(`${message}/diff/none`),
+  ],
   getPartRaw: () => [
     send(`${message}/parts/3/raw`),
     send(`${message}/parts/3/raw`, { headers: { range: 'bytes=0-1' } }),
