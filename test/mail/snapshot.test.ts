@@ -116,7 +116,7 @@ describe('masks', () => {
     '€49.90, 1.249,90 TL and 12,800円',
     'version 1.2.3 of iphone-15-pro-max-256gb',
     'call +49 151 12345678, room 16:9',
-    'Ann <ann@x.test>, bob.1985@x.test',
+    'Ann <ann@x.test>, bob.1985@x.test, jeff@37signals.test',
     'https://x.test:8080/blog/top-10-tips-for-2026?utm_campaign=spring-sale&size=xl2&page=3#section-2',
     'https://x.test/p/%C3%BCber-uns/index.html?price=49.90',
     'getting-started-with-mailmitt, GetStartedWithMailmitt, snake_case_name_of_many_words',
@@ -215,4 +215,27 @@ test('of any octets there is one (property)', async () => {
     ),
     { numRuns: 300 },
   )
+})
+
+const MILLION = 1_000_000
+test.each([
+  '<div>',
+  '<b><i><u>',
+  '<style>a{',
+  '<p style="a:b;',
+  '<a href="https://x.test/?a=b&c=%20">x</a>',
+  'https://x/?',
+  'lorem 12 mai ',
+  'a1',
+  'a@',
+  '10:15 ',
+  'order #',
+  '<!--[if a]>',
+  '(((',
+])('a mail of %j over and over takes no longer than a person waits, and its snapshot is bounded', (piece) => {
+  const body = piece.repeat(Math.ceil(MILLION / piece.length))
+  const begun = performance.now()
+  const snapshot = writeSnapshot({ subject: body.slice(0, 1000), text: body, html: body, headers: [], parts: [] })
+  expect(performance.now() - begun).toBeLessThan(6000)
+  expect(snapshot.length).toBeLessThan(6 * MILLION)
 })

@@ -4,7 +4,7 @@
  */
 import { DATE, TIME } from './dates.ts'
 import { type MaskPieces, maskUrl } from './mask-url.ts'
-import { isRandomLocalPart, isRandomValue, isRandomWord } from './random.ts'
+import { isRandomLocalPart, isRandomWord } from './random.ts'
 
 export interface Masker {
   text: (text: string) => string
@@ -80,7 +80,9 @@ export function createMasker({ codes, numbers }: { codes: readonly string[]; num
     if (time) return '<time>'
     if (code) return as('code', code.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase())
     if (number) return as('number', number)
-    if (run) return isRandomWord(run) ? as('token', run) : maskKnown(run)
+    // Most are words, with nothing in them.
+    if (run && isRandomWord(run)) return as('token', run)
+    if (run && /\d/.test(run)) return maskKnown(run)
     return whole
   }
 
@@ -100,7 +102,7 @@ export function createMasker({ codes, numbers }: { codes: readonly string[]; num
     const labels = address
       .slice(at + 1)
       .split('.')
-      .map((label) => (isRandomValue(label) ? as('token', label) : label))
+      .map((label) => (isRandomWord(label) ? as('token', label) : label))
     return `${masked.join('')}@${labels.join('.')}`
   }
 

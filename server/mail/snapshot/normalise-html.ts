@@ -51,6 +51,7 @@ export function normaliseHtml(document: HtmlDocument, masker: Masker, codes: rea
     } else if (node.nodeName === '#text' && 'value' in node) {
       const written = textLines(node.value, frame.within)
       for (const line of written) {
+        if (isFull()) break
         if (/^[\p{L}\p{N}]$/u.test(line)) boxes.push(lines.length)
         else maskBoxes()
         write(masker.text(line.replaceAll('<', '&lt;')), frame.depth)
