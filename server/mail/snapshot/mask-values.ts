@@ -2,7 +2,7 @@
  * Puts names for what differs between two mails of one template: `<date>`, `<code>`, `<token 2>`. One value has one number,
  * wherever it stands. Dates and times have none, since whether two of them are the same depends on when the mail was sent.
  */
-import { DATE, TIME } from './dates.ts'
+import { datePattern, TIME } from './dates.ts'
 import { type MaskPieces, maskUrl } from './mask-url.ts'
 import { isRandomLocalPart, isRandomWord } from './random.ts'
 
@@ -50,7 +50,7 @@ export function createMasker({ codes, numbers }: { codes: readonly string[]; num
   const places = new Map<NumberedKind, Map<string, number>>()
   const values = [
     `(?<uuid>${UUID})`,
-    `(?<date>${DATE})`,
+    `(?<date>${datePattern()})`,
     `(?<time>${TIME})`,
     // One may write `482 913` for `482913`.
     `(?<code>${anyOf(codes.map((code) => Array.from(code, escapePattern).join('[ \\u00a0-]?')))})`,
