@@ -1,15 +1,5 @@
 /** Mails to send, the same for the same seed. The mixed corpus of the budgets: ten mails, 42 kB on average. */
-
-/** mulberry32: small, seeded, good enough to make text that does not compress to nothing. */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { createRandom } from '../harness/random.ts'
 
 const SYLLABLES =
   'ka lo mi tren sol ver an de por sta ri un gel bo ca thi ness or al pre con ta ble fi nd out ship ment ver ify'.split(' ')
