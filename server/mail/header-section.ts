@@ -6,6 +6,9 @@ const CR = 0x0d
 /** Begins the escape sequences of ISO-2022, whose characters are ASCII octets. */
 const ESC = 0x1b
 
+/** Limit of DESIGN §2, promise 9: what lies beyond stays in the octets. Real mail has some dozens. */
+export const MAX_FIELDS = 20_000
+
 export interface RawField {
   /** As sent; empty for a line that is no field. */
   name: string
@@ -51,7 +54,7 @@ export function splitFields(headerSection: Uint8Array, decode: (octets: Buffer) 
   const fields: RawField[] = []
   const text = section.toString('latin1')
   let next = 0
-  for (const octets of text.split(/\r?\n(?![ \t])/)) {
+  for (const octets of text.split(/\r?\n(?![ \t])/, MAX_FIELDS)) {
     const offset = next
     next += octets.length
     next += text.startsWith('\r', next) ? 2 : 1

@@ -1,5 +1,6 @@
 /** How the parts of a mail are put together and named (RFC 2046 §5.1, RFC 2045 §7, RFC 2183, RFC 2392). */
 import type { StoredPart } from '../../store/store.ts'
+import { MAX_FIELDS } from '../header-section.ts'
 import { foldContentId } from '../inline-parts.ts'
 import { isMultipart, MAX_DEPTH, MAX_PARTS, type ScannedPart } from '../part-tree.ts'
 import { isAttachment, isReadable } from '../readable-parts.ts'
@@ -8,6 +9,8 @@ import { nameOf, quote, type Report } from './report.ts'
 
 export function checkStructure(mail: MailToCheck, report: Report): void {
   if (mail.tree.limitReached) report('mime-limit', `Only the first ${MAX_PARTS} parts, ${MAX_DEPTH} levels deep, are listed`)
+  if (mail.tree.fields.length === MAX_FIELDS)
+    report('mime-limit', `Only the first ${MAX_FIELDS.toLocaleString('en')} header fields are read`)
   for (const scanned of mail.ownParts) if (isMultipart(scanned.part)) checkMultipart(mail, scanned, report)
   checkContentIds(mail, report)
   checkInlineParts(mail, report)
