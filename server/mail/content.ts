@@ -135,14 +135,20 @@ export function createContentReader(store: Store): ContentReader {
   }
 }
 
-/** @param read octets of the mail data, `start` to `end` (exclusive) */
+/** @param readOctets octets of the mail data, `start` to `end` (exclusive) */
 export async function gatherContent(
   { sizeOctets, parts }: Pick<StoredMessage, 'sizeOctets' | 'parts'>,
-  read: (start: number, end: number) => Promise<Uint8Array>,
+  readOctets: (start: number, end: number) => Promise<Uint8Array>,
 ): Promise<EncodedContent> {
-  // What is stored in one piece is read in one.
-  const whole = sizeOctets <= CHUNK_OCTETS ? await read(0, sizeOctets) : undefined
-  const cut = async (start: number, end: number) => whole?.subarray(start, end) ?? (await read(start, end))
+  // Parts follow each other: what is stored in one piece is read once for all that lie in it.
+  let read: { start: number; octets: Uint8Array } = { start: 0, octets: new Uint8Array() }
+  const cut = async (start: number, end: number) => {
+    if (start < read.start || end > read.start + read.octets.length)
+      read = { start, octets: await readOctets(start, Math.min(sizeOctets, Math.max(end, start + CHUNK_OCTETS))) }
+    const octets = read.octets.subarray(start - read.start, end - read.start)
+    // Whoever gets it gets all of the memory that it lies in: of the one piece that there is, once; of several, only its own.
+    return sizeOctets <= CHUNK_OCTETS ? octets : new Uint8Array(octets)
+  }
   const start = await cut(0, Math.min(parts[0]?.bodyOffset ?? sizeOctets, MAX_HEADER_OCTETS))
   const readable: ReadablePart[] = []
   for (const { path, contentType, disposition, encoding, charset, headerOffset, bodyOffset, bodyOctets } of ownParts(

@@ -20,7 +20,11 @@ export const RULES = {
     'HTML that takes too long to read',
     'Codes, links and images in it are not listed. Text and HTML are complete.',
   ],
-  'mime-limit': ['warning', 'More parts, levels or header fields than are read', 'What lies beyond stays in the octets, which are complete.'],
+  'mime-limit': [
+    'warning',
+    'More parts, levels or header fields than are read',
+    'What lies beyond stays in the octets, which are complete.',
+  ],
 
   'missing-date': [
     'warning',

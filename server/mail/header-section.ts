@@ -7,7 +7,7 @@ const CR = 0x0d
 const ESC = 0x1b
 
 /** Limit of DESIGN §2, promise 9: what lies beyond stays in the octets. Real mail has some dozens. */
-export const MAX_FIELDS = 20_000
+export const MAX_FIELDS = 100_000
 
 export interface RawField {
   /** As sent; empty for a line that is no field. */

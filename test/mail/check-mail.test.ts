@@ -174,7 +174,7 @@ const CASES: Case[] = [
     parts([{ fields: { 'Content-Type': 'multipart/alternative; boundary=inner' }, body: '--inner\r\n\r\nHello\r\n' }]),
   ],
   ['duplicate-content-id', 'two images', parts([text, image('logo@a.test'), image('LOGO@a.test')], 'related')],
-  ['mime-limit', 'header fields', mail(CLEAN).replace('\r\n\r\n', `${'\r\nX: y'.repeat(30_000)}\r\n\r\n`)],
+  ['mime-limit', 'header fields', mail(CLEAN).replace('\r\n\r\n', `${'\r\nX: y'.repeat(120_000)}\r\n\r\n`)],
   ['missing-inline-part', 'an image', parts([text, html('<img src="cid:logo@a.test">')], 'alternative')],
   ['missing-inline-part', 'in CSS', parts([text, html('<p style="background:url( cid:logo@a.test)">')], 'alternative')],
   [
