@@ -133,11 +133,11 @@ function trimLabel(label: string): string {
 
 const BRACKETS: Record<string, string> = { ')': '(', ']': '[', '}': '{' }
 
-/** Punctuation that ends the sentence rather than the address; a bracket stays when one was opened within. */
+/** Punctuation that ends the sentence rather than the address; a bracket stays when one was opened within. A token may end in `_`. */
 function trimEnd(url: string): string {
   const outer = Object.keys(BRACKETS).filter((bracket) => !url.includes(BRACKETS[bracket] ?? ''))
   let end = url.length
-  while (end > 0 && ('.,:;!?*_|'.includes(url.charAt(end - 1)) || outer.includes(url.charAt(end - 1)))) end--
+  while (end > 0 && ('.,:;!?*|'.includes(url.charAt(end - 1)) || outer.includes(url.charAt(end - 1)))) end--
   return url.slice(0, end)
 }
 

@@ -23,6 +23,10 @@ test('a link on an image alone gets the words of the same link after it', () => 
   expect(find({ html })).toMatchObject([{ text: 'Confirm', kind: 'action' }])
 })
 
+test('in text, a token may end in an underscore; the full stop is of the sentence', () => {
+  expect(hrefs({ text: 'Go to https://x.test/r?t=aZ3kQ9_. Bye' })).toEqual(['https://x.test/r?t=aZ3kQ9_'])
+})
+
 test('never from CSS, scripts, comments, images, or the head', () => {
   const html = `<head><link href="https://x.test/1.css"><base href="https://x.test/2"></head><style>a{background:url(https://x.test/3)}</style>
 <div style="background:url('https://x.test/4')"><img src="https://x.test/5"></div><!-- <a href="https://x.test/6">x</a> -->

@@ -239,3 +239,27 @@ test.each([
   expect(performance.now() - begun).toBeLessThan(6000)
   expect(snapshot.length).toBeLessThan(6 * MILLION)
 })
+
+describe('what is read in it', () => {
+  const snapshotOfHtml = (body: string) => snapshotOf(html(body))
+
+  test.each(['{{ confirmation_url }}', 'https://x.test/reset?token={{token}}', '<%= url_for_reset_of_the_password %>'])(
+    'a template that was not filled in is seen: %s',
+    async (href) => {
+      expect(await snapshotOfHtml(`<a href="${href}">go</a>`)).toContain(href)
+    },
+  )
+
+  test('an id in a link is masked whatever its length', async () => {
+    const link = (id: string) => snapshotOfHtml(`<a href="https://x.test/a?uid=${id}">go</a>`)
+    expect(await link('368')).toBe(await link('4711'))
+  })
+
+  test('control characters are shown, not written', async () => {
+    expect(await snapshotOfHtml('a\x1b[31mb\x7f')).toContain('a␛[31mb␡')
+  })
+
+  test('punctuation without end behind an address is read once', async () => {
+    expect(await snapshotOf(`Subject: x\r\n\r\nhttps://x.test/${'.'.repeat(300_000)}a\r\n`)).toContain('=== text ===')
+  })
+})

@@ -11,6 +11,8 @@ export interface MaskPieces {
 const SECRET =
   /^(?:.*[_-])?(?:token|sig|signature|hash|hmac|otp|nonce|jwt|secret|exp|expires|expiry|ts|timestamp|t|sid|uid|eid|cid|rid|mid|key)$/i
 const CAMPAIGN = /^utm_/i
+/** What a template has not filled in is a fault to see. */
+const UNFILLED = /\{\{|\}\}|\$\{|<%|%>/
 const PLACEHOLDER = /<[a-z-]+(?: \d+)?>/
 /** Ports from here on are given out by the system, to a server that a test has started. */
 const FIRST_EPHEMERAL_PORT = 32768
@@ -49,12 +51,15 @@ function maskOrigin(origin: string, { known }: MaskPieces): string {
 }
 
 function isSecret(name: string, value: string): boolean {
-  return SECRET.test(name) && !PLACEHOLDER.test(value) && (value.length >= 16 || (/\d/.test(value) && value.length >= 4))
+  // Of any length: the ids of two mails may differ in theirs.
+  const isMadeUp = value.length >= 16 || /\d/.test(value)
+  return SECRET.test(name) && isMadeUp && !PLACEHOLDER.test(value) && !UNFILLED.test(decode(value))
 }
 
 function maskPart(value: string, pieces: MaskPieces, depth: number): string {
   if (value === '') return ''
   const decoded = decode(value)
+  if (UNFILLED.test(decoded)) return value
   if (depth < MAX_NESTED && /^https?:\/\//i.test(decoded)) {
     const masked = maskUrl(decoded, pieces, depth + 1)
     return masked === decoded

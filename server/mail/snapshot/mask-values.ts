@@ -29,7 +29,7 @@ const RUN = '[\\w-](?:[\\w+/.~-]*[\\w-])?={0,2}'
 const MAX_ROUNDS = 6
 const NEVER = '(?!)'
 /** Behind an address, rather than of it. */
-const PUNCTUATION = /[.,:;!?'*|)\]}]+$/
+const PUNCTUATION = new Set(".,:;!?'*|)]}")
 
 interface Matched {
   url?: string
@@ -87,7 +87,8 @@ export function createMasker({ codes, numbers }: { codes: readonly string[]; num
   }
 
   function maskPlainUrl(url: string): string {
-    const end = PUNCTUATION.exec(url)?.index ?? url.length
+    let end = url.length
+    while (PUNCTUATION.has(url.charAt(end - 1))) end--
     return maskUrl(url.slice(0, end), pieces) + url.slice(end)
   }
 
