@@ -8,10 +8,10 @@ export type HtmlDocument = DefaultTreeAdapterTypes.Document
 export type HtmlElement = DefaultTreeAdapterTypes.Element
 
 /** Real mail has some thousands. A few kilobytes of misnested formatting make a parser copy elements without end. */
-const MAX_ELEMENTS = 120_000
+export const MAX_ELEMENTS = 120_000
 
 /** Their content is no text of the mail. */
-const UNSEEN = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'object', 'iframe'])
+export const UNSEEN = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'object', 'iframe'])
 const BOLD = new Set(['b', 'strong', 'code', 'kbd', 'samp', 'mark', 'big', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 const EMPHASISED_PX = 20
 /** Those that say whether and how something is seen. */
@@ -30,15 +30,18 @@ export interface Appearance {
   display: 'inline' | 'block' | undefined
 }
 
-export interface HtmlVisitor {
-  enter?(element: HtmlElement, appearance: Appearance): void
-  leave?(element: HtmlElement, appearance: Appearance): void
+/** As much of an element as says how it is shown. */
+export type HtmlTag = Pick<HtmlElement, 'tagName' | 'attrs'>
+
+export interface HtmlVisitor<Element = HtmlElement> {
+  enter?(element: Element, appearance: Appearance): void
+  leave?(element: Element, appearance: Appearance): void
   text?(value: string, appearance: Appearance): void
   /** Asked before each node: ends the walk. */
   done?(): boolean
 }
 
-interface Inherited extends Appearance {
+export interface Inherited extends Appearance {
   /** `display: none` and its like: nothing below can undo it. */
   removed: boolean
   /** `visibility: hidden` and `font-size: 0`: an element below can undo them, and layouts of mail rely on that. */
@@ -79,22 +82,42 @@ export function readHtml(html: string): HtmlDocument {
   return parser.document
 }
 
-export function attributeOf(element: HtmlElement, name: string): string | undefined {
+export function attributeOf(element: HtmlTag, name: string): string | undefined {
   return element.attrs.find((attribute) => attribute.name === name)?.value
 }
 
 /** Walks in document order. The stack is explicit: hostile mail nests deeper than the call stack allows. */
 export function walkHtml(html: string | HtmlDocument, visitor: HtmlVisitor): void {
   const document = typeof html === 'string' ? readHtml(html) : html
-  const inherited: Inherited = {
-    shown: true,
-    emphasised: false,
-    preserved: false,
-    display: undefined,
-    removed: false,
-    invisible: false,
-    sizeless: false,
+  const inherit = createInheritance()
+  const stack: Frame[] = [{ children: document.childNodes, next: 0, element: undefined, inherited: PLAIN }]
+  for (let frame = stack.at(-1); frame && !visitor.done?.(); frame = stack.at(-1)) {
+    const node = frame.children[frame.next++]
+    if (!node) {
+      stack.pop()
+      if (frame.element) visitor.leave?.(frame.element, frame.inherited)
+    } else if ('tagName' in node) {
+      if (UNSEEN.has(node.tagName)) continue
+      const own = inherit(node, frame.inherited)
+      visitor.enter?.(node, own)
+      stack.push({ children: node.childNodes, next: 0, element: node, inherited: own })
+    } else if (node.nodeName === '#text' && 'value' in node) visitor.text?.(node.value, frame.inherited)
   }
+}
+
+/** What is outside of all elements. */
+export const PLAIN: Inherited = {
+  shown: true,
+  emphasised: false,
+  preserved: false,
+  display: undefined,
+  removed: false,
+  invisible: false,
+  sizeless: false,
+}
+
+/** How an element is shown, by itself and by what it stands in. */
+export function createInheritance(): (element: HtmlTag, parent: Inherited) => Inherited {
   const styles = new Map<string, Declaration[]>()
   const declarationsOf = (style: string) => {
     const known = styles.get(style)
@@ -103,22 +126,12 @@ export function walkHtml(html: string | HtmlDocument, visitor: HtmlVisitor): voi
     if (styles.size < MAX_STYLES) styles.set(style, declarations)
     return declarations
   }
-  const stack: Frame[] = [{ children: document.childNodes, next: 0, element: undefined, inherited }]
-  for (let frame = stack.at(-1); frame && !visitor.done?.(); frame = stack.at(-1)) {
-    const node = frame.children[frame.next++]
-    if (!node) {
-      stack.pop()
-      if (frame.element) visitor.leave?.(frame.element, frame.inherited)
-    } else if ('tagName' in node) {
-      if (UNSEEN.has(node.tagName)) continue
-      const own = inherit(node, frame.inherited, declarationsOf)
-      visitor.enter?.(node, own)
-      stack.push({ children: node.childNodes, next: 0, element: node, inherited: own })
-    } else if (node.nodeName === '#text' && 'value' in node) visitor.text?.(node.value, frame.inherited)
-  }
+  return (element, parent) => inherit(element, parent, declarationsOf)
 }
 
-function inherit(element: HtmlElement, parent: Inherited, declarationsOf: (style: string) => Declaration[]): Inherited {
+function inherit(element: HtmlTag, parent: Inherited, declarationsOf: (style: string) => Declaration[]): Inherited {
+  const isPlain = element.attrs.length === 0 && !BOLD.has(element.tagName) && element.tagName !== 'pre'
+  if (isPlain && parent.display === undefined) return parent
   const own: Inherited = { ...parent, display: undefined }
   if (BOLD.has(element.tagName)) own.emphasised = true
   if (element.tagName === 'pre') own.preserved = true
@@ -143,7 +156,7 @@ function parseStyle(style: string): Declaration[] {
     .filter(({ property }) => TOLD.test(property))
 }
 
-function applyStyle(own: Inherited, element: HtmlElement, declarations: readonly Declaration[]): void {
+function applyStyle(own: Inherited, element: HtmlTag, declarations: readonly Declaration[]): void {
   for (const { property, value } of declarations) {
     switch (property) {
       case 'display':

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readHtml } from '../../server/mail/html-tree.ts'
 import { previewText, readVisibleText, visibleText } from '../../server/mail/visible-text.ts'
 
 const words = (html: string, max = 1000) => visibleText(html, max).replace(/\s+/g, ' ').trim()
+const wordsOfTree = (html: string) => visibleText(readHtml(html), 1000).replace(/\s+/g, ' ').trim()
 
 test.for([
   ['<p>Hello <b>th</b>ere</p>', 'Hello there'],
-  ['<td>a</td><td>b</td>', 'ab'], // no table around them: a browser drops the cells
   ['<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
   ['a<br>b<hr>c', 'a b c'],
   ['<ul><li>a<li>b</ul>', 'a b'],
@@ -17,6 +18,12 @@ test.for([
   ['', ''],
 ])('of %j a reader sees %j', ([html = '', expected]) => {
   expect(words(html)).toBe(expected)
+  expect(wordsOfTree(html)).toBe(expected)
+})
+
+test('cells without a table, which a browser drops, are apart all the same where no tree is built', () => {
+  expect(words('<td>a</td><td>b</td>')).toBe('a b')
+  expect(wordsOfTree('<td>a</td><td>b</td>')).toBe('ab')
 })
 
 test('it stops early: a snippet needs the first few hundred characters only', () => {
