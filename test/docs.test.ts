@@ -9,6 +9,8 @@ import { WARNINGS } from '../server/mail/explain/warnings.ts'
 import { explanationsPage } from '../server/mail/explain/warnings-page.ts'
 import { RULES } from '../server/mail/findings.ts'
 import { findingsPage } from '../server/mail/findings-page.ts'
+import { searchPage } from '../server/mail/search-page.ts'
+import { SEARCH_FIELDS } from '../shared/search/fields.ts'
 import { startApp } from './harness/app.ts'
 import { send } from './harness/http.ts'
 
@@ -37,6 +39,12 @@ test('docs/explanations.md is the registry of warnings', () => {
   const page = explanationsPage()
   expect(page.match(/^\| `/gm)).toHaveLength(Object.keys(WARNINGS).length)
   expectPage('explanations.md', page)
+})
+
+test('docs/search.md is the table of search fields', () => {
+  const page = searchPage()
+  expect(page.match(/^\| `[a-z-]+:` /gm)).toHaveLength(Object.keys(SEARCH_FIELDS).length)
+  expectPage('search.md', page)
 })
 
 test('docs/openapi.json is the document that the program serves', async () => {

@@ -2,10 +2,9 @@
 import { domainToUnicode } from 'node:url'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
-import type { Finding } from '../../shared/model/finding.ts'
-import type { ParsedMessage } from '../store/store.ts'
+import type { ParsedMessage, StoredFinding } from '../store/store.ts'
 
-export function envelopeMessage(envelope: Envelope, why: Finding): ParsedMessage {
+export function envelopeMessage(envelope: Envelope, why: StoredFinding): ParsedMessage {
   return {
     state: 'broken',
     from: [],
@@ -23,6 +22,8 @@ export function envelopeMessage(envelope: Envelope, why: Finding): ParsedMessage
     findings: [why],
     hasText: false,
     hasHtml: false,
+    features: ['finding'],
+    searchText: '',
     parts: [],
   }
 }

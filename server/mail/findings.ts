@@ -3,18 +3,19 @@
  * them. `check-mail/` applies those about what a mail says. docs/findings.md is made from this.
  */
 import type { Finding, FindingPlace, FindingSeverity } from '../../shared/model/finding.ts'
+import type { StoredFinding } from '../store/store.ts'
 
 /** `error`: readers show it wrong or lose something; `warning`: some do; `info`: worth knowing. */
 export const RULES = {
-  'parser-failed': ['error', 'Could not be parsed', 'The parser gave up. The octets are complete: see the source.'],
-  'parser-timeout': ['error', 'Took too long to parse', 'Parsing was stopped. The octets are complete: see the source.'],
+  'parser-failed': ['error', 'Could not be parsed', 'The octets are complete: see the source.'],
+  'parser-timeout': ['error', 'Took too long to parse', 'The octets are complete: see the source.'],
   'parser-result-refused': [
     'error',
     'What the parser found could not be stored',
     'The octets are complete: see the source. The log says why.',
   ],
   'mail-data-unreadable': ['error', 'The octets could not be read back', 'The database could not give them to the parser.'],
-  damaged: ['error', 'Damaged in the database', 'Part of it cannot be read from the database.'],
+  damaged: ['error', 'Damaged in the database', 'Other messages are not. Delete it to be rid of it.'],
   'html-too-complex': [
     'warning',
     'HTML that takes too long to read',
@@ -234,7 +235,22 @@ export const RULES = {
 
 export type FindingRule = keyof typeof RULES
 
-export function finding(rule: FindingRule, detail: string, where?: FindingPlace): Finding {
-  const [severity, title] = RULES[rule]
-  return { rule, severity, title, detail, ...(where && { where }) }
+/** @param said what was found, a sentence without its full stop: what it means follows when it is told */
+export function finding(rule: FindingRule, said: string, where?: FindingPlace): StoredFinding {
+  return { rule, said, ...(where && { where }) }
+}
+
+export function severityOf({ rule }: StoredFinding): FindingSeverity {
+  return ruleOf(rule)[0]
+}
+
+export function tellFinding(stored: StoredFinding): Finding {
+  const [severity, title, meaning] = ruleOf(stored.rule)
+  const { rule, said, where } = stored
+  return { rule, severity, title, detail: `${said}. ${meaning}`.trim(), ...(where && { where }) }
+}
+
+/** One that only another version knows is told all the same. */
+function ruleOf(rule: string): readonly [FindingSeverity, string, string] {
+  return Object.hasOwn(RULES, rule) ? RULES[rule as FindingRule] : ['info', rule, '']
 }

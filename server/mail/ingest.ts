@@ -239,7 +239,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
         }
         if (fault.code === 'internal' && first?.message.state === 'ready') {
           log.error({ err: fault.cause }, 'a message could not be stored as it was parsed; it is kept as broken')
-          const why = finding('parser-result-refused', 'The octets are complete: see the source. The log says why.')
+          const why = finding('parser-result-refused', 'The database refused it')
           batch = [{ ...first, message: envelopeMessage(first.pending.envelope, why) }]
           continue
         }

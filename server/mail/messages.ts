@@ -17,14 +17,16 @@ import type {
 } from '../store/store.ts'
 import type { ContentReader, Extract, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { createEventFilter } from './event-filter.ts'
 import type { EventHub } from './event-hub.ts'
 import { EXPLAINED_TYPES, explainedKind } from './explain/kind.ts'
-import { finding } from './findings.ts'
+import { finding, tellFinding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
 import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
+import { readSearch, readSelection, type SearchText } from './search.ts'
 import type { SnapshotRequest } from './snapshot/sections.ts'
 import { toMessageSummary } from './summary.ts'
 
@@ -33,8 +35,12 @@ export type { StoredMessage, StoredPart }
 /** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
 const MAX_CHANGE_EVENTS = 1000
 
-export interface PageQuery {
+/** Which messages a call is about. */
+export interface Scope extends SearchText {
   mailbox?: string | undefined
+}
+
+export interface PageQuery extends Scope {
   limit: number
   before?: string | undefined
   after?: string | undefined
@@ -56,17 +62,19 @@ export function createMessages({ store, content, ingest, retention, events }: Me
   const { databaseId } = store
   const toSeq = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(databaseId, cursor))
 
-  async function find(id: string, named?: string): Promise<StoredMessage> {
-    const mailbox = canonical(named)
+  async function find(id: string, scope: Scope = {}): Promise<StoredMessage> {
+    const mailbox = canonical(scope.mailbox)
+    const query = readSearch(scope)
+    if (query && id !== 'latest') throw new AppError('invalid', '`q` goes with `latest`; an id names one message already')
     const upTo = await ingest.settled()
     if (id !== 'latest') {
       const message = await store.get(id)
       if (message && (mailbox === undefined || message.mailbox === mailbox)) return message
       throw new AppError('not_found', `There is no message ${id}${inMailbox(mailbox)}; it may have been deleted`)
     }
-    const { messages } = await store.list({ mailbox, upTo, offset: 0, limit: 1 })
+    const { messages } = await store.list({ query, mailbox, upTo, offset: 0, limit: 1 })
     const latest = messages[0] && (await store.get(messages[0].id))
-    if (!latest) throw new AppError('not_found', `No message has arrived${inMailbox(mailbox)} yet`)
+    if (!latest) throw new AppError('not_found', `No message ${query ? 'that matches ' : ''}has arrived${inMailbox(mailbox)} yet`)
     return latest
   }
 
@@ -87,16 +95,28 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     return { ...pick(message, ['subject', 'parts']), ...(await content.read(message)) }
   }
 
-  async function toSelection(select: MessageSelection): Promise<Selection> {
+  /** What is searched for comes as ids, group after group: mail that is taken in meanwhile is not kept waiting. */
+  async function* toSelections(select: MessageSelection): AsyncGenerator<Selection> {
+    const query = 'q' in select ? readSelection(select) : undefined
     const upTo = await ingest.settled()
-    return { upTo, mailbox: canonical(select.mailbox), ...('ids' in select && { ids: select.ids }) }
+    const mailbox = canonical(select.mailbox)
+    if (!query) return yield { upTo, mailbox, ...('ids' in select && { ids: select.ids }) }
+    for await (const found of store.search({ query, mailbox, upTo })) yield { upTo, mailbox, ids: found.map(({ id }) => id) }
   }
 
   async function remove(select: MessageSelection): Promise<number> {
-    const { removed, ids, mailboxes } = await store.remove(await toSelection(select))
-    if (removed > 0) events.publish({ type: 'message.removed', ...('ids' in select ? { ids } : { select }) })
-    mailboxesChanged(mailboxes)
-    return removed
+    let total = 0
+    for await (const selection of toSelections(select)) {
+      const { removed, ids, mailboxes } = await store.remove(selection)
+      if (removed > 0)
+        events.publish({
+          type: 'message.removed',
+          ...(selection.ids ? { ids } : { select: { all: true, mailbox: select.mailbox } }),
+        })
+      mailboxesChanged(mailboxes)
+      total += removed
+    }
+    return total
   }
 
   function mailboxesChanged(mailboxes: readonly MailboxCounts[]): void {
@@ -105,15 +125,19 @@ export function createMessages({ store, content, ingest, retention, events }: Me
   }
 
   return {
+    /** @throws {AppError} `invalid` */
+    filterEvents: (scope: Scope) => createEventFilter(store, scope),
+
     async cursor(): Promise<string> {
       return encodeCursor(databaseId, await ingest.settled())
     },
 
-    async list({ mailbox, limit, before, after, offset, fields }: PageQuery): Promise<MessagePage> {
+    async list({ limit, before, after, offset, fields, ...scope }: PageQuery): Promise<MessagePage> {
       const range = { after: toSeq(after), before: toSeq(before) }
+      const query = readSearch(scope)
       const upTo = await ingest.settled()
-      const request: ListRequest = { mailbox: canonical(mailbox), upTo, offset, limit, ...range }
-      const { messages, more, total, unseen, evicted } = await store.list(request)
+      const request: ListRequest = { query, mailbox: canonical(scope.mailbox), upTo, offset, limit, ...range }
+      const { messages, more, total, totalIsAtLeast, unseen, evicted } = await store.list(request)
       const page: MessagePage['messages'] = []
       // One after another: together they might not fit into memory.
       for (const stored of messages) page.push(await withFields(stored, fields))
@@ -122,27 +146,22 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         messages: page,
         ...(next !== undefined && { next }),
         total,
+        ...(totalIsAtLeast && { totalIsAtLeast }),
         unseen,
         cursor: encodeCursor(databaseId, upTo),
         evicted,
       }
     },
 
-    async get(id: string, mailbox?: string): Promise<Message> {
-      const message = await find(id, mailbox)
+    async get(id: string, scope?: Scope): Promise<Message> {
+      const message = await find(id, scope)
       const said = await content.read(message).catch(ifDamaged)
       if (!said)
         message.findings.push(
-          finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields.'),
+          finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields'),
         )
       const found = said && (await content.extract(message, said))
-      if (said && !found)
-        message.findings.push(
-          finding(
-            'html-too-complex',
-            'Codes, links and images were not looked for: reading its HTML takes longer than a second.',
-          ),
-        )
+      if (said && !found) message.findings.push(finding('html-too-complex', 'Reading it takes longer than a second'))
       return toMessage(message, { ...(said ?? NO_CONTENT), ...(found ?? NOTHING_FOUND) }, databaseId)
     },
 
@@ -186,11 +205,15 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     },
 
     async setFlags(select: MessageSelection, flags: Flags): Promise<number> {
-      const { ids, mailboxes } = await store.setFlags(await toSelection(select), flags)
-      if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
-      else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
-      mailboxesChanged(mailboxes)
-      return ids.length
+      let changed = 0
+      for await (const selection of toSelections(select)) {
+        const { ids, mailboxes } = await store.setFlags(selection, flags)
+        if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+        else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
+        mailboxesChanged(mailboxes)
+        changed += ids.length
+      }
+      return changed
     },
 
     remove,
@@ -251,7 +274,8 @@ function toMessage(stored: StoredMessage, content: MessageContent & Extract, dat
   return {
     ...summary,
     ...content,
-    ...pick(stored, ['inReplyTo', 'references', 'findings']),
+    ...pick(stored, ['inReplyTo', 'references']),
+    findings: stored.findings.map(tellFinding),
     envelope: { ...stored.envelope, parameters },
     parts: toPartTree(parts),
     attachments: ownParts(parts).filter(isAttachment).map(toAttachment),

@@ -2,8 +2,7 @@
 import { parseAddressHeader } from 'mailparser'
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
-import type { Finding } from '../../shared/model/finding.ts'
-import type { ParsedMessage } from '../store/store.ts'
+import type { ParsedMessage, StoredFinding } from '../store/store.ts'
 import { readableParts, readBody } from './body-text.ts'
 import { checkMail } from './check-mail/check-mail.ts'
 import type { Arrival } from './check-mail/mail-to-check.ts'
@@ -13,6 +12,7 @@ import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { findInlineUse } from './inline-parts.ts'
 import { scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
+import { findFeatures, toSearchText } from './searchable.ts'
 import { previewText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
@@ -33,6 +33,16 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
   const blind = blindRecipients(envelope, [to, cc, namedBcc].flat())
   const replyTo = readAddresses(fields, 'reply-to').slice(0, 1).flat()
   const subject = decodeField(firstField(fields, 'Subject'))
+  const findings = checkMail({
+    ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline, missingInline },
+    ...{ subject, from, replyTo, to, cc, namedBcc, blind },
+  })
+  const told = {
+    attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
+    findings,
+    hasText: text !== '',
+    hasHtml: html !== '',
+  }
   return {
     state: 'ready',
     from,
@@ -43,19 +53,15 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     subject,
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
-    attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
-    findings: checkMail({
-      ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline, missingInline },
-      ...{ subject, from, replyTo, to, cc, namedBcc, blind },
-    }),
-    hasText: text !== '',
-    hasHtml: html !== '',
+    ...told,
+    features: findFeatures(told, { fields, parts }),
+    searchText: toSearchText({ text, html, fields, parts }),
     parts,
   }
 }
 
 /** What is left to show when parsing failed: what the start of the header section gives. */
-export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why: Finding): ParsedMessage {
+export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why: StoredFinding): ParsedMessage {
   const fields = decodeFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
   const address = (name: string): Address[] => {
     const field = firstField(fields, name)

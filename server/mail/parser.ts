@@ -1,8 +1,7 @@
 /** Parses mail off the thread that serves sockets, within a time limit. Always answers: mail that cannot be parsed comes back broken. */
 import { extname } from 'node:path'
 import type { Envelope } from '../../shared/model/envelope.ts'
-import type { Finding } from '../../shared/model/finding.ts'
-import type { ParsedMessage } from '../store/store.ts'
+import type { ParsedMessage, StoredFinding } from '../store/store.ts'
 import type { Arrival } from './check-mail/mail-to-check.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import { finding } from './findings.ts'
@@ -13,7 +12,7 @@ export interface ParseJob {
   envelope: Envelope
   arrival: Arrival
   /** Why this mail is not to be parsed: `mailData` is its start only, to take from the header section what it gives. */
-  broken?: Finding
+  broken?: StoredFinding
 }
 
 export interface ParseRequest {
@@ -55,7 +54,7 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
     }
   }
 
-  async function parseStart({ mailData, ...job }: ParseJob & { broken: Finding }): Promise<ParsedMessage> {
+  async function parseStart({ mailData, ...job }: ParseJob & { broken: StoredFinding }): Promise<ParsedMessage> {
     const start = mailData.slice(0, HEADER_OCTETS)
     for (;;) {
       try {
@@ -69,10 +68,9 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
   return { parse, close: () => worker.close() }
 }
 
-function whyBroken(error: unknown, limitMs: number): Finding {
-  const octetsAreComplete = 'The octets are complete: see the source.'
+function whyBroken(error: unknown, limitMs: number): StoredFinding {
   if (error instanceof JobTimeout)
-    return finding('parser-timeout', `Parsing took longer than ${Math.round(limitMs)} ms and was stopped. ${octetsAreComplete}`)
+    return finding('parser-timeout', `Parsing took longer than ${Math.round(limitMs)} ms and was stopped`)
   const reason = error instanceof Error ? error.message : String(error)
-  return finding('parser-failed', `The parser gave up: ${reason}. ${octetsAreComplete}`)
+  return finding('parser-failed', `The parser gave up: ${reason}`)
 }

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import { type EndedSession, packTranscript, type Store, unpackTranscript } from '../store/store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
-import type { Messages } from './messages.ts'
+import type { Messages, Scope } from './messages.ts'
 import type { StorageWatch } from './storage-watch.ts'
 
 /** How long ended sessions gather before they are written. */
@@ -208,10 +208,11 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
     },
 
     /** Waits for no parser: who brought a message is known with its 250. */
-    async ofMessage(id: string, mailbox?: string): Promise<Session> {
+    async ofMessage(id: string, scope: Scope): Promise<Session> {
+      const { mailbox } = scope
       const origin =
         id === 'latest'
-          ? await messages.find(id, mailbox).then((latest) => ({ mailbox: latest.mailbox, sessionId: latest.session?.id }))
+          ? await messages.find(id, scope).then((latest) => ({ mailbox: latest.mailbox, sessionId: latest.session?.id }))
           : await store.originOf(id)
       if (!origin || (mailbox !== undefined && origin.mailbox !== mailbox))
         throw new AppError(

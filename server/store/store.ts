@@ -2,10 +2,11 @@
 import type { Address } from '../../shared/model/address.ts'
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
 import type { EvictionReason } from '../../shared/model/event.ts'
-import type { Finding } from '../../shared/model/finding.ts'
+import type { FindingPlace } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { ListedSession, SessionOutcome, SessionPage, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
+import type { Feature, Query } from '../../shared/search/query.ts'
 import type { AppError } from '../errors.ts'
 
 /** Mail data is stored, and read, in chunks of this size; only the last one may be shorter. */
@@ -57,6 +58,13 @@ export interface StoredPart {
   bodyOctets: number
 }
 
+/** What is told of it beside, its rule says. */
+export interface StoredFinding {
+  rule: string
+  said: string
+  where?: FindingPlace
+}
+
 /** What parsing adds to a message. */
 export interface ParsedMessage {
   state: 'ready' | 'broken'
@@ -72,15 +80,20 @@ export interface ParsedMessage {
   inReplyTo: string
   references: string[]
   attachmentCount: number
-  findings: Finding[]
+  /** The worst first. */
+  findings: StoredFinding[]
   hasText: boolean
   hasHtml: boolean
+  features: Feature[]
+  /** From `packSearchText`. */
+  searchText: string
   /** Root first, then in document order; empty when broken. */
   parts: StoredPart[]
 }
 
 /** A row of a list: everything but bodies, headers and parts. */
-export interface StoredSummary extends Omit<ParsedMessage, 'state' | 'parts' | 'inReplyTo' | 'references'> {
+export interface StoredSummary
+  extends Omit<ParsedMessage, 'state' | 'parts' | 'inReplyTo' | 'references' | 'features' | 'searchText'> {
   seq: number
   id: string
   mailbox: string
@@ -101,6 +114,8 @@ export interface StoredMessage extends StoredSummary, Pick<ParsedMessage, 'inRep
 }
 
 export interface ListRequest {
+  /** Only messages that match. */
+  query?: Query | undefined
   mailbox?: string | undefined
   /** Newest `seq` the answer may hold. */
   upTo: number
@@ -119,6 +134,8 @@ export interface ListAnswer {
   more: boolean
   total: number
   unseen: number
+  /** Counting ended there: there may be more. */
+  totalIsAtLeast?: true
   /** Removed by `evict` since the database was made. */
   evicted: number
 }
@@ -133,6 +150,20 @@ export interface Selection {
 export interface Flags {
   seen?: boolean | undefined
   pinned?: boolean | undefined
+}
+
+/** A message as it was at one time, and before that. */
+export interface MatchCandidate {
+  id: string
+  /** In place of those that it has now. */
+  flags: Flags
+  flagsBefore: Flags
+}
+
+export interface MatchAnswer {
+  matches: boolean
+  matchedBefore: boolean
+  summary: StoredSummary
 }
 
 /** What is kept of a mailbox, not counted. Messages take part from when they are ready. */
@@ -250,9 +281,18 @@ export interface Store {
   /** Committed but not parsed yet, in order of `seq`: at most `limit` after `after`. */
   pending(after: number, limit: number): Promise<PendingMessage[]>
 
+  /** @throws {AppError} `unavailable` when a search takes too long */
   list(request: ListRequest): Promise<ListAnswer>
+  /** All that match, newest first, in groups: others get their turn in between. */
+  search(request: Pick<ListRequest, 'mailbox' | 'upTo'> & { query: Query }): AsyncIterable<StoredSummary[]>
   /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
   get(id: string): Promise<StoredMessage | undefined>
+  /** @returns an answer for each candidate, in their order; undefined when it is gone */
+  match(request: {
+    query: Query
+    mailbox?: string | undefined
+    candidates: readonly MatchCandidate[]
+  }): Promise<(MatchAnswer | undefined)[]>
   /**
    * Octets `start` to `end` (exclusive), in pieces of at most CHUNK_OCTETS.
    * @throws {AppError} `damaged` when they are not what was stored

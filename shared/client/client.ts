@@ -30,8 +30,15 @@ export interface CallOptions {
   keepalive?: boolean | undefined
 }
 
-export interface ListQuery {
+export interface Scope {
+  /** A search. */
+  q?: string | undefined
+  /** Time zone of the days in it, such as Europe/Istanbul; else UTC. */
+  tz?: string | undefined
   mailbox?: string | undefined
+}
+
+export interface ListQuery extends Scope {
   limit?: number | undefined
   before?: string | undefined
   after?: string | undefined
@@ -111,6 +118,8 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     list: ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
       json<MessagePage>(url('messages', { ...query, fields: fields?.join(',') || undefined }), {}, options),
     get: (id: string, options?: CallOptions) => json<Message>(message(id), {}, options),
+    /** The newest message, of those that the search finds. */
+    latest: (scope: Scope = {}, options?: CallOptions) => json<Message>(url('messages/latest', { ...scope }), {}, options),
     raw: async (id: string, options?: CallOptions) =>
       new Uint8Array(await (await call(message(id, '/raw'), {}, options)).arrayBuffer()),
     headers: (id: string, options?: CallOptions) => json<HeaderField[]>(message(id, '/headers'), {}, options),
@@ -140,6 +149,8 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
       json<{ removed: number }>(
         url('messages', {
           ids: 'ids' in select ? select.ids.join(',') : undefined,
+          q: 'q' in select ? select.q : undefined,
+          tz: 'q' in select ? select.tz : undefined,
           all: 'all' in select ? 'true' : undefined,
           mailbox: select.mailbox,
         }),

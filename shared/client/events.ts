@@ -1,5 +1,6 @@
 /** Follows the live stream over a websocket and picks it up again where it broke. Knows nothing of what the events mean. */
 import type { StreamEvent } from '../model/event.ts'
+import type { Scope } from './client.ts'
 
 export type StreamStatus = 'connecting' | 'open' | 'reconnecting'
 
@@ -9,12 +10,14 @@ const LONGEST_RETRY_MS = 10_000
 export interface StreamOptions {
   /** As for the client: `http://127.0.0.1:8025/`. */
   baseUrl: string
+  /** Only what happens to messages that match; else to all. */
+  scope?: Scope
   onEvent: (event: StreamEvent) => void
   onStatus?: (status: StreamStatus, failures: number) => void
 }
 
 /** @returns a function that closes the stream for good */
-export function followStream({ baseUrl, onEvent, onStatus }: StreamOptions): () => void {
+export function followStream({ baseUrl, scope = {}, onEvent, onStatus }: StreamOptions): () => void {
   let afterSeq: number | undefined
   let failures = 0
   let closed = false
@@ -25,9 +28,11 @@ export function followStream({ baseUrl, onEvent, onStatus }: StreamOptions): () 
     onStatus?.(failures === 0 ? 'connecting' : 'reconnecting', failures)
     const target = new URL('api/stream', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
     target.protocol = target.protocol === 'https:' ? 'wss:' : 'ws:'
+    for (const [name, value] of Object.entries(scope)) if (value !== undefined) target.searchParams.set(name, value)
     if (afterSeq !== undefined) target.searchParams.set('afterSeq', String(afterSeq))
     socket = new WebSocket(target)
     socket.onmessage = ({ data }) => {
+      if (closed) return
       for (const event of JSON.parse(String(data)) as StreamEvent[]) {
         if (event.type === 'hello') {
           failures = 0
@@ -49,6 +54,8 @@ export function followStream({ baseUrl, onEvent, onStatus }: StreamOptions): () 
   return () => {
     closed = true
     clearTimeout(retry)
-    socket?.close()
+    // One that is closed while it connects has browsers complain.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket?.close()
+    else socket?.close()
   }
 }

@@ -14,6 +14,11 @@ export const MessageChanged = z.object({
   seen: z.boolean().optional(),
   pinned: z.boolean().optional(),
 })
+export const MessageLeft = z.object({
+  type: z.literal('message.left'),
+  seq,
+  id: z.string().describe('Has stopped to match the search of this stream'),
+})
 export const MessageRemoved = z.object({
   type: z.literal('message.removed'),
   seq,
@@ -55,6 +60,7 @@ export const StreamEvent = z
     Hello,
     MessageAdded,
     MessageChanged,
+    MessageLeft,
     MessageRemoved,
     MailboxChanged,
     Evicted,

@@ -83,7 +83,8 @@ export const MessagePage = z
       .string()
       .optional()
       .describe('Pass as `before` (or `after`, when the page was asked with `after`) for the next page; absent at the end'),
-    total: z.int(),
+    total: z.int().describe('Of all pages'),
+    totalIsAtLeast: z.literal(true).optional().describe('Counting ended at `total`: there may be more'),
     unseen: z.int(),
     cursor: z.string().describe('The newest place in the order of arrival that this answer has taken into account'),
     evicted: z.int().describe('Messages, of the mailbox when one is asked, removed by retention since the database was made'),
@@ -91,10 +92,11 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.infer<typeof MessagePage>
 
-/** Names its target explicitly: exactly one of `ids` and `all`. An empty or unreadable body is an error, never "all". */
+/** Names its target explicitly: exactly one of `ids`, `q` and `all`. An empty or unreadable body is an error, never "all". */
 export const MessageSelection = z
   .union([
     z.strictObject({ ids: z.array(z.string()).min(1).max(10_000), mailbox: z.string().optional() }),
+    z.strictObject({ q: z.string().describe('A search'), tz: z.string().optional(), mailbox: z.string().optional() }),
     z.strictObject({ all: z.literal(true), mailbox: z.string().optional() }),
   ])
   .meta({ id: 'MessageSelection' })

@@ -7,6 +7,8 @@ const TURKISH = 'sipariş teşekkür müşteri ödeme İstanbul güncelleme şif
   ' ',
 )
 
+const JAPANESE = '注文 確認 東京 京都 発送 領収書 ありがとうございます お客様 本日 商品 届け 番号 登録 完了 大阪'.split(' ')
+
 /** @returns `count` mails as octets to send after DATA: dot-stuffed, with the final dot */
 export function mixedCorpus(count: number, seed = 1): Buffer[] {
   return compose(count, seed, 'mixed')
@@ -17,9 +19,18 @@ export function smallCorpus(count: number, seed = 1): Buffer[] {
   return compose(count, seed, 'small')
 }
 
-function compose(count: number, seed: number, mix: 'mixed' | 'small'): Buffer[] {
+/** Mails of 1 to 15 kB in three scripts, without attachments, each with a word that no other has: `uniq0042x`. */
+export function variedCorpus(count: number, seed = 1): Buffer[] {
+  return compose(count, seed, 'varied')
+}
+
+function compose(count: number, seed: number, mix: 'mixed' | 'small' | 'varied'): Buffer[] {
   const random = createRandom(seed)
-  const kinds = mix === 'small' ? [plain] : [plain, plain, code, code, code, newsletter, receipt, turkish, turkish, report]
+  const kinds = {
+    mixed: [plain, plain, code, code, code, newsletter, receipt, turkish, turkish, report],
+    small: [plain],
+    varied: [plain, note, code, letter, turkish, japanese],
+  }[mix]
   return Array.from({ length: count }, (_, i) =>
     Buffer.from(`${(kinds[i % kinds.length] ?? plain)(i).replace(/\r\n\./g, '\r\n..')}\r\n.\r\n`),
   )
@@ -73,6 +84,19 @@ function compose(count: number, seed: number, mix: 'mixed' | 'small'): Buffer[] 
   function turkish(i: number): string {
     const next = () => TURKISH[Math.floor(random() * TURKISH.length)] ?? ''
     return `${header(i, `=?utf-8?B?${Buffer.from(`${next()} ${next()}`).toString('base64')}?=`)}Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${html(7000, next)}`
+  }
+  function note(i: number): string {
+    return `${header(i, `Re: ${word()}`)}Content-Type: text/plain; charset=utf-8\r\n\r\n${unique(i)} ${prose(400)}`
+  }
+  function letter(i: number): string {
+    return `${header(i, `News: ${word()}`)}Content-Type: text/html; charset=utf-8\r\n\r\n${html(12_000)}<p>${unique(i)}</p>`
+  }
+  function japanese(i: number): string {
+    const next = () => JAPANESE[Math.floor(random() * JAPANESE.length)] ?? ''
+    return `${header(i, `=?utf-8?B?${Buffer.from(next() + next()).toString('base64')}?=`)}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${prose(1000, next)}\r\n${unique(i)}`
+  }
+  function unique(i: number): string {
+    return `uniq${String(i).padStart(6, '0')}x`
   }
   function receipt(i: number): string {
     return `${header(i, `Receipt ${i}`)}Content-Type: multipart/related; boundary=b${i}\r\n\r\n--b${i}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html(15_000)}\r\n--b${i}\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(20_000)}\r\n--b${i}--\r\n`

@@ -14,9 +14,13 @@ import { machineTime } from './process-facts.ts'
 import { benchPush } from './push.ts'
 import { benchReads } from './reads.ts'
 import { createReport, type Line, percent } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 
-const SECTIONS = { start: benchStart, ingest: benchIngest, push: benchPush, memory: benchMemory, reads: benchReads }
+const SECTIONS = {
+  ...{ start: benchStart, ingest: benchIngest, push: benchPush },
+  ...{ memory: benchMemory, reads: benchReads, search: benchSearch },
+}
 type SectionName = keyof typeof SECTIONS
 const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[]
 

@@ -21,9 +21,21 @@ export interface LiveStream extends AsyncDisposable {
   close: () => void
 }
 
+export interface StreamQuery {
+  afterSeq?: number | undefined
+  q?: string
+  mailbox?: string
+}
+
+function streamUrl(url: string, query: StreamQuery): string {
+  const target = new URL('/api/stream', url)
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, String(value))
+  return target.href
+}
+
 /** Resolves once the server has said hello. */
-export async function openStream(url: string, { afterSeq }: { afterSeq?: number | undefined } = {}): Promise<LiveStream> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/stream${afterSeq === undefined ? '' : `?afterSeq=${afterSeq}`}`)
+export async function openStream(url: string, query: StreamQuery = {}): Promise<LiveStream> {
+  const socket = new WebSocket(streamUrl(url, query).replace(/^http/, 'ws'))
   const received = collect()
   socket.onmessage = ({ data }) => received.add(JSON.parse(String(data)) as StreamEvent[])
   const closed = new Promise<number>((resolve) => {
@@ -47,10 +59,10 @@ export async function openStream(url: string, { afterSeq }: { afterSeq?: number 
 /** The same as server-sent events. Resolves once the server has said hello. */
 export async function openEventSource(
   url: string,
-  { afterSeq, lastEventId }: { afterSeq?: number; lastEventId?: string | number } = {},
+  { lastEventId, ...query }: StreamQuery & { lastEventId?: string | number } = {},
 ): Promise<LiveStream & { headers: Headers }> {
   const abort = new AbortController()
-  const response = await fetch(`${url}/api/stream${afterSeq === undefined ? '' : `?afterSeq=${afterSeq}`}`, {
+  const response = await fetch(streamUrl(url, query), {
     headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': String(lastEventId) }) },
     signal: abort.signal,
   })

@@ -58,9 +58,7 @@ test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
     await parser.close()
     return findings
   }
-  expect(await parse(1, MISNESTED)).toMatchObject([
-    { rule: 'parser-timeout', detail: expect.stringContaining('longer than 7 ms') },
-  ])
+  expect(await parse(1, MISNESTED)).toMatchObject([{ rule: 'parser-timeout', said: expect.stringContaining('longer than 7 ms') }])
   const padded = Buffer.concat([MISNESTED, Buffer.alloc(100 * 1024 - MISNESTED.length, ' ')])
-  expect(await parse(1, padded)).toMatchObject([{ detail: expect.stringContaining('longer than 11 ms') }])
+  expect(await parse(1, padded)).toMatchObject([{ said: expect.stringContaining('longer than 11 ms') }])
 })

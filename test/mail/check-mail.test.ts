@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Arrival } from '../../server/mail/check-mail/mail-to-check.ts'
-import { type FindingRule, RULES } from '../../server/mail/findings.ts'
+import { type FindingRule, RULES, tellFinding } from '../../server/mail/findings.ts'
 import { parseMessage } from '../../server/mail/parse-message.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import { fixture } from '../fixtures/fixture.ts'
@@ -25,7 +25,7 @@ const HTML: Fields = { 'Content-Type': 'text/html; charset=utf-8' }
 const octets = (mailData: Buffer | string) => (typeof mailData === 'string' ? Buffer.from(mailData, 'latin1') : mailData)
 
 function check(mailData: Buffer | string, envelope: Partial<Envelope> = {}, arrival: Partial<Arrival> = {}) {
-  return parseMessage(octets(mailData), { ...ENVELOPE, ...envelope }, { ...ARRIVAL, ...arrival }).findings
+  return parseMessage(octets(mailData), { ...ENVELOPE, ...envelope }, { ...ARRIVAL, ...arrival }).findings.map(tellFinding)
 }
 const rulesOf = (...args: Parameters<typeof check>) => check(...args).map(({ rule }) => rule)
 
@@ -469,7 +469,7 @@ describe('whatever comes, the checks end at once', () => {
           const mailData = Buffer.concat([Buffer.from(pieces.join(''), 'latin1'), random])
           const { findings, parts: tree } = parseMessage(mailData, ENVELOPE, { ...ARRIVAL, hasSmtpUtf8 })
           expect(new Set(findings.map(({ rule }) => rule)).size).toBe(findings.length)
-          for (const { rule, severity, detail, where } of findings) {
+          for (const { rule, severity, detail, where } of findings.map(tellFinding)) {
             expect(severity).toBe(RULES[rule as FindingRule][0])
             expect(detail).toMatch(/\.$/)
             if (where?.part !== undefined) expect(tree.map(({ path }) => path)).toContain(where.part)

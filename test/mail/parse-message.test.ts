@@ -33,9 +33,9 @@ test('a mail with everything in it', async () => {
     html: '<p>Thank you, <b>Ann</b>. <img src="cid:logo%40harbour.test"></p>',
     attachmentCount: 2, // the PDF and the mail; the logo is shown inline
     findings: [
-      { rule: 'from-envelope-mismatch', severity: 'info', where: { offset: 0, line: 1 } },
-      { rule: 'recipient-not-in-envelope', severity: 'info', detail: expect.stringContaining('“joerg@x.test”') },
-      { rule: 'blind-recipient', severity: 'info', detail: expect.stringContaining('“hidden@x.test”') },
+      { rule: 'from-envelope-mismatch', where: { offset: 0, line: 1 } },
+      { rule: 'recipient-not-in-envelope', said: expect.stringContaining('“joerg@x.test”') },
+      { rule: 'blind-recipient', said: expect.stringContaining('“hidden@x.test”') },
     ],
   })
 })
@@ -262,7 +262,7 @@ test('of a mail that could not be parsed the header section still says from, to,
     bcc: [{ addrSpec: 'b@x.test' }],
     subject: 'café',
     messageIdField: '1@x.test',
-    findings: [{ rule: 'parser-failed', severity: 'error', detail: 'why' }],
+    findings: [{ rule: 'parser-failed', said: 'why' }],
     parts: [],
   })
 })

@@ -63,7 +63,8 @@ export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedM
       messageIdField: '',
       inReplyTo: '',
     },
-    ...{ references: [], attachmentCount: 0, findings: [], hasText: false, hasHtml: false, parts: [] },
+    ...{ references: [], attachmentCount: 0, findings: [], hasText: false, hasHtml: false },
+    ...{ features: [], searchText: '', parts: [] },
     ...more,
   }
 }
@@ -203,7 +204,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         inReplyTo: 'other@x',
         references: ['a@x', 'b@x'],
         attachmentCount: 3,
-        findings: [{ rule: 'parser-failed', severity: 'error', title: 't', detail: 'd' }],
+        findings: [{ rule: 'parser-failed', said: 's', where: { offset: 1, line: 2 } }],
         hasText: true,
         hasHtml: true,
         parts: ['', '1', '2', '10'].map((path) => ({
@@ -223,7 +224,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         })),
       })
       await under.store.makeReady([{ seq, message }])
-      const { state: _state, ...expected } = message
+      const { state: _state, features: _features, searchText: _searchText, ...expected } = message
       expect(await (await under.reopen()).get('m')).toMatchObject({
         ...expected,
         seen: false,

@@ -85,7 +85,7 @@ describe('reading', () => {
   })
 
   test.each([
-    [{ ...ALL, offset: 50_000 }, 'message_visible (seq<?)'],
+    [{ ...ALL, offset: 50_000 }, 'message_facts (seq<?)'],
     [{ ...ALL, offset: 50_000, mailbox: 'default' }, 'message_by_mailbox (mailbox_id=? AND seq<?)'],
   ])('an offset is counted in an index of messages that are shown', (request, index) => {
     const [page = ''] = statementsOf(() => createReads(db).list(request))

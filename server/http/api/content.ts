@@ -71,7 +71,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const message = await messages.find(request.params.id, request.query.mailbox)
+      const message = await messages.find(request.params.id, request.query)
       reply.header('content-disposition', contentDisposition('attachment', `${message.id}.eml`))
       return sendOctets(request, reply, {
         sizeOctets: message.sizeOctets,
@@ -94,9 +94,9 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const { charset, mailbox } = request.query
+      const { charset, ...scope } = request.query
       await checkCharset(charset, 'text/plain')
-      const { text } = await messages.content(await messages.find(request.params.id, mailbox), charset)
+      const { text } = await messages.content(await messages.find(request.params.id, scope), charset)
       return reply.type('text/plain; charset=utf-8').serializer(String).send(text)
     },
   )
@@ -118,7 +118,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const message = await messages.find(request.params.id, request.query.mailbox)
+      const message = await messages.find(request.params.id, request.query)
       await checkCharset(request.query.charset, 'text/html')
       const { html, text } = await messages.content(message, request.query.charset)
       const { document, contentSecurityPolicy } = await renderer.render({
@@ -150,7 +150,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const message = await messages.find(request.params.id, request.query.mailbox)
+      const message = await messages.find(request.params.id, request.query)
       const part = findPart(message, request.params.path)
       if (request.query.view !== undefined) {
         if (!hasProof(request)) throw new AppError('forbidden', 'The proof in `view` is not valid (any more); reload the message')
@@ -179,7 +179,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         response: { 200: Explanation, 404: Problem, 503: Problem },
       },
     },
-    async ({ params, query }) => messages.explain(await messages.find(params.id, query.mailbox), params.path),
+    async ({ params, query }) => messages.explain(await messages.find(params.id, query), params.path),
   )
 
   app.get(
@@ -194,7 +194,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const message = await messages.find(request.params.id, request.query.mailbox)
+      const message = await messages.find(request.params.id, request.query)
       const part = findPart(message, request.params.path)
       reply.header('content-disposition', contentDisposition('attachment', `${message.id}-${part.path || 'root'}.txt`))
       return sendOctets(request, reply, {

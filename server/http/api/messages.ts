@@ -16,9 +16,16 @@ export const LIST_COMPRESSION: NonNullable<RouteShorthandOptions['compress']> = 
 const MAX_IDS_IN_ADDRESS = 200
 
 export const MessageId = z.strictObject({ id: z.string().describe('Id of a message, or `latest`') })
-export const InMailbox = z.strictObject({ mailbox: z.string().optional().describe('Only in this mailbox') })
+export const Search = z.strictObject({
+  q: z.string().optional().describe('A search: docs/search.md'),
+  tz: z.string().optional().describe('Time zone of the days in it, such as Europe/Istanbul; else UTC'),
+})
+export const InMailbox = Search.extend({
+  q: Search.shape.q.describe('With `latest`: the newest one that this search finds'),
+  mailbox: z.string().optional().describe('Only in this mailbox'),
+})
 
-const ListQuery = z.strictObject({
+const ListQuery = Search.extend({
   mailbox: z.string().optional(),
   limit: wholeNumber(1, 500).default(50).describe('By default 50'),
   before: z.string().optional().describe('Cursor: only earlier messages'),
@@ -39,6 +46,7 @@ const DeleteQuery = z.strictObject({
     .pipe(z.array(z.string()).min(1).max(MAX_IDS_IN_ADDRESS))
     .optional()
     .describe(`Ids by comma, at most ${MAX_IDS_IN_ADDRESS}`),
+  ...Search.shape,
   all: z.literal('true').optional().describe('Everything, or all of the mailbox'),
   mailbox: z.string().optional(),
 })
@@ -87,10 +95,11 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: z.object({ removed: z.int() }), 400: Problem },
       },
     },
-    async ({ query: { ids, all, mailbox } }) => {
-      if ((ids === undefined) === (all === undefined))
-        throw new AppError('invalid', 'Say what to delete: either `ids=…` or `all=true`')
-      return { removed: await messages.remove(ids ? { ids, mailbox } : { all: true, mailbox }) }
+    async ({ query: { ids, q, all, mailbox, tz } }) => {
+      if ([ids, q, all].filter((target) => target !== undefined).length !== 1)
+        throw new AppError('invalid', 'Say what to delete: one of `ids=…`, `q=…` and `all=true`')
+      const select = ids ? { ids, mailbox } : q !== undefined ? { q, tz, mailbox } : ({ all: true, mailbox } as const)
+      return { removed: await messages.remove(select) }
     },
   )
 
@@ -105,7 +114,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: Message, 404: Problem },
       },
     },
-    ({ params, query }) => messages.get(params.id, query.mailbox),
+    ({ params, query }) => messages.get(params.id, query),
   )
 
   app.delete(
@@ -136,7 +145,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: z.array(HeaderField), 404: Problem },
       },
     },
-    async ({ params, query }) => (await messages.content(await messages.find(params.id, query.mailbox))).headers,
+    async ({ params, query }) => (await messages.content(await messages.find(params.id, query))).headers,
   )
 
   app.get(
@@ -150,6 +159,6 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         response: { 200: Part, 404: Problem },
       },
     },
-    async ({ params, query }) => toPartTree((await messages.find(params.id, query.mailbox)).parts),
+    async ({ params, query }) => toPartTree((await messages.find(params.id, query)).parts),
   )
 }

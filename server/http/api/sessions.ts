@@ -53,6 +53,6 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
         response: { 200: Session, 404: Problem },
       },
     },
-    ({ params, query }) => sessions.ofMessage(params.id, query.mailbox),
+    ({ params, query }) => sessions.ofMessage(params.id, query),
   )
 }

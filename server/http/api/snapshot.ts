@@ -32,7 +32,7 @@ export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asy
       },
     },
     async ({ params, query }, reply) => {
-      const snapshot = await messages.snapshot(await messages.find(params.id, query.mailbox))
+      const snapshot = await messages.snapshot(await messages.find(params.id, query))
       return reply.type('text/plain; charset=utf-8').serializer(String).send(snapshot)
     },
   )
@@ -56,10 +56,10 @@ export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asy
         },
       },
     },
-    async ({ params, query, headers }, reply) => {
-      const left = await messages.find(params.id, query.mailbox)
-      const right = await messages.find(params.other, query.mailbox)
-      const diff = await messages.compare(left, right, query.mask === 'true')
+    async ({ params, query: { mask, ...scope }, headers }, reply) => {
+      // The search is for `latest`; the other one may be named by its id.
+      const find = (id: string) => messages.find(id, id === 'latest' ? scope : { mailbox: scope.mailbox })
+      const diff = await messages.compare(await find(params.id), await find(params.other), mask === 'true')
       reply.header('vary', 'accept')
       if (!wantsText(headers.accept ?? '')) return diff
       return reply.type('text/plain; charset=utf-8').serializer(String).send(writeDiff(diff))

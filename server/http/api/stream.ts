@@ -7,9 +7,11 @@ import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { ticks } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
-import type { EventHub } from '../../mail/event-hub.ts'
+import type { EventFilter } from '../../mail/event-filter.ts'
+import type { EventHub, SequencedEvent } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { InMailbox, Search } from './messages.ts'
 
 /** In so long a time, so many frames go out at once; what comes beyond is a burst, and held until the time is over. */
 const WINDOW_MS = 50
@@ -25,7 +27,8 @@ const GOING_AWAY = 1001
 /** How long a client may take to answer our goodbye; the program does not end before. */
 const GOODBYE_MS = 1000
 
-const StreamQuery = z.strictObject({
+const StreamQuery = InMailbox.extend({
+  q: Search.shape.q.describe('Only what happens to messages that this search finds: docs/search.md'),
   afterSeq: wholeNumber(0).optional().describe('Resume after this event; server-sent events use Last-Event-ID'),
 })
 
@@ -33,6 +36,14 @@ export interface StreamDependencies {
   events: EventHub
   messages: Messages
   version: string
+}
+
+/** Events that wait for the store to say which of them match. */
+const MAX_HELD = 10_000
+
+interface FeedRequest {
+  afterSeq: number | undefined
+  filter: EventFilter | undefined
 }
 
 /** What both transports offer the feed. */
@@ -51,24 +62,40 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
   })
 
   /** @returns a function that ends the feed */
-  async function feed(sink: Sink, afterSeq: number | undefined): Promise<() => void> {
+  async function feed(sink: Sink, { afterSeq, filter }: FeedRequest): Promise<() => void> {
     // Taken before the cursor: what happens in between is delivered twice over rather than never.
     const seq = afterSeq ?? events.seq
-    let held: StreamEvent[] = []
+    let held: SequencedEvent[] = []
+    let isFiltering = false
     let timer: NodeJS.Timeout | undefined
     let windowStart = Number.NEGATIVE_INFINITY
     let frames = 0
-    const flush = () => {
-      timer = undefined
-      if (held.length === 0) return
-      if (sink.bufferedOctets() > MAX_BUFFERED_OCTETS) {
-        end()
-        sink.close(TRY_AGAIN_LATER, 'Too slow; resume with afterSeq')
-        return
-      }
-      sink.send(held)
-      held = []
+    const cutOff = (why: string) => {
+      end()
+      sink.close(TRY_AGAIN_LATER, why)
+    }
+    const deliver = (batch: readonly StreamEvent[]) => {
+      if (batch.length === 0 || !open.has(sink)) return
+      if (sink.bufferedOctets() > MAX_BUFFERED_OCTETS) return cutOff('Too slow; resume with afterSeq')
+      sink.send(batch)
       frames++
+    }
+    const flush = () => {
+      const batch = held
+      held = []
+      timer = undefined
+      if (!filter) return deliver(batch)
+      // What comes while the store is asked waits for the answer: order is kept.
+      isFiltering = true
+      filter(batch)
+        .then(deliver, () => cutOff('Cannot search; resume with afterSeq'))
+        .finally(() => {
+          isFiltering = false
+          if (held.length > 0 && open.has(sink)) schedule()
+        })
+    }
+    const schedule = () => {
+      if (!isFiltering) timer ??= setTimeout(flush, delayMs())
     }
     /** @returns how long an event that comes now is held back */
     const delayMs = (): number => {
@@ -88,7 +115,8 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     sink.send([{ type: 'hello', seq, version, cursor }])
     const unsubscribe = events.subscribe(seq, (event) => {
       held.push(event)
-      timer ??= setTimeout(flush, delayMs())
+      if (held.length > MAX_HELD) cutOff('Too much at once; resume with afterSeq')
+      else schedule()
     })
     function end(): void {
       clearTimeout(timer)
@@ -110,10 +138,13 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       querystring: StreamQuery,
       response: { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } }, 400: Problem },
     },
+    // Before the upgrade: a websocket has no words for what is wrong with a search.
+    preHandler: async (request) => void messages.filterEvents(request.query as z.output<typeof StreamQuery>),
     handler: async (request, reply) => {
       const lastEventId = Number(request.headers['last-event-id'])
       // A browser that reconnects asks the same address again, and says by Last-Event-ID how far it came.
       const afterSeq = Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : request.query.afterSeq
+      const filter = messages.filterEvents(request.query)
       // Once the answer has begun it cannot become a problem any more.
       await messages.cursor()
       reply.hijack()
@@ -134,7 +165,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       const ping = setInterval(() => raw.write(': ping\n\n'), PING_MS)
       const gone = new Promise((resolve) => raw.once('close', resolve))
       try {
-        const end = await feed(sink, afterSeq)
+        const end = await feed(sink, { afterSeq, filter })
         await gone
         end()
       } catch (error) {
@@ -145,7 +176,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       }
     },
     wsHandler: (socket, request: FastifyRequest) => {
-      const { afterSeq } = request.query as z.output<typeof StreamQuery>
+      const { afterSeq, ...scope } = request.query as z.output<typeof StreamQuery>
       const sink: Sink = {
         send: (batch) => socket.send(JSON.stringify(batch)),
         bufferedOctets: () => socket.bufferedAmount,
@@ -162,7 +193,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       socket.on('pong', () => {
         missed = 0
       })
-      const feeding = feed(sink, afterSeq)
+      const feeding = feed(sink, { afterSeq, filter: messages.filterEvents(scope) })
       feeding.catch((error: unknown) => {
         // A storage that cannot be written has said so itself, once; clients ask again and again.
         if (!(error instanceof AppError)) request.log.error({ err: error }, 'stream failed')

@@ -1,6 +1,7 @@
 /** Everything that is told about a mail because of what it says. One pass over the octets; nothing is decoded that reading it has not decoded. */
+
 import { isAscii } from 'node:buffer'
-import type { Finding } from '../../../shared/model/finding.ts'
+import type { StoredFinding } from '../../store/store.ts'
 import type { RawField } from '../header-section.ts'
 import { ownParts } from '../readable-parts.ts'
 import { checkAddresses } from './addresses.ts'
@@ -15,7 +16,7 @@ import { checkStructure } from './structure.ts'
 import { checkText } from './text.ts'
 
 /** @returns the worst first, at most 50 */
-export function checkMail(parsed: ParsedMail): Finding[] {
+export function checkMail(parsed: ParsedMail): StoredFinding[] {
   const { mailData, tree } = parsed
   const own = new Set(ownParts(tree.parts))
   const mail: MailToCheck = {

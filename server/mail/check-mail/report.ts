@@ -1,7 +1,6 @@
 /** Gathers what the checks find: one finding a rule, with its first place and how often there are more. */
-import type { Finding } from '../../../shared/model/finding.ts'
-import type { StoredPart } from '../../store/store.ts'
-import { type FindingRule, finding, RULES } from '../findings.ts'
+import type { StoredFinding, StoredPart } from '../../store/store.ts'
+import { type FindingRule, finding, severityOf } from '../findings.ts'
 
 const MAX_FINDINGS = 50
 const SEVERITIES = ['error', 'warning', 'info'] as const
@@ -19,7 +18,7 @@ interface Place {
  */
 export type Report = (rule: FindingRule, what: string, place?: Place, count?: number) => void
 
-export function createReport(): { report: Report; findings: (mailData: Buffer) => Finding[] } {
+export function createReport(): { report: Report; findings: (mailData: Buffer) => StoredFinding[] } {
   const found = new Map<FindingRule, { what: string; place: Place; count: number }>()
   return {
     report(rule, what, place = {}, count = 1) {
@@ -41,9 +40,9 @@ export function createReport(): { report: Report; findings: (mailData: Buffer) =
           ...(offset !== undefined && { offset, line: lineOf.get(offset) ?? 1 }),
         }
         const isSomewhere = part !== undefined || offset !== undefined
-        return finding(rule, `${what}${more}. ${RULES[rule][2]}`, isSomewhere ? where : undefined)
+        return finding(rule, `${what}${more}`, isSomewhere ? where : undefined)
       })
-      return SEVERITIES.flatMap((severity) => all.filter((each) => each.severity === severity)).slice(0, MAX_FINDINGS)
+      return SEVERITIES.flatMap((severity) => all.filter((each) => severityOf(each) === severity)).slice(0, MAX_FINDINGS)
     },
   }
 }

@@ -1,8 +1,6 @@
 /** Everything that only reads. Runs on the reader thread, on a connection that cannot write. */
-import { zstdDecompressSync } from 'node:zlib'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
-import { release, unpooled } from '../../memory.ts'
 import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
 import { damagedMailData, damagedMessage, isFromSqlite } from './damage.ts'
 import {
@@ -20,10 +18,9 @@ import {
   toSession,
   toSummary,
 } from './rows.ts'
+import { createSearch } from './search.ts'
 import { createSessionReads } from './sessions.ts'
-
-/** The least that zlib takes. */
-const MIN_CHUNK_OCTETS = 64
+import { decompress } from './zstd.ts'
 
 export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
 export type Reads = ReturnType<typeof createReads>
@@ -39,6 +36,7 @@ export function createReads(db: Database) {
 
   return {
     ...createSessionReads(prepared),
+    ...createSearch(db, prepared),
 
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<[number, number], PendingRow>(
@@ -77,6 +75,16 @@ export function createReads(db: Database) {
       }
     },
 
+    evicted(mailbox?: string): number {
+      return (
+        prepared<[{ mailbox: string | null }], number>(
+          'select coalesce(sum(evicted), 0) from mailbox where :mailbox is null or name = :mailbox',
+        )
+          .pluck()
+          .get({ mailbox: mailbox ?? null }) ?? 0
+      )
+    },
+
     get(id: string): StoredMessage | undefined {
       const row = prepared<[string], MessageRow>(
         `select ${MESSAGE_COLUMNS} from message join mailbox using (mailbox_id) where id = ? and state <> 'received'`,
@@ -105,7 +113,11 @@ export function createReads(db: Database) {
       const row = prepared<[number, number], { zstd: number; octets: Buffer }>(
         'select zstd, octets from mail_data where mail_data_id = ? and ordinal = ?',
       ).get(mailDataId, ordinal)
-      return row && (row.zstd ? decompress(row.octets, row.zstd) : unpooled(row.octets))
+      try {
+        return row && decompress(row.octets, row.zstd)
+      } catch {
+        throw damagedMailData()
+      }
     },
 
     mailboxes(): Mailbox[] {
@@ -132,18 +144,4 @@ export function createReads(db: Database) {
       return prepared<[], CountsRow>('select * from mailbox').all().map(toCounts)
     },
   }
-}
-
-function decompress(compressed: Buffer, sizeOctets: number): Uint8Array<ArrayBuffer> {
-  let octets: Buffer
-  try {
-    // One more: filled to the end, it would ask for another piece of memory.
-    octets = zstdDecompressSync(compressed, { chunkSize: Math.max(sizeOctets + 1, MIN_CHUNK_OCTETS) })
-  } catch {
-    throw damagedMailData()
-  }
-  release(compressed)
-  const own = unpooled(octets)
-  if (own.buffer !== octets.buffer) release(octets)
-  return own
 }

@@ -1,20 +1,31 @@
 /** Rows to values and back: the one place where snake_case and camelCase meet. */
 import type { Address } from '../../../shared/model/address.ts'
-import type { EnvelopeParameters } from '../../../shared/model/envelope.ts'
-import type { Finding } from '../../../shared/model/finding.ts'
+import type { Envelope, EnvelopeParameters } from '../../../shared/model/envelope.ts'
 import type { MessageOrigin } from '../../../shared/model/message.ts'
 import type { SessionSummary } from '../../../shared/model/session.ts'
-import type { MailboxCounts, NewMessage, ParsedMessage, PendingMessage, StoredPart, StoredSummary } from '../store.ts'
+import type {
+  MailboxCounts,
+  NewMessage,
+  ParsedMessage,
+  PendingMessage,
+  StoredFinding,
+  StoredPart,
+  StoredSummary,
+} from '../store.ts'
 import { parseList } from './damage.ts'
+import { FEATURE_BITS } from './search-sql.ts'
 
-export interface SummaryRow {
+export interface EnvelopeRow {
+  reverse_path: string
+  forward_paths: string
+}
+
+export interface SummaryRow extends EnvelopeRow {
   seq: number
   id: string
   mailbox: string
   origin: string
   received_at: number
-  reverse_path: string
-  forward_paths: string
   size_octets: number
   seen: number
   pinned: number
@@ -83,7 +94,7 @@ export function toSummary(row: SummaryRow): StoredSummary {
     attachmentCount: row.attachment_count,
     hasText: row.has_text === 1,
     hasHtml: row.has_html === 1,
-    findings: list<Finding>(row.findings),
+    findings: list<StoredFinding>(row.findings),
   }
   return damaged ? { ...summary, damaged } : summary
 }
@@ -111,9 +122,13 @@ export function toPending(row: PendingRow): PendingMessage {
     receivedAt: row.received_at,
     mailDataId: row.mail_data_id,
     sizeOctets: row.size_octets,
-    envelope: { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] },
+    envelope: toEnvelope(row),
     parameters: toParameters(row),
   }
+}
+
+export function toEnvelope(row: EnvelopeRow): Envelope {
+  return { reversePath: row.reverse_path, forwardPaths: parseList<string>(row.forward_paths) ?? [] }
 }
 
 /** A row of `mailbox`. */
@@ -195,6 +210,7 @@ export function fromParsed(parsed: ParsedMessage) {
     has_text: Number(parsed.hasText),
     has_html: Number(parsed.hasHtml),
     findings: JSON.stringify(parsed.findings),
+    features: parsed.features.reduce((bits, feature) => bits | FEATURE_BITS[feature], 0),
   }
 }
 

@@ -5,6 +5,8 @@ import { createCheckpointer } from './checkpointer.ts'
 import { damagedMailData } from './damage.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
+import type { Slice } from './search.ts'
+import { searchMessages } from './search-messages.ts'
 import { startWorker, type WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
@@ -123,8 +125,19 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     makeReady: (parsed) => write('makeReady', [...parsed]),
     // Asked at the start, when there is no reader yet and nothing to write.
     pending: (after, limit) => writer.call('pending', after, limit),
-    list: (request) => read('list', request),
+    list: (request) => (request.query ? searchMessages(request, request.query, read) : read('list', request)),
+    async *search({ query, mailbox, upTo }) {
+      for (let last: number | undefined = upTo; last !== undefined; ) {
+        const slice: Slice = await read('searchSlice', {
+          ...{ query, mailbox, first: 1, last, oldestFirst: false },
+          ...{ skip: 0, take: Number.MAX_SAFE_INTEGER, count: Number.MAX_SAFE_INTEGER },
+        })
+        if (slice.messages.length > 0) yield slice.messages
+        last = slice.resume
+      }
+    },
     get: (id) => read('get', id),
+    match: (request) => read('match', request),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
     setFlags: (selection, flags) => write('setFlags', selection, flags),

@@ -1,16 +1,11 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
-import { constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
-import { release } from '../../memory.ts'
 import type { EvictAnswer, EvictRequest, Flags, MailboxCounts, NewMessage, ParsedMessage, Selection } from '../store.ts'
-import { type CountsRow, fromNewMessage, fromParsed, fromPart, toCounts } from './rows.ts'
+import { type CountsRow, type EnvelopeRow, fromNewMessage, fromParsed, fromPart, toCounts, toEnvelope } from './rows.ts'
+import { createSearchIndex } from './search-index.ts'
 import { createSessionWrites } from './sessions.ts'
+import { compress } from './zstd.ts'
 
-/** Level 1: higher ones cost more and save nothing on mail. */
-const ZSTD = { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }
-const MAX_GROWTH = 8192
-/** Compression pays when it saves a tenth. */
-const WORTH_COMPRESSING = 0.9
 /** What one request removes at the most, so that mail gets its turn in between. */
 const REMOVE_AT_ONCE = 200
 const REMOVE_OCTETS_AT_ONCE = 16 * 1024 ** 2
@@ -31,13 +26,14 @@ export function createWrites(db: Database) {
       :session_id, :session_started_at, :client_address, :helo_name, :tls, :authenticated_as, :mail_data_id, :size_octets)`)
   const updateParsed = db.prepare<
     [object],
-    { mailbox_id: number; size_octets: number }
+    EnvelopeRow & { mailbox_id: number; size_octets: number; seen: number; pinned: number }
   >(`update message set state = :state, from_addresses = :from_addresses, to_addresses = :to_addresses,
       cc_addresses = :cc_addresses, bcc_addresses = :bcc_addresses, reply_to_addresses = :reply_to_addresses, subject = :subject,
       snippet = :snippet, date_field = :date_field, message_id_field = :message_id_field, in_reply_to = :in_reply_to,
       references_ids = :references_ids, attachment_count = :attachment_count, has_text = :has_text, has_html = :has_html,
-      findings = :findings
-    where seq = :seq and state = 'received' returning mailbox_id, size_octets`)
+      findings = :findings, features = :features
+    where seq = :seq and state = 'received'
+    returning mailbox_id, size_octets, seen, pinned, reverse_path, forward_paths`)
   const insertPart =
     db.prepare(`insert into part (seq, ordinal, path, content_type, disposition, filename, content_id, content_location, encoding, charset, charset_used,
       size_octets, header_offset, body_offset, body_octets)
@@ -54,6 +50,7 @@ export function createWrites(db: Database) {
   const updateFlags = db.prepare(
     'update message set seen = coalesce(:seen, seen), pinned = coalesce(:pinned, pinned) where seq = :seq',
   )
+  const searchIndex = createSearchIndex(db)
   const deleteMessage = db.prepare('delete from message where seq = ?')
   const prepareOldest = (inMailbox: string) =>
     db.prepare<[{ mailboxId: number; after: number }], Target & { received_at: number }>(
@@ -135,11 +132,7 @@ export function createWrites(db: Database) {
   }
 
   function writeChunk(mailDataId: number, ordinal: number, octets: Uint8Array): void {
-    // In one piece: what does not shrink grows by less than this.
-    const compressed = zstdCompressSync(octets, { ...ZSTD, chunkSize: octets.length + MAX_GROWTH })
-    const pays = compressed.length < octets.length * WORTH_COMPRESSING
-    insertChunk.run(mailDataId, ordinal, pays ? octets.length : 0, pays ? compressed : octets)
-    release(compressed)
+    compress(octets, (zstd, kept) => insertChunk.run(mailDataId, ordinal, zstd, kept))
   }
 
   return {
@@ -173,16 +166,24 @@ export function createWrites(db: Database) {
 
     makeReady(parsed: { seq: number; message: ParsedMessage }[]): { seqs: number[]; mailboxes: MailboxCounts[] } {
       const seqs: number[] = []
-      const added = new Map<number, { total: number; octets: number }>()
+      const added = new Map<number, { total: number; unseen: number; octets: number; pinned: number; pinnedOctets: number }>()
       for (const { seq, message } of parsed) {
         const row = updateParsed.get({ seq, ...fromParsed(message) })
         if (!row) continue
         for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
-        const { total, octets } = added.get(row.mailbox_id) ?? { total: 0, octets: 0 }
-        added.set(row.mailbox_id, { total: total + 1, octets: octets + row.size_octets })
+        searchIndex.add(seq, message, toEnvelope(row))
+        const counts = added.get(row.mailbox_id) ?? { total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0 }
+        added.set(row.mailbox_id, {
+          total: counts.total + 1,
+          unseen: counts.unseen + 1 - row.seen,
+          octets: counts.octets + row.size_octets,
+          pinned: counts.pinned + row.pinned,
+          pinnedOctets: counts.pinnedOctets + row.pinned * row.size_octets,
+        })
         seqs.push(seq)
       }
-      for (const [mailboxId, { total, octets }] of added) recount(mailboxId, { total, unseen: total, octets })
+      searchIndex.close()
+      for (const [mailboxId, change] of added) recount(mailboxId, change)
       return { seqs, mailboxes: countsOf(new Set(added.keys())) }
     },
 
@@ -214,6 +215,7 @@ export function createWrites(db: Database) {
       const found = selectTargets(selection, REMOVE_AT_ONCE + 1)
       const targets = slice(found)
       for (const target of targets) removeMessage(target, 0)
+      searchIndex.dropEmptyBlocks(targets.map(({ seq }) => seq))
       const mailboxIds = new Set(targets.map(({ mailbox_id }) => mailbox_id))
       return {
         removed: targets.length,
@@ -240,6 +242,7 @@ export function createWrites(db: Database) {
         return received_at < receivedBefore ? 'age' : undefined
       }
       const mailboxIds = new Set<number>()
+      const seqs: number[] = []
       for (const target of slice(found)) {
         const reason = reasonFor(target)
         if (!reason) break
@@ -249,7 +252,9 @@ export function createWrites(db: Database) {
         counts[reason]++
         answer.ids.push(target.id)
         mailboxIds.add(target.mailbox_id)
+        seqs.push(target.seq)
       }
+      searchIndex.dropEmptyBlocks(seqs)
       // In order of arrival: when this one is not too old, no later one is.
       const next = found[answer.ids.length]
       return {
@@ -263,6 +268,7 @@ export function createWrites(db: Database) {
     /** After a rollback: what was learned from what it undid is forgotten. */
     rolledBack(): void {
       nothingUpTo.clear()
+      searchIndex.forget()
     },
   }
 }

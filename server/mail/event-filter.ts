@@ -1,0 +1,70 @@
+/** The stream of one who follows a search or a mailbox: what happens to messages that match, or stop matching (API.md §4). */
+import type { MessageSummary } from '../../shared/model/message.ts'
+import type { Query } from '../../shared/search/query.ts'
+import type { Flags, MatchCandidate, Store } from '../store/store.ts'
+import type { SequencedEvent } from './event-hub.ts'
+import { canonicalMailbox } from './mailbox.ts'
+import { readSearch, type SearchText } from './search.ts'
+import { toMessageSummary } from './summary.ts'
+
+/** Keeps the order of events; asks the store once for all of them. */
+export type EventFilter = (events: readonly SequencedEvent[]) => Promise<SequencedEvent[]>
+
+/** As a message comes in. */
+const NEW: Flags = { seen: false, pinned: false }
+const EVERYTHING: Query = { type: 'all' }
+
+/**
+ * @returns undefined when everything is followed
+ * @throws {AppError} `invalid`
+ */
+export function createEventFilter(store: Store, scope: SearchText & { mailbox?: string | undefined }): EventFilter | undefined {
+  const query = readSearch(scope)
+  const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
+  if (!query && mailbox === undefined) return undefined
+
+  return async (events) => {
+    const candidates = events.flatMap((event) => toCandidate(event) ?? [])
+    const answers = candidates.length === 0 ? [] : await store.match({ query: query ?? EVERYTHING, mailbox, candidates })
+    const passed: SequencedEvent[] = []
+    for (const event of events) {
+      if (!toCandidate(event)) {
+        if (isAbout(event, mailbox)) passed.push(event)
+      } else {
+        const answer = answers.shift()
+        // Deleted meanwhile: its removal is on the way.
+        if (!answer) continue
+        const { matches, matchedBefore, summary } = answer
+        if (event.type === 'message.added' && matches) passed.push(event)
+        if (event.type !== 'message.changed') continue
+        if (matches && matchedBefore) passed.push(event)
+        else if (matches) passed.push({ type: 'message.added', seq: event.seq, message: shown(summary) })
+        else if (matchedBefore) passed.push({ type: 'message.left', seq: event.seq, id: event.id })
+      }
+    }
+    return passed
+  }
+
+  function shown(summary: Parameters<typeof toMessageSummary>[0]): MessageSummary {
+    return toMessageSummary(summary, store.databaseId)
+  }
+}
+
+/** Whether what is not about one message may be about what is followed. Sessions are not: they have no mailbox. */
+function isAbout(event: SequencedEvent, mailbox: string | undefined): boolean {
+  if (event.type === 'session.ended') return false
+  if (mailbox === undefined) return true
+  if (event.type === 'mailbox.changed') return event.name === mailbox
+  const named = event.type === 'evicted' ? event.mailbox : event.type === 'message.removed' ? event.select?.mailbox : undefined
+  return named === undefined || named === mailbox
+}
+
+function toCandidate(event: SequencedEvent): MatchCandidate | undefined {
+  if (event.type === 'message.added') return { id: event.message.id, flags: NEW, flagsBefore: NEW }
+  if (event.type !== 'message.changed') return undefined
+  const { id, seen, pinned } = event
+  const flags = { ...(seen !== undefined && { seen }), ...(pinned !== undefined && { pinned }) }
+  // Only what has really changed is told.
+  const flagsBefore = { ...(seen !== undefined && { seen: !seen }), ...(pinned !== undefined && { pinned: !pinned }) }
+  return { id, flags, flagsBefore }
+}

@@ -1,0 +1,122 @@
+/**
+ * A query as SQL and as bits of signatures. Columns are compared by SQL; what needs folding is not, and there the condition
+ * lets through more than what matches: the matcher of shared/search then decides.
+ */
+import type { Clause, Feature, Query } from '../../../shared/search/query.ts'
+import type { BitPlan } from './search-blocks.ts'
+import { needleBits } from './signature.ts'
+
+export interface SearchSql {
+  /** About `message` joined with `mailbox`. */
+  condition: string
+  parameters: (string | number)[]
+  /** What it lets through is what matches. */
+  isExact: boolean
+}
+
+/** Bits of the column `features`. */
+export const FEATURE_BITS: Record<Feature, number> = {
+  attachment: 1,
+  inline: 2,
+  html: 4,
+  text: 8,
+  calendar: 16,
+  finding: 32,
+  unsubscribe: 64,
+}
+
+const ANYTHING: SearchSql = { condition: '1', parameters: [], isExact: false }
+
+export function toSql(query: Query, negated = false): SearchSql {
+  switch (query.type) {
+    case 'all':
+      return { condition: negated ? '0' : '1', parameters: [], isExact: true }
+    case 'not':
+      return toSql(query.of, !negated)
+    case 'and':
+    case 'or': {
+      const all = query.of.map((each) => toSql(each, negated))
+      const isAnd = (query.type === 'and') !== negated
+      return {
+        condition: `(${all.map(({ condition }) => condition).join(isAnd ? ' and ' : ' or ')})`,
+        parameters: all.flatMap(({ parameters }) => parameters),
+        isExact: all.every(({ isExact }) => isExact),
+      }
+    }
+    case 'term': {
+      const { condition, parameters, isExact } = clauseSql(query.clause)
+      return negated && isExact ? { condition: `not (${condition})`, parameters, isExact } : { condition, parameters, isExact }
+    }
+  }
+}
+
+function clauseSql(clause: Clause): SearchSql {
+  const exactly = (condition: string, ...parameters: (string | number)[]) => ({ condition, parameters, isExact: true })
+  switch (clause.kind) {
+    case 'text':
+    case 'address':
+    case 'type':
+    case 'header':
+      return ANYTHING
+    case 'exact':
+      return exactly(`${EXACT_COLUMNS[clause.field]} = ?`, clause.value)
+    case 'is':
+      return exactly(FLAG_CONDITIONS[clause.flag])
+    case 'has':
+      return exactly('features & ? <> 0', FEATURE_BITS[clause.feature])
+    case 'larger':
+      return exactly('message.size_octets > ?', clause.octets)
+    case 'smaller':
+      return exactly('message.size_octets < ?', clause.octets)
+    case 'received':
+      return exactly(
+        'received_at >= ? and received_at < ?',
+        clause.from ?? Number.MIN_SAFE_INTEGER,
+        clause.before ?? Number.MAX_SAFE_INTEGER,
+      )
+    case 'unknown':
+      return exactly('0')
+  }
+}
+
+const EXACT_COLUMNS = {
+  id: 'message.id',
+  messageId: 'message_id_field',
+  mailbox: 'mailbox.name',
+  // What did not come by SMTP has none, and `not` must not make that unknown.
+  session: `coalesce(session_id, '')`,
+  origin: 'origin',
+} as const
+
+const FLAG_CONDITIONS = { seen: 'seen = 1', unseen: 'seen = 0', pinned: 'pinned = 1', broken: `state = 'broken'` } as const
+
+export function toBitPlan(query: Query): BitPlan {
+  switch (query.type) {
+    case 'all':
+    case 'not':
+      return { type: 'any' }
+    case 'and':
+    case 'or':
+      return { type: query.type, of: query.of.map(toBitPlan) }
+    case 'term':
+      return clauseBits(query.clause)
+  }
+}
+
+function clauseBits(clause: Clause): BitPlan {
+  const bitsOf = (...needles: string[]): BitPlan => {
+    const bits = needles.flatMap(needleBits)
+    return bits.length === 0 ? { type: 'any' } : { type: 'bits', bits }
+  }
+  switch (clause.kind) {
+    case 'text':
+    case 'address':
+      return bitsOf(clause.needle)
+    case 'type':
+      return bitsOf(clause.prefix)
+    case 'header':
+      return bitsOf(clause.name, clause.needle ?? '')
+    default:
+      return { type: 'any' }
+  }
+}

@@ -1,0 +1,253 @@
+/** Store and matcher give every query the same meaning (DESIGN §7), whatever the index says on the way. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
+import type { ParsedMessage, Store } from '../../server/store/store.ts'
+import type { Address } from '../../shared/model/address.ts'
+import { matches, type SearchedMessage } from '../../shared/search/match.ts'
+import { parseQuery } from '../../shared/search/parse.ts'
+import { packSearchText, unpackSearchText } from '../../shared/search/search-text.ts'
+import { append, parsed } from './contract.ts'
+
+const SEED = Number(process.env.SEED ?? 20_261_123)
+/** More than a block, and a rest. */
+const MESSAGES = 600
+const QUERIES = 150
+const NOW = Date.parse('2026-11-23T10:00:00Z')
+const EVERYTHING = { upTo: Number.MAX_SAFE_INTEGER, offset: 0, limit: MESSAGES }
+
+const WORDS = [
+  ...[
+    'Welcome',
+    'code',
+    '100%',
+    'a_b',
+    'r&d',
+    '東京',
+    'タワー',
+    'İSTANBUL',
+    'istanbul',
+    'ÜBER',
+    'straße',
+    'hi',
+    'x',
+    "o'neil",
+    '"q"',
+  ],
+  ...[
+    '482913',
+    'well-known',
+    'ばら',
+    'Ёлка',
+    '\\',
+    '👩‍💻',
+    'the',
+    'quick',
+    'brown',
+    'fox',
+    'AND',
+    '(',
+    'a@b.test',
+    'ﬁle',
+    '한국',
+  ],
+]
+const words = fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }).map((all) => all.join(' '))
+const addresses = fc.array(
+  fc.record<Address>({
+    displayName: fc.constantFrom('', 'Ann Önal', 'Bob', 'O"Brien'),
+    addrSpec: fc.constantFrom('ann@x.test', 'joann@x.test', 'bob@y.test', ''),
+  }),
+  { maxLength: 2 },
+)
+const message = fc.record({
+  subject: words,
+  from: addresses,
+  to: addresses,
+  cc: addresses,
+  bcc: addresses,
+  replyTo: addresses,
+  messageIdField: fc.constantFrom('', '1@x.test'),
+  state: fc.constantFrom<ParsedMessage['state']>('ready', 'broken'),
+  features: fc.subarray<ParsedMessage['features'][number]>(['attachment', 'html', 'calendar', 'finding']),
+  searchText: fc
+    .record({
+      text: words,
+      html: words,
+      headers: fc.array(
+        fc.tuple(fc.constantFrom('Subject', 'X-Tag', 'x-tag-2'), words).map(([name, value]) => `${name}:${value}`),
+        { maxLength: 3 },
+      ),
+      filenames: fc.array(fc.constantFrom('report.pdf', 'Ünal.PNG'), { maxLength: 2 }),
+      types: fc.subarray(['text/plain', 'image/png', 'text/html']),
+    })
+    .map(packSearchText),
+})
+
+const value = fc.oneof(
+  fc.constantFrom(...WORDS),
+  // Of any length, from the middle of a word.
+  fc.tuple(fc.constantFrom(...WORDS), fc.nat(4), fc.nat(6)).map(([word, start, length]) => word.slice(start, start + length)),
+)
+const quoted = fc.array(value, { minLength: 1, maxLength: 3 }).map((all) => `"${all.join(' ').replace(/["\\]/g, '\\$&')}"`)
+const term = fc.oneof(
+  { weight: 3, arbitrary: quoted },
+  fc
+    .tuple(
+      fc.constantFrom('from', 'to', 'cc', 'bcc', 'reply-to', 'rcpt', 'mail-from', 'addressed'),
+      fc.constantFrom('ann@x.test', 'ann', 'x.test', 'ön', '"O\\"B"', 'b@x.test', 'zed'),
+    )
+    .map(([field, name]) => `${field}:${name}`),
+  fc.tuple(fc.constantFrom('subject', 'body', 'filename'), quoted).map(([field, text]) => `${field}:${text}`),
+  fc.constantFrom(
+    'header:x-tag',
+    'header:subject=code',
+    'header:x-tag-2="quick brown"',
+    'header:zed',
+    'type:image',
+    'type:text/',
+    'filename:.png',
+  ),
+  fc.constantFrom(
+    'is:seen',
+    'is:unseen',
+    'is:pinned',
+    'is:broken',
+    'has:attachment',
+    'has:calendar',
+    'has:inline',
+    'origin:smtp',
+    'origin:api',
+  ),
+  fc.constantFrom(
+    'message-id:1@x.test',
+    'id:m7',
+    'mailbox:default',
+    'mailbox:ci',
+    'session:s',
+    'session:t',
+    'larger:10',
+    'smaller:2k',
+  ),
+  fc.constantFrom('after:2025-12-31', 'before:2026-01-02', 'on:2026-01-01', 'after:1d'),
+)
+const query = fc.letrec<{ all: string }>((tie) => ({
+  all: fc.oneof(
+    { depthSize: 'small' },
+    term,
+    tie('all').map((one) => `-(${one})`),
+    fc.tuple(tie('all'), tie('all')).map(([one, other]) => `(${one} ${other})`),
+    fc.tuple(tie('all'), tie('all')).map(([one, other]) => `(${one} OR ${other})`),
+  ),
+})).all
+
+let store: Store
+const searched = new Map<string, SearchedMessage>()
+
+beforeAll(async () => {
+  store = await openSqliteStore({ database: ':memory:', durability: 'none', journal: 'auto' })
+  const batch: Parameters<Store['makeReady']>[0][number][] = []
+  for (const [i, each] of fc.sample(message, { seed: SEED, numRuns: MESSAGES }).entries()) {
+    const id = `m${i}`
+    const mailbox = i % 3 === 0 ? 'ci' : 'default'
+    const seq = await append(store, id, { mailbox, octets: Buffer.from('x'.repeat(i)) })
+    const { searchText, ...rest } = each
+    batch.push({ seq, message: parsed(each.subject, each) })
+    searched.set(id, {
+      ...rest,
+      ...{ id, mailbox, origin: 'smtp', sessionId: 's', receivedAt: Date.parse('2026-01-01T00:00:00Z') },
+      ...{ reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
+      ...{ sizeOctets: i, seen: i % 5 === 0, pinned: i % 7 === 0, broken: each.state === 'broken' },
+      searchText: () => unpackSearchText(searchText),
+    })
+  }
+  for (let start = 0; start < batch.length; start += 64) await store.makeReady(batch.slice(start, start + 64))
+  const ids = [...searched.values()]
+  const { upTo } = EVERYTHING
+  await store.setFlags({ upTo, ids: ids.filter(({ seen }) => seen).map(({ id }) => id) }, { seen: true })
+  await store.setFlags({ upTo, ids: ids.filter(({ pinned }) => pinned).map(({ id }) => id) }, { pinned: true })
+})
+afterAll(() => store.close())
+
+const read = (text: string) => parseQuery(text, { now: NOW, timeZone: 'UTC' }).query
+const expectedIds = (text: string) =>
+  [...searched.values()]
+    .filter((each) => matches(read(text), each))
+    .map(({ id }) => id)
+    .reverse()
+
+test(`store and matcher find the same, ${QUERIES} queries over ${MESSAGES} messages, seed ${SEED} (property)`, async () => {
+  let found = 0
+  await fc.assert(
+    fc.asyncProperty(query, async (text) => {
+      const { messages } = await store.list({ ...EVERYTHING, query: read(text) })
+      expect(messages.map(({ id }) => id)).toEqual(expectedIds(text))
+      found += messages.length
+    }),
+    { seed: SEED, numRuns: QUERIES },
+  )
+  expect(found).toBeGreaterThan(MESSAGES)
+})
+
+describe('a page of a search', () => {
+  const TEXT = 'code OR quick'
+  const page = (more: object) => store.list({ ...EVERYTHING, query: read(TEXT), limit: 10, ...more })
+
+  test('goes on before the oldest one and after the newest one', async () => {
+    const all = await page({ limit: MESSAGES })
+    const first = await page({})
+    expect(first.messages).toEqual(all.messages.slice(0, 10))
+    expect(first).toMatchObject({ more: true, total: all.messages.length })
+    const second = await page({ before: first.messages.at(-1)?.seq })
+    expect(second.messages).toEqual(all.messages.slice(10, 20))
+    expect(second.total).toBe(all.messages.length)
+    const oldest = await page({ after: 0 })
+    expect(oldest.messages).toEqual(all.messages.slice(-10))
+    const third = await page({ offset: 20 })
+    expect(third.messages).toEqual(all.messages.slice(20, 30))
+    expect(await page({ before: all.messages.at(-1)?.seq })).toMatchObject({ messages: [], more: false })
+  })
+
+  test('counts what is unseen, and stays in its mailbox', async () => {
+    const { messages, unseen } = await page({ limit: MESSAGES, mailbox: 'ci' })
+    expect(new Set(messages.map(({ mailbox }) => mailbox))).toEqual(new Set(['ci']))
+    expect(unseen).toBe(messages.filter(({ seen }) => !seen).length)
+  })
+
+  test('without text, `total` is exact', async () => {
+    const query = read('is:seen larger:50')
+    const { messages, total, totalIsAtLeast } = await store.list({ ...EVERYTHING, limit: 3, query })
+    expect(messages).toHaveLength(3)
+    expect(total).toBe(expectedIds('is:seen larger:50').length)
+    expect(totalIsAtLeast).toBeUndefined()
+  })
+})
+
+describe('what is removed', () => {
+  test('is not found any more, and takes its part of the index with it', async () => {
+    const own = await openSqliteStore({ database: ':memory:', durability: 'none', journal: 'auto' })
+    try {
+      const searchText = packSearchText({ text: 'needle', html: '', headers: [], filenames: [], types: [] })
+      const fill = async (from: number, to: number) => {
+        const batch = []
+        for (let i = from; i < to; i++) batch.push({ seq: await append(own, `m${i}`), message: parsed('', { searchText }) })
+        await own.makeReady(batch)
+      }
+      const count = async () => (await own.list({ ...EVERYTHING, query: read('needle') })).total
+      await fill(0, 300)
+      await fill(300, 560)
+      expect(await count()).toBe(560)
+      const { upTo } = EVERYTHING
+      await own.remove({ upTo, ids: ['m0', 'm299', 'm559'] })
+      expect(await count()).toBe(557)
+      await own.remove({ upTo, ids: Array.from({ length: 300 }, (_, i) => `m${i}`) })
+      expect(await count()).toBe(259)
+      await own.remove({ upTo })
+      expect(await count()).toBe(0)
+      await fill(600, 900)
+      expect(await count()).toBe(300)
+    } finally {
+      await own.close()
+    }
+  })
+})
