@@ -1,7 +1,8 @@
 /** Composes the features into the app: the only place that knows them all. */
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
@@ -15,11 +16,15 @@ import { MessageList } from './features/message-list/message-list.tsx'
 import { TABS } from './features/message-view/tabs.ts'
 import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
 import { EvictionNote } from './features/retention/eviction-note.tsx'
+import { NoMatch } from './features/search/no-match.tsx'
+import { SearchBox } from './features/search/search-box.tsx'
+import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { ThemeMenu } from './features/theme/theme-menu.tsx'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
+import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { useRoutes } from './routes.ts'
 import { Columns, useLayout } from './ui/columns.tsx'
@@ -45,10 +50,15 @@ const NO_MAILBOXES: Mailbox[] = []
 export function App() {
   const { client, deletions } = useApi()
   const routes = useRoutes()
-  const { view, hrefOf, go } = routes
+  const { hrefOf, go } = routes
+  const search = useAppliedSearch(routes.view.q)
+  const { q } = search
+  const needles = useMemo(() => needlesOf(search.query), [search.query])
+  const view = useMemo(() => ({ ...routes.view, q }), [routes.view, q])
   const { mailbox, messageId } = view
+  const scope = { mailbox, q }
   const { navIsDrawer, oneColumn } = useLayout()
-  const commands = useMessageCommands(routes)
+  const commands = useMessageCommands({ view, go })
   const { list, markSeen, prefetchAround } = commands
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
@@ -58,7 +68,11 @@ export function App() {
   const mailboxes = withoutHidden(data ?? NO_MAILBOXES, useStore(deletions.hidden))
   const all = countAll(mailboxes)
   const counts =
-    mailbox === undefined ? all : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
+    q !== undefined
+      ? { total: list.total, unseen: list.total, evicted: 0 } // which of them are unseen is not followed
+      : mailbox === undefined
+        ? all
+        : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
   useEffect(() => void loadMessageView(), [])
@@ -66,6 +80,14 @@ export function App() {
   function show(name: DialogName): void {
     setDrawerOpen(false)
     setDialog(name)
+  }
+
+  const searchInput = useRef<HTMLInputElement>(null)
+  function openSearch(): void {
+    // It lies over the box. At once: what is typed next belongs into it.
+    if (oneColumn && messageId !== undefined) flushSync(commands.close)
+    searchInput.current?.focus()
+    searchInput.current?.select()
   }
 
   const tab = (index: number) => () => {
@@ -88,6 +110,7 @@ export function App() {
       tab3: tab(2),
       tab4: tab(3),
       all: () => go({}),
+      search: openSearch,
       help: () => show('shortcuts'),
     },
     keysEnabled,
@@ -101,7 +124,7 @@ export function App() {
     [markSeen, prefetchAround],
   )
 
-  const isEmpty = list.status === 'ready' && list.total === 0 && list.heldCount === 0
+  const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
 
   return (
     <div className="flex h-dvh flex-col">
@@ -110,7 +133,7 @@ export function App() {
         drawerOpen={drawerOpen}
         onDrawerOpenChange={setDrawerOpen}
         reading={messageId !== undefined}
-        listOnly={messageId === undefined && (isEmpty || list.status === 'error')}
+        listOnly={messageId === undefined && (isEmpty || (q === undefined && list.status === 'error'))}
         nav={
           <MailboxNav
             mailboxes={data && mailboxes}
@@ -144,25 +167,49 @@ export function App() {
         }
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
-            <ListHeader mailbox={mailbox} counts={counts} onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined} />
+            <ListHeader
+              scope={scope}
+              counts={counts}
+              atLeast={list.atLeast}
+              onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
+            />
+            {!isEmpty && (
+              <SearchBox
+                q={routes.view.q}
+                scope={scope}
+                mailboxNames={mailboxes.map(({ name }) => name)}
+                inputRef={searchInput}
+                onSearch={(next, isFirst) => go({ ...view, q: next }, { replace: !isFirst })}
+                onDown={commands.next}
+              />
+            )}
             <MessageList
-              mailbox={mailbox}
+              scope={scope}
+              needles={needles}
               showMailbox={mailbox === undefined && mailboxes.length > 1}
               activeId={commands.activeId}
               openId={messageId}
-              hrefOf={(id) => hrefOf({ mailbox, messageId: id })}
+              hrefOf={(id) => hrefOf({ mailbox, q, messageId: id })}
               onOpen={commands.open}
               onFocusRow={commands.setFocusedId}
               empty={
-                <Suspense fallback={null}>
-                  <EmptyState
-                    mailbox={all.total > 0 ? mailbox : undefined}
-                    hadMail={counts.evicted > 0}
-                    note={<EvictionNote count={counts.evicted} mailbox={mailbox} className="mb-6" />}
-                  />
-                </Suspense>
+                q !== undefined ? (
+                  <NoMatch scope={scope} query={search.query} onSearch={(next) => go({ ...view, q: next })} />
+                ) : (
+                  <Suspense fallback={null}>
+                    <EmptyState
+                      mailbox={all.total > 0 ? mailbox : undefined}
+                      hadMail={counts.evicted > 0}
+                      note={<EvictionNote count={counts.evicted} mailbox={mailbox} className="mb-6" />}
+                    />
+                  </Suspense>
+                )
               }
-              end={<EvictionNote count={counts.evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />}
+              end={
+                q === undefined && (
+                  <EvictionNote count={counts.evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />
+                )
+              }
             />
             <ArrivalAnnouncer />
             <EvictionAnnouncer />
@@ -177,8 +224,11 @@ export function App() {
                 <MessageView
                   id={messageId}
                   tab={view.tab}
+                  needles={needles.text}
                   alone={oneColumn}
                   position={commands.position}
+                  hasPrevious={commands.hasPrevious}
+                  hasNext={commands.hasNext}
                   onTab={(name) => go({ ...view, tab: name })}
                   onShown={onShown}
                   onPrevious={commands.previous}

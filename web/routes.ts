@@ -1,4 +1,4 @@
-/** The URL is the view: `/?mailbox=` is a list, `/m/<id>/<tab>` a message beside it. Knows nothing of what is shown. */
+/** The URL is the view: `/?mailbox=&q=` is a list, `/m/<id>/<tab>` a message beside it. Knows nothing of what is shown. */
 import { useCallback, useMemo } from 'react'
 import { useLocation, useRouter, useSearch } from 'wouter'
 import { type TabName, toTabName } from './features/message-view/tabs.ts'
@@ -6,6 +6,8 @@ import { type TabName, toTabName } from './features/message-view/tabs.ts'
 export interface View {
   /** `undefined` is all mail. */
   mailbox: string | undefined
+  /** A search, as it was typed. */
+  q: string | undefined
   /** The message that is open. */
   messageId: string | undefined
   tab: TabName
@@ -26,7 +28,13 @@ export function useRoutes(): Routes {
 
   const view = useMemo((): View => {
     const [, id, tab] = /^\/m\/([^/]+)(?:\/([^/]*))?\/?$/.exec(path) ?? []
-    return { mailbox: new URLSearchParams(search).get('mailbox') ?? undefined, messageId: id, tab: toTabName(tab) }
+    const scope = new URLSearchParams(search)
+    return {
+      mailbox: scope.get('mailbox') ?? undefined,
+      q: scope.get('q')?.trim() || undefined,
+      messageId: id,
+      tab: toTabName(tab),
+    }
   }, [path, search])
 
   const hrefOf = useCallback((next: Partial<View>) => base + toPath(next), [base])
@@ -34,7 +42,8 @@ export function useRoutes(): Routes {
   return { view, hrefOf, go }
 }
 
-function toPath({ mailbox, messageId, tab = 'preview' }: Partial<View>): string {
+function toPath({ mailbox, q, messageId, tab = 'preview' }: Partial<View>): string {
   const path = messageId === undefined ? '/' : `/m/${encodeURIComponent(messageId)}/${tab}`
-  return mailbox === undefined ? path : `${path}?${new URLSearchParams({ mailbox })}`
+  const scope = new URLSearchParams({ ...(mailbox !== undefined && { mailbox }), ...(q !== undefined && { q }) })
+  return scope.size === 0 ? path : `${path}?${scope}`
 }

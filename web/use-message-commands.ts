@@ -10,21 +10,23 @@ import { dismissToast, showError, showUndo } from './ui/toast.tsx'
 
 export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
   const { client, cache, windows, actions, deletions } = useApi()
-  const list = useStore(windows.of(view.mailbox))
+  const { mailbox, q } = view
+  const list = useStore(windows.of({ mailbox, q }))
   /** The row that keys act on while nothing is open. */
   const [focusedId, setFocusedId] = useState<string | undefined>(undefined)
   const openId = view.messageId
   const activeId = openId ?? focusedId
   const index = activeId === undefined ? undefined : list.indexOf(activeId)
+  const neighbours = useNeighbours(activeId, index)
 
   const open = useCallback(
-    (id: string, replace = false) => go({ mailbox: view.mailbox, messageId: id, tab: view.tab }, { replace }),
-    [go, view.mailbox, view.tab],
+    (id: string, replace = false) => go({ mailbox, q, messageId: id, tab: view.tab }, { replace }),
+    [go, mailbox, q, view.tab],
   )
   const close = useCallback(() => {
-    go({ mailbox: view.mailbox })
+    go({ mailbox, q })
     focusRow(openId)
-  }, [go, view.mailbox, openId])
+  }, [go, mailbox, q, openId])
 
   // Whichever way the reader closed, Back too: the row it showed is the one that keys act on.
   const lastOpenId = useRef(openId)
@@ -38,7 +40,7 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
 
   /** Beside an open message the neighbour opens; in the list alone the focus moves. */
   function step(by: 1 | -1): void {
-    const next = list.rowAt(index === undefined ? 0 : index + by)
+    const next = list.rowAt((by === 1 ? neighbours?.next : neighbours?.previous) ?? 0)
     if (!next) return
     setFocusedId(next.id)
     if (openId !== undefined) open(next.id, true)
@@ -79,7 +81,7 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     })
     setFocusedId(next?.id)
     if (wasOpen && next) open(next.id, true)
-    else if (wasOpen) go({ mailbox: view.mailbox }, { replace: true })
+    else if (wasOpen) go({ mailbox, q }, { replace: true })
     focusRow(next?.id)
   }
 
@@ -108,7 +110,10 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
   return {
     list,
     activeId,
-    position: index === undefined ? undefined : { index, total: list.total },
+    position:
+      index === undefined ? undefined : { index, total: list.atLeast ?? list.total, isAtLeast: list.atLeast !== undefined },
+    hasPrevious: neighbours !== undefined && neighbours.previous >= 0,
+    hasNext: neighbours !== undefined && neighbours.next < list.total,
     setFocusedId,
     open,
     close,
@@ -123,10 +128,23 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
   }
 }
 
-/** After the next paint: the row may have to be scrolled to first. */
+/** A message that stops to match a search while it is read leaves the list: its neighbours are those of the place it had. */
+function useNeighbours(id: string | undefined, index: number | undefined): { previous: number; next: number } | undefined {
+  const last = useRef<{ id: string | undefined; index: number } | undefined>(undefined)
+  useEffect(() => {
+    if (index !== undefined) last.current = { id, index }
+  }, [id, index])
+  if (index !== undefined) return { previous: index - 1, next: index + 1 }
+  if (id === undefined || last.current?.id !== id) return undefined
+  return { previous: last.current.index - 1, next: last.current.index }
+}
+
+/** After the next paint: the row may have to be scrolled to first. Who has begun to type meanwhile goes on typing. */
 function focusRow(id: string | undefined): void {
   if (id === undefined) return
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.getElementById(`message-${id}`)?.focus({ preventScroll: true })),
-  )
+  const focus = () => {
+    if (!(document.activeElement instanceof HTMLInputElement))
+      document.getElementById(`message-${id}`)?.focus({ preventScroll: true })
+  }
+  requestAnimationFrame(() => requestAnimationFrame(focus))
 }

@@ -59,7 +59,7 @@ export function startLiveEvents({ baseUrl, cache, windows, stream, arrival, evic
 
   function apply(event: StreamEvent): void {
     if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
-    windows.apply(event)
+    windows.follow(event)
     if (event.type === 'hello') {
       // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
       refetchInfo()

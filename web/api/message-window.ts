@@ -1,5 +1,5 @@
 /**
- * The part of a mailbox that is on screen, kept true by the live stream.
+ * The part of a mailbox, or of what a search finds, that is on screen, kept true by the live stream.
  *
  * A mailbox can hold 100,000 messages; this holds some hundreds of summaries, by their place in the list. A stretch that is missing is asked
  * for relative to a known row above it (`before` that row's cursor, `offset` rows further), so arrivals and deletions in between do not
@@ -10,6 +10,7 @@ import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessagePage, MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
 import { createSparseRows } from '../lib/sparse-rows.ts'
+import { type ListScope, toQuery } from './list-scope.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
 
 const PAGE = 100
@@ -20,12 +21,16 @@ const MAX_ROWS = 1500
 const MAX_HELD = 200
 /** As long as the row's animation. */
 const ENTER_MS = 400
+/** A search may be expensive, and what makes it unclear comes in bursts. */
+const RELOAD_MS = 1000
 
 export interface WindowView {
   status: 'loading' | 'ready' | 'error'
   error: Error | undefined
   /** Rows in the list, those about to be deleted not counted. */
   total: number
+  /** Where the server has stopped to count: so many there are, and `total` is a guess that grows. */
+  atLeast: number | undefined
   /** Arrivals waiting to be let in. */
   heldCount: number
   /** Ids that came in last, for them to slide in. */
@@ -45,21 +50,25 @@ export interface MessageWindow extends ReadableStore<WindowView> {
 
 export function createMessageWindow({
   client,
-  mailbox,
+  scope,
   hidden,
   countKept,
 }: {
   client: Pick<Client, 'list'>
-  mailbox: string | undefined
+  /** A window on a search expects the events of a stream with that search. */
+  scope: ListScope
   hidden: ReadableStore<HiddenMessages>
   /** How many messages there are, as the last `mailbox.changed` has it; undefined while that is not known. */
   countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindow {
+  const { mailbox } = scope
+  const isSearch = scope.q !== undefined
   const rows = createSparseRows<MessageSummary>()
   const gone = new Set<string>()
   let status: WindowView['status'] = 'loading'
   let error: Error | undefined
   let total = 0
+  let atLeast: number | undefined
   let cursor: string | undefined
   let held: MessageSummary[] = []
   let heldCount = 0
@@ -70,6 +79,7 @@ export function createMessageWindow({
   /** Events that came while the top is being read; the answer may or may not contain them. */
   let waiting: StreamEvent[] | undefined
   let reloadAgain = false
+  let reloadsSoon = false
 
   const store = createStore<WindowView>(look())
 
@@ -88,6 +98,7 @@ export function createMessageWindow({
       status,
       error,
       total: Math.max(0, total - skipped.length),
+      atLeast,
       heldCount,
       entered,
       rowAt: (index) => rows.at(toListIndex(index, skipped)),
@@ -110,7 +121,7 @@ export function createMessageWindow({
     }
     waiting = []
     try {
-      takeTop(await client.list({ mailbox, limit: PAGE }))
+      takeTop(await client.list({ ...toQuery(scope), limit: PAGE }))
     } catch (cause) {
       error = cause as Error
       if (status !== 'ready') status = 'error'
@@ -129,6 +140,7 @@ export function createMessageWindow({
     rows.clear()
     for (const [index, message] of page.messages.entries()) rows.put(index, message)
     total = page.total
+    atLeast = page.totalIsAtLeast && page.total
     cursor = page.cursor
     held = []
     heldCount = 0
@@ -157,12 +169,19 @@ export function createMessageWindow({
   async function fetchGap({ start, count }: { start: number; count: number }): Promise<void> {
     const anchor = rows.nearestAbove(start)
     const offset = anchor ? start - anchor.index - 1 : start
-    const page = await client.list({ mailbox, limit: count, offset, before: anchor?.row.cursor })
+    const page = await client.list({ ...toQuery(scope), limit: count, offset, before: anchor?.row.cursor })
     const base = anchor ? rows.indexOf(anchor.row.id) : -1
     if (base === undefined || waiting) return // the anchor left meanwhile: the next round finds another
     const first = base + 1 + offset
     for (const [at, message] of page.messages.entries()) if (!gone.has(message.id)) rows.put(first + at, message)
-    if (!page.next) total = first + page.messages.length
+    const end = first + page.messages.length
+    if (!page.next) {
+      total = end
+      atLeast = undefined
+    } else if (atLeast !== undefined && end >= total) {
+      total = end + PAGE
+      atLeast = end + 1
+    }
     if (rows.size > MAX_ROWS) rows.keep(PAGE, shown.start - MAX_ROWS / 3, shown.end + MAX_ROWS / 3)
   }
 
@@ -181,13 +200,39 @@ export function createMessageWindow({
   }
 
   function add(message: MessageSummary): void {
+    const { id } = message
+    const newest = held[0] ?? rows.at(0)
+    if (isSearch) gone.delete(id) // what has left a search may come back
+    if (!concerns(message) || gone.has(id) || rows.indexOf(id) !== undefined || held.some((other) => other.id === id)) return
+    if (isSearch && newest && newest.id > id) {
+      place(message)
+      return
+    }
     cursor = message.cursor
-    if (!concerns(message) || gone.has(message.id) || rows.indexOf(message.id) !== undefined) return
-    if (held.some(({ id }) => id === message.id)) return
     held.unshift(message)
     heldCount++
     if (held.length > MAX_HELD) held.length = MAX_HELD
     if (!holding) letIn()
+  }
+
+  /** One that begins to match stands where it came in. */
+  function place(message: MessageSummary): void {
+    const { above = -1, below = total } = rows.neighboursOf(message.id)
+    if (below - above > 1) {
+      reloadSoon()
+      return
+    }
+    rows.insert(below, message)
+    total++
+  }
+
+  function reloadSoon(): void {
+    if (reloadsSoon) return
+    reloadsSoon = true
+    setTimeout(() => {
+      reloadsSoon = false
+      void load()
+    }, RELOAD_MS)
   }
 
   function letIn(): void {
@@ -229,6 +274,11 @@ export function createMessageWindow({
   function removeUnheld(id: string): boolean {
     const { above = -1, below } = rows.neighboursOf(id)
     if (below !== undefined && below - above === 1) return true // no room between: it was not in this list
+    if (isSearch) {
+      // Whether it matched is not known, unless no row is missing where it would stand.
+      if (below !== undefined || above + 1 < total) reloadSoon()
+      return true
+    }
     if (mailbox !== undefined) return below === undefined // below it nothing is held that could have moved
     if (below !== undefined) rows.closeUp(below)
     total = Math.max(0, total - 1)
@@ -237,6 +287,7 @@ export function createMessageWindow({
 
   /** Of messages that went without being held here, only the counts tell how many were of this mailbox. */
   function recount(): void {
+    if (isSearch) return
     const kept = countKept(mailbox)
     if (kept !== undefined && status === 'ready') total = Math.max(0, kept - heldCount)
   }
@@ -249,6 +300,7 @@ export function createMessageWindow({
 
   function applyNow(event: StreamEvent): void {
     if (event.type === 'message.added') add(event.message)
+    if (event.type === 'message.left') remove([event.id])
     if (event.type === 'message.removed' && event.ids) remove(event.ids)
     if (event.type === 'message.removed' && event.select) void load()
     if (event.type === 'mailbox.changed' && (mailbox === undefined || event.name === mailbox)) recount()

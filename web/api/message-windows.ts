@@ -1,34 +1,49 @@
-/** The windows of the mailboxes looked at last, so that switching back shows at once what was there. */
+/** The windows of the lists looked at last, so that switching back shows at once what was there. */
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { ReadableStore } from '../lib/external-store.ts'
+import { keyOf, type ListScope } from './list-scope.ts'
 import { createMessageWindow, type MessageWindow } from './message-window.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
+import { followSearch } from './search-window.ts'
 
 const MAX_WINDOWS = 6
 
 export interface MessageWindows {
-  /** `undefined` is all mail. */
-  of: (mailbox: string | undefined) => MessageWindow
+  of: (scope: ListScope) => MessageWindow
+  /** What came on the stream of all mail. Searches have streams of their own. */
+  follow: (event: StreamEvent) => void
+  /** What was done here. */
   apply: (event: StreamEvent) => void
 }
 
 export function createMessageWindows(deps: {
-  client: Pick<Client, 'list'>
+  client: Pick<Client, 'list' | 'baseUrl'>
   hidden: ReadableStore<HiddenMessages>
   countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindows {
-  const windows = new Map<string | undefined, MessageWindow>()
+  const windows = new Map<string, { window: MessageWindow; isSearch: boolean }>()
+
+  function create(scope: ListScope): { window: MessageWindow; isSearch: boolean } {
+    const window = createMessageWindow({ ...deps, scope })
+    if (scope.q === undefined) return { window, isSearch: false }
+    return { window: followSearch(window, scope, deps.client.baseUrl), isSearch: true }
+  }
+
   return {
-    of(mailbox) {
-      const found = windows.get(mailbox) ?? createMessageWindow({ ...deps, mailbox })
-      windows.delete(mailbox)
-      windows.set(mailbox, found) // now the youngest
+    of(scope) {
+      const key = keyOf(scope)
+      const found = windows.get(key) ?? create(scope)
+      windows.delete(key)
+      windows.set(key, found) // now the youngest
       if (windows.size > MAX_WINDOWS) for (const oldest of windows.keys()) if (windows.delete(oldest)) break
-      return found
+      return found.window
+    },
+    follow(event) {
+      for (const { window, isSearch } of windows.values()) if (!isSearch) window.apply(event)
     },
     apply(event) {
-      for (const window of windows.values()) window.apply(event)
+      for (const { window } of windows.values()) window.apply(event)
     },
   }
 }

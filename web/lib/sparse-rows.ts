@@ -8,6 +8,8 @@ export interface SparseRows<T> {
   update: (id: string, change: (row: T) => T) => void
   /** Puts rows, first one topmost, above all others. */
   insertTop: (rows: readonly T[]) => void
+  /** Puts a row where one stands, which moves down with those below. */
+  insert: (index: number, row: T) => void
   /** Takes a row out; those below move up. @returns where it stood */
   remove: (id: string) => number | undefined
   /** Between which known rows one that is not known would stand, by id: later ids are further up. */
@@ -59,6 +61,10 @@ export function createSparseRows<T extends { id: string }>(): SparseRows<T> {
     insertTop(rows) {
       rebuild((index) => index + rows.length)
       for (const [index, row] of rows.entries()) put(index, row)
+    },
+    insert(at, row) {
+      rebuild((index) => (index < at ? index : index + 1))
+      put(at, row)
     },
     remove(id) {
       const removed = indexById.get(id)

@@ -2,9 +2,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { useApi } from '../../api/api.ts'
+import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { isNotVisibleYet } from '../../api/message-queries.ts'
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { useStore } from '../../lib/external-store.ts'
+import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { MessageRow } from './message-row.tsx'
@@ -17,8 +19,10 @@ const ROW_HEIGHT_PX = 76
 const SKELETON_TOPS = Array.from({ length: 12 }, (_, index) => index * ROW_HEIGHT_PX)
 
 export interface MessageListProps {
-  mailbox: string | undefined
+  scope: ListScope
   showMailbox: boolean
+  /** Marked where they stand. */
+  needles: SearchNeedles
   /** The row that keys act on; it is the one with the focus when the list has it. */
   activeId: string | undefined
   openId: string | undefined
@@ -32,8 +36,9 @@ export interface MessageListProps {
 }
 
 export function MessageList({
-  mailbox,
+  scope,
   showMailbox,
+  needles,
   activeId,
   openId,
   hrefOf,
@@ -43,7 +48,7 @@ export function MessageList({
   end: below,
 }: MessageListProps) {
   const { windows, cache } = useApi()
-  const messages = windows.of(mailbox)
+  const messages = windows.of(scope)
   const view = useStore(messages)
   const storageFault = useStorageFault()
   const now = useNow()
@@ -65,7 +70,7 @@ export function MessageList({
   }, [messages, view, start, end])
 
   const { onPointerMove, onScroll } = useArrivalHold(messages, scroller)
-  useKeptScroll(mailbox, scroller, view.status === 'ready')
+  useKeptScroll(keyOf(scope), scroller, view.status === 'ready')
 
   const activeIndex = activeId === undefined ? undefined : view.indexOf(activeId)
   const moved = useRef(activeId)
@@ -82,7 +87,9 @@ export function MessageList({
   }
 
   if (view.status === 'error' && view.error)
-    return isNotVisibleYet(view.error) ? (
+    return scope.q !== undefined && storageFault === undefined ? (
+      <ErrorNote title="Could not search" error={view.error} onRetry={retry} />
+    ) : isNotVisibleYet(view.error) ? (
       <ErrorNote
         title="Messages cannot be shown yet"
         error={view.error}
@@ -130,9 +137,10 @@ export function MessageList({
                 message={message}
                 top={top}
                 position={index + 1}
-                total={view.total}
+                total={view.atLeast === undefined ? view.total : -1}
                 now={now}
                 showMailbox={showMailbox}
+                needles={needles}
                 open={message.id === openId}
                 active={message.id === activeId}
                 focusable={index === focusableIndex}
@@ -160,15 +168,15 @@ function ListSkeleton() {
   )
 }
 
-/** Coming back to a mailbox finds it scrolled as it was left. */
-function useKeptScroll(mailbox: string | undefined, scroller: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
-  const kept = useRef(new Map<string | undefined, number>())
+/** Coming back to a mailbox or a search finds it scrolled as it was left. */
+function useKeptScroll(key: string, scroller: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
+  const kept = useRef(new Map<string, number>())
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element || !ready) return
-    element.scrollTop = kept.current.get(mailbox) ?? 0
-    const remember = () => kept.current.set(mailbox, element.scrollTop)
+    element.scrollTop = kept.current.get(key) ?? 0
+    const remember = () => kept.current.set(key, element.scrollTop)
     element.addEventListener('scroll', remember, { passive: true })
     return () => element.removeEventListener('scroll', remember)
-  }, [mailbox, scroller, ready])
+  }, [key, scroller, ready])
 }

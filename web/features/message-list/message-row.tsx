@@ -3,18 +3,23 @@ import { Paperclip, Pin } from 'lucide-react'
 import { type MouseEvent, memo } from 'react'
 import type { MessageSummary } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
+import { findMarks } from '../../lib/find-marks.ts'
 import { formatFirstOf, formatShortAddress } from '../../lib/format-address.ts'
 import { formatQuantity } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatShortTime } from '../../lib/format-time.ts'
+import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { Chip } from '../../ui/chip.tsx'
+import { Marked } from '../../ui/marked.tsx'
 
 interface MessageRowProps {
   message: MessageSummary
   top: number
   position: number
+  /** -1 when it is not known. */
   total: number
   now: number
   showMailbox: boolean
+  needles: SearchNeedles
   open: boolean
   active: boolean
   focusable: boolean
@@ -27,7 +32,16 @@ interface MessageRowProps {
 /** Where mail goes that nobody routed: naming it on every row would say nothing. */
 const UNROUTED = 'default'
 
-export const MessageRow = memo(function MessageRow({ message, top, position, total, now, showMailbox, ...row }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({
+  message,
+  top,
+  position,
+  total,
+  now,
+  showMailbox,
+  needles,
+  ...row
+}: MessageRowProps) {
   const { id, seen, subject, snippet, receivedAt } = message
   const recipient = recipientOf(message)
 
@@ -90,7 +104,7 @@ export const MessageRow = memo(function MessageRow({ message, top, position, tot
           className={cx('min-w-0 grow truncate', seen ? 'text-muted' : 'font-medium', !subject && 'text-faint italic')}
           dir="auto"
         >
-          {subject || '(no subject)'}
+          {subject ? <Marked text={subject} marks={findMarks(subject, needles.subject)} /> : '(no subject)'}
         </span>
         {message.pinned && <Pin className="size-3.5 shrink-0 fill-current text-accent" role="img" aria-label="Pinned" />}
         {message.attachmentCount > 0 && (
@@ -104,7 +118,7 @@ export const MessageRow = memo(function MessageRow({ message, top, position, tot
       </span>
       <span className="flex h-4.5 items-center gap-2">
         <span className="min-w-0 grow truncate text-faint text-xs" dir="auto">
-          {snippet}
+          <Marked text={snippet} marks={findMarks(snippet, needles.text)} />
         </span>
         <FindingsChip {...message.findings} />
         {showMailbox && message.mailbox !== UNROUTED && (

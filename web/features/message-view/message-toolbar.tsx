@@ -9,7 +9,9 @@ import { Tip } from '../../ui/tip.tsx'
 export interface MessageToolbarProps {
   message: Message | undefined
   /** Its place in the list beside it; absent when the list does not hold it. */
-  position: { index: number; total: number } | undefined
+  position: { index: number; total: number; isAtLeast: boolean } | undefined
+  hasPrevious: boolean
+  hasNext: boolean
   /** In one column the list is behind; beside the list the reader closes. */
   alone: boolean
   onPrevious: () => void
@@ -20,7 +22,7 @@ export interface MessageToolbarProps {
   onDelete: () => void
 }
 
-export function MessageToolbar({ message, position, alone, ...on }: MessageToolbarProps) {
+export function MessageToolbar({ message, position, hasPrevious, hasNext, alone, ...on }: MessageToolbarProps) {
   const { client } = useApi()
   const absent = message === undefined
   const seenLabel = message?.seen ? 'Mark as unseen' : 'Mark as seen'
@@ -62,14 +64,14 @@ export function MessageToolbar({ message, position, alone, ...on }: MessageToolb
         </Tip>
       )}
       <span className="ml-auto pr-2 text-faint text-xs tabular-nums" data-testid="position">
-        {position && `${formatCount(position.index + 1)} of ${formatCount(position.total)}`}
+        {position && `${formatCount(position.index + 1)} of ${formatCount(position.total)}${position.isAtLeast ? '+' : ''}`}
       </span>
       <IconButton
         icon={ChevronUp}
         label="Previous"
         shortcut="k"
         data-testid="action-previous"
-        disabled={!position || position.index === 0}
+        disabled={!hasPrevious}
         onClick={on.onPrevious}
       />
       <IconButton
@@ -77,7 +79,7 @@ export function MessageToolbar({ message, position, alone, ...on }: MessageToolb
         label="Next"
         shortcut="j"
         data-testid="action-next"
-        disabled={!position || position.index + 1 >= position.total}
+        disabled={!hasNext}
         onClick={on.onNext}
       />
       {!alone && <IconButton icon={X} label="Close" shortcut="Esc" data-testid="action-close" onClick={on.onClose} />}

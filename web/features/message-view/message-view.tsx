@@ -26,12 +26,14 @@ const SourceTab = lazy(() => import('./source-tab.tsx').then(({ SourceTab }) => 
 export interface MessageViewProps extends Omit<MessageToolbarProps, 'message'> {
   id: string
   tab: TabName
+  /** Of a search, marked in the text. */
+  needles: readonly string[]
   onTab: (tab: TabName) => void
   /** Once for each message that is opened, when it is here. */
   onShown: (message: Message) => void
 }
 
-export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
+export function MessageView({ id, tab, needles, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
   const { client, evictedIds } = useApi()
   const { data: message, error, refetch } = useQuery(messageQuery(client, id))
   const storageFault = useStorageFault()
@@ -50,7 +52,7 @@ export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: Mess
       {isGone ? (
         <Gone wasEvicted={wasEvicted} mailbox={message?.mailbox} onClose={toolbar.onClose} />
       ) : message ? (
-        <MessageBody message={message} tab={tab} alone={alone} onTab={onTab} />
+        <MessageBody message={message} tab={tab} needles={needles} alone={alone} onTab={onTab} />
       ) : error ? (
         <ErrorNote
           title={isNotVisibleYet(error) ? 'This message cannot be shown yet' : 'Could not load this message'}
@@ -67,7 +69,13 @@ export function MessageView({ id, tab, alone, onTab, onShown, ...toolbar }: Mess
   )
 }
 
-function MessageBody({ message, tab, alone, onTab }: Pick<MessageViewProps, 'tab' | 'alone' | 'onTab'> & { message: Message }) {
+function MessageBody({
+  message,
+  tab,
+  needles,
+  alone,
+  onTab,
+}: Pick<MessageViewProps, 'tab' | 'needles' | 'alone' | 'onTab'> & { message: Message }) {
   const [width, setWidth] = useState<FrameWidth>('full')
   return (
     <Tabs.Root
@@ -94,10 +102,10 @@ function MessageBody({ message, tab, alone, onTab }: Pick<MessageViewProps, 'tab
         {tab === 'preview' && message.hasHtml && <WidthPresets value={width} onChange={setWidth} />}
       </div>
       <Panel name="preview">
-        <PreviewTab key={message.id} message={message} width={width} />
+        <PreviewTab key={message.id} message={message} width={width} needles={needles} />
       </Panel>
       <Panel name="text">
-        <TextTab key={message.id} text={message.text} />
+        <TextTab key={message.id} text={message.text} needles={needles} />
       </Panel>
       <Panel name="headers">
         <HeadersTab key={message.id} message={message} />

@@ -12,11 +12,18 @@ const NOTHING_LOST: MailContent = { blockedHosts: [], missingContentIds: [] }
 const NAMED_HOSTS = 3
 const BORDERS_PX = 2
 
-export function PreviewTab({ message, width }: { message: Message; width: FrameWidth }) {
+export interface PreviewTabProps {
+  message: Message
+  width: FrameWidth
+  /** Marked where text stands in for HTML. */
+  needles: readonly string[]
+}
+
+export function PreviewTab({ message, width, needles }: PreviewTabProps) {
   const { client } = useApi()
   const [remote, setRemote] = useState(false)
   const [lost, setLost] = useState(NOTHING_LOST)
-  if (!message.hasHtml) return <PlainText text={message.text} />
+  if (!message.hasHtml) return <PlainText text={message.text} needles={needles} />
 
   const src = client.urlOf(message.id, 'html', remote ? { remote: 'allow' } : {})
   return (

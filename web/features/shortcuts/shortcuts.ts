@@ -15,6 +15,7 @@ export type ShortcutName =
   | 'tab3'
   | 'tab4'
   | 'all'
+  | 'search'
   | 'help'
 
 interface Shortcut {
@@ -41,6 +42,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
   { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
   { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
+  { name: 'search', binding: '/', keys: ['/'], label: 'Search', group: 'Anywhere' },
   { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },
   { name: 'help', binding: '[Shift]+?', keys: ['?'], label: 'This list', group: 'Anywhere' },
 ]

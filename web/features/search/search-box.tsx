@@ -1,0 +1,184 @@
+/** The search box over the list: text with its mistakes underlined, suggestions under it. What is found is the list's business. */
+import { Search, X } from 'lucide-react'
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useApi } from '../../api/api.ts'
+import type { ListScope } from '../../api/list-scope.ts'
+import { cx } from '../../lib/cx.ts'
+import { Kbd } from '../../ui/kbd.tsx'
+import { IssueOverlay } from './issue-overlay.tsx'
+import { seenValues } from './seen-values.ts'
+import { type Suggestion, type Suggestions, suggest } from './suggest.ts'
+import { optionId, SuggestionList } from './suggestion-list.tsx'
+import { type SearchTextProps, useSearchText } from './use-search-text.ts'
+
+export interface SearchBoxProps extends SearchTextProps {
+  /** What the list shows now: suggestions are made from it. */
+  scope: ListScope
+  mailboxNames: readonly string[]
+  inputRef: RefObject<HTMLInputElement | null>
+  /** ↓ where nothing is suggested goes on into the list. */
+  onDown: () => void
+}
+
+const NOTHING: Suggestions = { start: 0, end: 0, options: [] }
+
+export function SearchBox({ scope, mailboxNames, inputRef, onDown, ...search }: SearchBoxProps) {
+  const { windows } = useApi()
+  const box = useSearchText(search)
+  const { text } = box
+  const [suggesting, setSuggesting] = useState<'no' | 'here' | 'all'>('no')
+  const [caret, setCaret] = useState(0)
+  const [activeIndex, setActiveIndex] = useState<number | undefined>(undefined)
+  const overlay = useRef<HTMLSpanElement>(null)
+  const caretAfter = useRef<number | undefined>(undefined)
+  const listId = useId()
+  const issueId = useId()
+
+  const valuesOf = (field: string) => seenValues(field, windows.of(scope).get(), mailboxNames)
+  const { start, end, options } =
+    suggesting === 'no' ? NOTHING : suggest(text, caret, { valuesOf, asksForAll: suggesting === 'all' })
+  const isOpen = options.length > 0
+  // A word that is being completed is not wrong yet.
+  const issues = isOpen ? box.issues.filter((issue) => issue.end < caret || issue.start > caret) : box.issues
+  const issue = isOpen ? undefined : (issues.find(({ severity }) => severity === 'error') ?? issues[0])
+
+  useLayoutEffect(() => {
+    if (caretAfter.current !== undefined) inputRef.current?.setSelectionRange(caretAfter.current, caretAfter.current)
+    caretAfter.current = undefined
+    alignOverlay()
+  })
+
+  function alignOverlay(): void {
+    if (overlay.current) overlay.current.style.transform = `translateX(${-(inputRef.current?.scrollLeft ?? 0)}px)`
+  }
+
+  function change(next: string, at: number, isFinal: boolean): void {
+    box.type(next, isFinal)
+    setCaret(at)
+    setActiveIndex(undefined)
+    setSuggesting('here')
+  }
+
+  function take({ insert }: Suggestion): void {
+    const at = start + insert.length
+    caretAfter.current = at
+    change(text.slice(0, start) + insert + text.slice(end).replace(/^ /, insert.endsWith(' ') ? '' : ' '), at, true)
+  }
+
+  function step(by: 1 | -1): void {
+    const from = activeIndex ?? (by === 1 ? -1 : options.length)
+    setActiveIndex((from + by + options.length) % options.length)
+  }
+
+  function close(): void {
+    setSuggesting('no')
+    setActiveIndex(undefined)
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.nativeEvent.isComposing) return
+    const { key } = event
+    const active = options[activeIndex ?? -1]
+    const tabbed = key === 'Tab' && !event.shiftKey && isOpen ? (active ?? (text === '' ? undefined : options[0])) : undefined
+    const taken = key === 'Enter' ? active : tabbed
+    if (taken) take(taken)
+    else if (key === 'Enter') {
+      close()
+      box.searchNow()
+    } else if (key === 'Escape') {
+      if (isOpen) close()
+      else if (text === '') inputRef.current?.blur()
+      else box.clear()
+    } else if ((key === 'ArrowDown' || key === 'ArrowUp') && isOpen) step(key === 'ArrowDown' ? 1 : -1)
+    else if (key === 'ArrowDown' && text === '') setSuggesting('all')
+    else if (key === 'ArrowDown') onDown()
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <search className="block shrink-0 border-line border-b px-3 py-2">
+      <div className="relative">
+        <div
+          className={cx(
+            'flex h-8 items-center gap-2 rounded-(--radius-control) border bg-surface pl-2.5 focus-within:border-accent focus-within:outline-1 focus-within:outline-accent',
+            issue?.severity === 'error' ? 'border-danger' : 'border-line-strong',
+          )}
+        >
+          <Search className="size-4 shrink-0 text-faint" aria-hidden strokeWidth={1.75} />
+          <span className="relative flex h-full min-w-0 grow items-center">
+            <input
+              ref={inputRef}
+              type="text"
+              role="combobox"
+              aria-label="Search mail"
+              aria-expanded={isOpen}
+              aria-controls={isOpen ? listId : undefined}
+              aria-autocomplete="list"
+              aria-activedescendant={activeIndex !== undefined && isOpen ? optionId(listId, activeIndex) : undefined}
+              aria-invalid={issues.some(({ severity }) => severity === 'error')}
+              aria-describedby={issue && issueId}
+              aria-keyshortcuts="/"
+              placeholder="Search"
+              enterKeyHint="search"
+              autoComplete="off"
+              autoCapitalize="off"
+              autoCorrect="off"
+              spellCheck={false}
+              data-testid="search-input"
+              value={text}
+              onChange={({ currentTarget, nativeEvent }) =>
+                change(
+                  currentTarget.value,
+                  currentTarget.selectionStart ?? currentTarget.value.length,
+                  !('isComposing' in nativeEvent && nativeEvent.isComposing),
+                )
+              }
+              onCompositionEnd={({ currentTarget }) => box.type(currentTarget.value)}
+              onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
+              onScroll={alignOverlay}
+              onKeyDown={onKeyDown}
+              onBlur={() => {
+                close()
+                box.leave()
+              }}
+              className="h-full w-full min-w-0 bg-transparent placeholder:text-faint focus:outline-none"
+            />
+            {issues.length > 0 && <IssueOverlay text={text} issues={issues} ref={overlay} />}
+          </span>
+          {text === '' ? (
+            <span className="pr-2" aria-hidden="true">
+              <Kbd>/</Kbd>
+            </span>
+          ) : (
+            <button
+              type="button"
+              aria-label="Clear the search"
+              data-testid="search-clear"
+              className="flex h-full shrink-0 items-center rounded-(--radius-control) px-2 text-muted hover:text-text"
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => {
+                close()
+                box.clear()
+                inputRef.current?.focus()
+              }}
+            >
+              <X className="size-4" aria-hidden strokeWidth={1.75} />
+            </button>
+          )}
+        </div>
+        {isOpen && <SuggestionList id={listId} options={options} activeIndex={activeIndex} onTake={take} />}
+      </div>
+      {issue && (
+        <p
+          id={issueId}
+          role="status"
+          data-testid="search-issue"
+          className={cx('px-1 pt-1.5 text-xs', issue.severity === 'error' ? 'text-danger' : 'text-warning')}
+        >
+          {issue.message}
+        </p>
+      )}
+    </search>
+  )
+}
