@@ -3,11 +3,11 @@
  * differential test holds the two equal; mailparser itself is made of streams, which took most of the time of parsing.
  */
 import libbase64 from 'libbase64'
-import libmime from 'libmime'
 import libqp from 'libqp'
 import type { StoredPart } from '../store/store.ts'
 import { decodeAs, decodeText, otherThanDeclared } from './charset.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
+import { joinFlowed } from './flowed.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
 import { parseParameters, scanParts } from './part-tree.ts'
 import { groupParts, isEmbedded, isReadable, ownParts } from './readable-parts.ts'
@@ -142,7 +142,7 @@ function charsetOfHtml(octets: Buffer): string {
 function unflow(text: string, headerSection: Uint8Array): string {
   const { params } = parseParameters(firstField(decodeFields(headerSection), 'Content-Type'))
   if (params.format?.trim().toLowerCase() !== 'flowed') return text
-  return libmime.decodeFlowed(text, params.delsp?.trim().toLowerCase() === 'yes')
+  return joinFlowed(text, params.delsp?.trim().toLowerCase() === 'yes')
 }
 
 /** Encodings that nobody knows are passed on as they are. */

@@ -49,7 +49,7 @@ test.for([
 
 test('format=flowed lines are joined (RFC 3676 §4)', async () => {
   expect((await parse('Content-Type: text/plain; format=flowed\n\nOne line \nand its rest.\nAnother.\n')).text).toBe(
-    'One line and its rest.\nAnother.',
+    'One line and its rest.\nAnother.\n',
   )
 })
 
