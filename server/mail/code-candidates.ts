@@ -71,7 +71,9 @@ export function toLines(text: string, emphasis: readonly Emphasis[]): Line[] {
   return lines
 }
 
-const URLS = /(?:https?:\/\/|www\.)[!-~]+|(?<![\w.+-])[\w.+-]+@[\w.-]+/gi
+/** Addresses of the web, of people, and of a host with its port. */
+const URLS =
+  /(?:https?:\/\/|www\.)[!-~]+|(?<![\w.+-])[\w.+-]+@[\w.-]+|(?<![\w.-])(?:localhost|(?:[\w-]+\.)+(?:[a-z]{2,}|\d{1,3})):\d{1,5}(?!\w)/gi
 /** In order: digits and capitals one by one, groups of digits, words of letters and digits with hyphens. */
 const CANDIDATE =
   /(?<![A-Za-z0-9_]|[A-Za-z0-9]-)(?:\d(?:[ \t]\d){3,7}|[A-Z\d](?:[ \t][A-Z\d]){4,9}|\d{3}(?: \d{3}){1,2}|\d{4} \d{4}|\d{2}(?: \d{2}){2,3}|[A-Za-z0-9]+(?:[-\u2010-\u2013][A-Za-z0-9]+)*)(?![A-Za-z0-9_])/g

@@ -64,6 +64,7 @@ test.for([
   ['a postal code', 'Postal code: 97201'],
   ['an id in a URL', 'Your code: https://x.test/482913?code=771204 and x.test/551209'],
   ['an address', 'Your code: 482913@x.test'],
+  ['a port', 'Password reset on localhost:8000, mail.x.test:1025 and 10.0.0.7:4821'],
   ['a file name', 'Your code: report_4829.pdf and 4829.pdf'],
   ['a word in capitals', 'Your code: VALID, and valid until tomorrow'],
   ['a number without a word for it', 'Hello 482913'],
