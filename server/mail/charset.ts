@@ -31,6 +31,9 @@ interface Charset {
 }
 
 const MAX_LABEL_LENGTH = 60
+const MAX_LABELS_MET = 500
+/** To find out that nobody knows a label takes longer than to parse a part, and each part is asked for several times. */
+const labelsMet = new Map<string, Charset | false>()
 const ESC = 0x1b
 const ESCAPE = String.fromCharCode(ESC)
 const SHIFT_OUT = 0x0e
@@ -161,6 +164,16 @@ export function findCharset(label: string, isPlainText: boolean): Charset | unde
   if (label === '') return undefined
   if (label === 'utf-8' || label === 'UTF-8') return UTF_8
   if (label.length > MAX_LABEL_LENGTH) return undefined
+  const key = `${isPlainText} ${label}`
+  const met = labelsMet.get(key)
+  if (met !== undefined) return met || undefined
+  const charset = lookUp(label, isPlainText)
+  if (labelsMet.size >= MAX_LABELS_MET) labelsMet.clear()
+  labelsMet.set(key, charset ?? false)
+  return charset
+}
+
+function lookUp(label: string, isPlainText: boolean): Charset | undefined {
   // Quotes that were doubled, `charset=charset=x`, and the language of RFC 2231 §5 are no part of the name.
   const name = label
     .toLowerCase()
