@@ -3,7 +3,7 @@ import { isAscii } from 'node:buffer'
 import libbase64 from 'libbase64'
 import type { HeaderField } from '../../shared/model/part.ts'
 import { type DecodedText, decodeText, findCharset, otherThanDeclared } from './charset.ts'
-import { firstField, type RawField, splitFields } from './header-section.ts'
+import { firstField, type RawField, splitFields, unfold } from './header-section.ts'
 
 /** Fields beyond this are not shown; the octets keep them. */
 const MAX_FIELDS = 5000
@@ -15,7 +15,7 @@ const ENCODED_WORD = /=\?([^\s?]{1,60})\?([QqBb])\?([^?]*)\?=/g
 
 /** Unfolds (RFC 5322 §2.2.3) and decodes encoded-words (RFC 2047). */
 export function decodeField(body: string): string {
-  const unfolded = body.replace(/\r?\n([ \t])/g, '$1').trim()
+  const unfolded = unfold(body).trim()
   return unfolded.length > MAX_DECODED_OCTETS ? unfolded : decodeWords(unfolded, ({ text }) => text)
 }
 

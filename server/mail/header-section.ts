@@ -76,5 +76,10 @@ function decodeOctets(octets: Buffer): string {
 export function firstField(fields: readonly RawField[], name: string): string {
   const wanted = name.toLowerCase()
   const body = fields.find((field) => field.name.toLowerCase() === wanted)?.body ?? ''
-  return body.replace(/\r?\n([ \t])/g, '$1').trim()
+  return unfold(body).trim()
+}
+
+/** Folding adds line breaks and nothing else (RFC 5322 §2.2.3). */
+export function unfold(body: string): string {
+  return body.replace(/\r?\n([ \t])/g, '$1')
 }

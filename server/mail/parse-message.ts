@@ -8,7 +8,7 @@ import { checkMail } from './check-mail/check-mail.ts'
 import type { Arrival } from './check-mail/mail-to-check.ts'
 import { decodeField, decodeFields, recodeWords } from './decode-field.ts'
 import { blindRecipients, envelopeMessage } from './envelope-message.ts'
-import { findBodyOffset, firstField, type RawField } from './header-section.ts'
+import { findBodyOffset, firstField, type RawField, unfold } from './header-section.ts'
 import { findInlineUse } from './inline-parts.ts'
 import { scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
@@ -97,7 +97,7 @@ function readAddresses(fields: readonly RawField[], name: string): Address[][] {
   return fields
     .filter((field) => field.name.toLowerCase() === name)
     .map(({ body }) =>
-      parseAddressHeader(recodeWords(body))
+      parseAddressHeader(recodeWords(unfold(body)))
         .value.flatMap((entry) => entry.group ?? [entry])
         .map(({ name: displayName, address }) => ({ displayName, addrSpec: address ?? '' }))
         .filter(({ displayName, addrSpec }) => displayName || addrSpec),

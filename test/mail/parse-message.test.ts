@@ -40,6 +40,11 @@ test('a mail with everything in it', async () => {
   })
 })
 
+test('folding leaves no blank of its own in a name (RFC 5322 §2.2.3)', async () => {
+  const { from } = await parse('From: "A name, folded\n at its blank" <ann@a.test>\n\n')
+  expect(from).toEqual([{ displayName: 'A name, folded at its blank', addrSpec: 'ann@a.test' }])
+})
+
 test.for([
   ['japanese.eml', { subject: 'ご注文ありがとう', snippet: '東京からこんにちは。', text: '東京からこんにちは。\n' }, '山田'],
   ['turkish.eml', { subject: "İstanbul'dan", snippet: 'İyi günler, ığüşöç.', html: '<p>İyi günler, ığüşöç.</p>\n' }, 'Işık'],
