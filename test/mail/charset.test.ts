@@ -150,6 +150,14 @@ describe('declared charsets', () => {
     expect(findCharset(label, true)).toBeUndefined()
   })
 
+  test('a label means the same after a thousand others, in plain text and in HTML', () => {
+    const meanings = () =>
+      ['utf-7', 'latin5', 'x-nobody-knows'].flatMap((label) => [true, false].map((isPlain) => findCharset(label, isPlain)?.name))
+    expect(meanings()).toEqual(['utf-7', undefined, 'windows-1254', 'windows-1254', undefined, undefined])
+    for (let i = 0; i < 1000; i++) expect(findCharset(`x-nobody-knows-${i}`, true)).toBeUndefined()
+    expect(meanings()).toEqual(['utf-7', undefined, 'windows-1254', 'windows-1254', undefined, undefined])
+  })
+
   test('without a byte order in name or octets, UTF-16 is told by its zeros, else big-endian (RFC 2781 §4.3)', () => {
     expect(decode(Buffer.from('Hello', 'utf16le'), 'utf-16').text).toBe('Hello')
     expect(decode(Buffer.from('Hello', 'utf16le').swap16(), 'utf-16').text).toBe('Hello')
