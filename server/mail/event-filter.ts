@@ -4,7 +4,7 @@ import type { Query } from '../../shared/search/query.ts'
 import type { Flags, MatchCandidate, Store } from '../store/store.ts'
 import type { SequencedEvent } from './event-hub.ts'
 import { canonicalMailbox } from './mailbox.ts'
-import { readSearch, type SearchText } from './search.ts'
+import { readSearch, type SearchRequest } from './search.ts'
 import { toMessageSummary } from './summary.ts'
 
 /** Keeps the order of events; asks the store once for all of them. */
@@ -18,7 +18,10 @@ const EVERYTHING: Query = { type: 'all' }
  * @returns undefined when everything is followed
  * @throws {AppError} `invalid`
  */
-export function createEventFilter(store: Store, scope: SearchText & { mailbox?: string | undefined }): EventFilter | undefined {
+export function createEventFilter(
+  store: Store,
+  scope: SearchRequest & { mailbox?: string | undefined },
+): EventFilter | undefined {
   const query = readSearch(scope)
   const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
   if (!query && mailbox === undefined) return undefined

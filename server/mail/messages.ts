@@ -26,7 +26,7 @@ import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.
 import { canonicalMailbox } from './mailbox.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
-import { readSearch, readSelection, type SearchText } from './search.ts'
+import { readSearch, readSelection, type SearchRequest } from './search.ts'
 import type { SnapshotRequest } from './snapshot/sections.ts'
 import { toMessageSummary } from './summary.ts'
 
@@ -36,7 +36,7 @@ export type { StoredMessage, StoredPart }
 const MAX_CHANGE_EVENTS = 1000
 
 /** Which messages a call is about. */
-export interface Scope extends SearchText {
+export interface Scope extends SearchRequest {
   mailbox?: string | undefined
 }
 
@@ -72,10 +72,20 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       if (message && (mailbox === undefined || message.mailbox === mailbox)) return message
       throw new AppError('not_found', `There is no message ${id}${inMailbox(mailbox)}; it may have been deleted`)
     }
-    const { messages } = await store.list({ query, mailbox, upTo, offset: 0, limit: 1 })
-    const latest = messages[0] && (await store.get(messages[0].id))
+    const newest = await findNewest({ query, mailbox, upTo })
+    const latest = newest && (await store.get(newest.id))
     if (!latest) throw new AppError('not_found', `No message ${query ? 'that matches ' : ''}has arrived${inMailbox(mailbox)} yet`)
     return latest
+  }
+
+  /** A list would also count what a search finds. */
+  async function findNewest({
+    query,
+    ...range
+  }: Pick<ListRequest, 'query' | 'mailbox' | 'upTo'>): Promise<StoredSummary | undefined> {
+    if (!query) return (await store.list({ ...range, offset: 0, limit: 1 })).messages[0]
+    for await (const [newest] of store.search({ ...range, query })) return newest
+    return undefined
   }
 
   /** A list goes on where one of its messages is damaged or has been deleted meanwhile. */

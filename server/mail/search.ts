@@ -1,11 +1,11 @@
 /** What a client asks for, read once for every call that takes a search. */
 import { parseQuery } from '../../shared/search/parse.ts'
-import type { Query } from '../../shared/search/query.ts'
+import type { ParsedQuery, Query, QueryIssue } from '../../shared/search/query.ts'
 import { isTimeZone } from '../../shared/search/time.ts'
 import { now } from '../clock.ts'
 import { AppError } from '../errors.ts'
 
-export interface SearchText {
+export interface SearchRequest {
   q?: string | undefined
   /** IANA name of the zone in which days begin; else UTC. */
   tz?: string | undefined
@@ -15,16 +15,10 @@ export interface SearchText {
  * @returns undefined when everything matches
  * @throws {AppError} `invalid` when part of it has no meaning: a mistyped search must not pass as one that finds nothing
  */
-export function readSearch({ q, tz = 'UTC' }: SearchText): Query | undefined {
-  if (!isTimeZone(tz))
-    throw new AppError('invalid', `\`tz\` takes the name of a time zone, such as Europe/Istanbul, not ${JSON.stringify(tz)}`)
-  const { query, issues } = parseQuery(q ?? '', { now: now(), timeZone: tz })
+export function readSearch(request: SearchRequest): Query | undefined {
+  const { query, issues } = parse(request)
   const faults = issues.filter(({ severity }) => severity === 'error')
-  if (faults.length > 0)
-    throw new AppError(
-      'invalid',
-      `The search cannot be understood: ${faults.map(({ message, start }) => `${message} (at character ${start + 1})`).join('; ')}`,
-    )
+  if (faults.length > 0) throw new AppError('invalid', `The search cannot be understood: ${faults.map(tellIssue).join('; ')}`)
   return query.type === 'all' ? undefined : query
 }
 
@@ -33,14 +27,18 @@ export function readSearch({ q, tz = 'UTC' }: SearchText): Query | undefined {
  *
  * @throws {AppError} `invalid` also when it is empty, or may be read in another way than it was meant
  */
-export function readSelection(text: SearchText & { q: string }): Query {
-  const query = readSearch(text)
-  const { issues } = parseQuery(text.q, { now: now(), timeZone: 'UTC' })
-  if (query && issues.length === 0) return query
-  throw new AppError(
-    'invalid',
-    issues[0]
-      ? `The search is not clear: ${issues[0].message} (at character ${issues[0].start + 1})`
-      : '`q` is empty; `all` names everything',
-  )
+export function readSelection(request: SearchRequest & { q: string }): Query {
+  const { query, issues } = parse(request)
+  if (issues.length > 0) throw new AppError('invalid', `The search is not clear: ${issues.map(tellIssue).join('; ')}`)
+  if (query.type === 'all') throw new AppError('invalid', '`q` is empty; `all` names everything')
+  return query
+}
+
+function parse({ q = '', tz = 'UTC' }: SearchRequest): ParsedQuery {
+  if (isTimeZone(tz)) return parseQuery(q, { now: now(), timeZone: tz })
+  throw new AppError('invalid', `\`tz\` takes the name of a time zone, such as Europe/Istanbul, not ${JSON.stringify(tz)}`)
+}
+
+function tellIssue({ message, start }: QueryIssue): string {
+  return `${message} (at character ${start + 1})`
 }

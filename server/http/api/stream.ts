@@ -40,6 +40,8 @@ export interface StreamDependencies {
 
 /** Events that wait for the store to say which of them match. */
 const MAX_HELD = 10_000
+/** Of them, so many are looked at in one go: other readers wait behind it. */
+const FILTERED_AT_ONCE = 250
 
 interface FeedRequest {
   afterSeq: number | undefined
@@ -81,8 +83,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       frames++
     }
     const flush = () => {
-      const batch = held
-      held = []
+      const batch = held.splice(0, filter ? FILTERED_AT_ONCE : held.length)
       timer = undefined
       if (!filter) return deliver(batch)
       // What comes while the store is asked waits for the answer: order is kept.
