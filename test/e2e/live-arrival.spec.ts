@@ -1,4 +1,5 @@
 /** Mail that comes while the page is open. */
+import type { Page } from '@playwright/test'
 import { expect, openLive, row, test } from './fixtures.ts'
 
 test('mail comes on screen without reload', async ({ page, send }) => {
@@ -35,6 +36,19 @@ test('a list that is scrolled away does not move; a pill says how many came', as
   await page.getByTestId('new-pill').click()
   await expect(page.getByTestId('message-row').first()).toContainText('New two')
   await expect(page.getByTestId('new-pill')).toHaveCount(0)
+})
+
+test('mail that comes before the page is told that it was scrolled does not move the list', async ({ page, send }) => {
+  for (let i = 0; i < 30; i++) await send({ subject: `Message ${i}`, text: 'x' })
+  await openLive(page)
+  await row(page, 'Message 20').evaluate((element) => {
+    addEventListener('scroll', (event) => event.stopImmediatePropagation(), { capture: true })
+    element.closest('[data-testid=message-list]')?.scrollTo({ top: 600 })
+  })
+  const before = await row(page, 'Message 15').boundingBox()
+  await send({ subject: 'New one', text: 'x' })
+  await expect(page.getByTestId('new-pill')).toHaveText('1 new')
+  expect(await row(page, 'Message 15').boundingBox()).toEqual(before)
 })
 
 test('counts of mailboxes follow, and a mailbox shows its own mail only', async ({ page, send }) => {
@@ -78,7 +92,37 @@ test.describe('an open message that someone deletes', () => {
   })
 })
 
+test('a list that is scrolled away does not move either when it is read anew after the connection was down', async ({
+  page,
+  send,
+}) => {
+  for (let i = 0; i < 30; i++) await send({ subject: `Message ${i}`, text: 'x' })
+  const connection = await breakable(page)
+  await openLive(page)
+  await row(page, 'Message 20').evaluate((element) => element.closest('[data-testid=message-list]')?.scrollTo({ top: 600 }))
+  const before = await row(page, 'Message 15').boundingBox()
+  await connection.breaks()
+  await send({ subject: 'New one', text: 'x' })
+  await send({ subject: 'New two', text: 'x' })
+  connection.works()
+  await expect(page.getByTestId('new-pill')).toHaveText('2 new')
+  expect(await row(page, 'Message 15').boundingBox()).toEqual(before)
+})
+
 test('what came while the connection was down is there when it is back', async ({ page, send }) => {
+  const connection = await breakable(page)
+  await openLive(page)
+  await send({ subject: 'Before', text: 'x' })
+  await expect(row(page, 'Before')).toBeVisible()
+  await connection.breaks()
+  await send({ subject: 'Meanwhile', text: 'x' })
+  connection.works()
+  await expect(page.getByTestId('stream-status')).toHaveAttribute('data-status', 'open')
+  await expect(row(page, 'Meanwhile')).toBeVisible()
+})
+
+/** Gives the page a stream that fails on demand. */
+async function breakable(page: Page) {
   let drop: (() => void) | undefined
   let reachable = true
   await page.routeWebSocket(/\/api\/stream/, (socket) => {
@@ -89,14 +133,14 @@ test('what came while the connection was down is there when it is back', async (
     socket.connectToServer()
     drop = () => void socket.close()
   })
-  await openLive(page)
-  await send({ subject: 'Before', text: 'x' })
-  await expect(row(page, 'Before')).toBeVisible()
-  reachable = false
-  drop?.()
-  await expect(page.getByTestId('stream-status')).toHaveAttribute('data-status', 'reconnecting')
-  await send({ subject: 'Meanwhile', text: 'x' })
-  reachable = true
-  await expect(page.getByTestId('stream-status')).toHaveAttribute('data-status', 'open')
-  await expect(row(page, 'Meanwhile')).toBeVisible()
-})
+  return {
+    async breaks() {
+      reachable = false
+      drop?.()
+      await expect(page.getByTestId('stream-status')).toHaveAttribute('data-status', 'reconnecting')
+    },
+    works() {
+      reachable = true
+    },
+  }
+}

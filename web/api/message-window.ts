@@ -42,8 +42,8 @@ export interface WindowView {
 export interface MessageWindow extends ReadableStore<WindowView> {
   /** Says what is on screen, `end` exclusive. */
   show: (start: number, end: number) => void
-  /** While held, arrivals wait, so that nothing moves under the reader's eyes. */
-  hold: (held: boolean) => void
+  /** While `isHeld`, arrivals wait, so that nothing moves under the reader's eyes. Called again when it may have become false. */
+  holdWhile: (isHeld: () => boolean) => void
   apply: (event: StreamEvent) => void
   reload: () => void
 }
@@ -72,7 +72,7 @@ export function createMessageWindow({
   let cursor: string | undefined
   let held: MessageSummary[] = []
   let heldCount = 0
-  let holding = false
+  let isHeld = () => false
   let entered: ReadonlySet<string> = new Set()
   let shown = { start: 0, end: 0 }
   let filling = false
@@ -137,13 +137,22 @@ export function createMessageWindow({
   }
 
   function takeTop(page: MessagePage): void {
+    const newest = isHeld() ? rows.at(0)?.id : undefined
+    // When all of it is newer, too much has come for a list that stays where it is.
+    const first =
+      newest === undefined
+        ? 0
+        : Math.max(
+            0,
+            page.messages.findIndex(({ id }) => id <= newest),
+          )
     rows.clear()
-    for (const [index, message] of page.messages.entries()) rows.put(index, message)
-    total = page.total
+    for (const [index, message] of page.messages.slice(first).entries()) rows.put(index, message)
+    held = page.messages.slice(0, first)
+    heldCount = held.length
+    total = page.total - heldCount
     atLeast = page.totalIsAtLeast && page.total
     cursor = page.cursor
-    held = []
-    heldCount = 0
     status = 'ready'
     error = undefined
   }
@@ -212,7 +221,7 @@ export function createMessageWindow({
     held.unshift(message)
     heldCount++
     if (held.length > MAX_HELD) held.length = MAX_HELD
-    if (!holding) letIn()
+    if (!isHeld()) letIn()
   }
 
   /** One that begins to match stands where it came in. */
@@ -333,9 +342,9 @@ export function createMessageWindow({
       shown = { start: toListIndex(start, skipped), end: toListIndex(end, skipped) }
       void fill()
     },
-    hold(next) {
-      holding = next
-      if (holding || heldCount === 0) return
+    holdWhile(next) {
+      isHeld = next
+      if (heldCount === 0 || isHeld()) return
       letIn()
       changed()
     },

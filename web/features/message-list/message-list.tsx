@@ -109,8 +109,8 @@ export function MessageList({
       <NewPill
         count={view.heldCount}
         onShow={() => {
-          messages.hold(false)
           scroller.current?.scrollTo({ top: 0 })
+          messages.holdWhile(() => false) // though the pointer moved to get here
         }}
       />
       <div

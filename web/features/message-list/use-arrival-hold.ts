@@ -10,8 +10,8 @@ export function useArrivalHold(messages: MessageWindow, scroller: RefObject<HTML
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   function settle(): void {
-    rest.current = undefined
-    messages.hold((scroller.current?.scrollTop ?? 0) > TOP_PX)
+    // Looked up when mail comes: a scroll event waits for a frame, which mail may be ahead of.
+    messages.holdWhile(() => rest.current !== undefined || (scroller.current?.scrollTop ?? 0) > TOP_PX)
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new window starts with the scroll position it is shown at
@@ -19,19 +19,20 @@ export function useArrivalHold(messages: MessageWindow, scroller: RefObject<HTML
     settle()
     return () => {
       clearTimeout(rest.current)
-      messages.hold(true) // off screen: arrivals wait and are counted
+      rest.current = undefined
+      messages.holdWhile(() => true) // off screen: arrivals wait and are counted
     }
   }, [messages])
 
   return {
     onPointerMove(event: PointerEvent) {
       if (event.pointerType !== 'mouse') return
-      messages.hold(true)
       clearTimeout(rest.current)
-      rest.current = setTimeout(settle, POINTER_REST_MS)
+      rest.current = setTimeout(() => {
+        rest.current = undefined
+        settle()
+      }, POINTER_REST_MS)
     },
-    onScroll() {
-      if (rest.current === undefined) settle()
-    },
+    onScroll: settle,
   }
 }
