@@ -15,6 +15,7 @@ import { createRenderer } from './mail/renderer.ts'
 import { type KeepLimits, type RetentionPolicy, startRetention } from './mail/retention.ts'
 import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
+import { loadTags } from './mail/tags.ts'
 import type { SmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -51,12 +52,14 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const policy = retentionPolicy(config)
     const retention = await startRetention({ store, events, watch, policy, log })
     opened.push(() => retention.close())
-    const ingest = createIngest({ store, parser: createParser(), retention, watch, events, log })
-    opened.push(() => ingest.close())
-    await ingest.recover()
-
     const content = createContentReader(store)
     opened.push(() => content.close())
+    const allowsTagsField = config['tags-field'] === 'allow'
+    const ingest = createIngest({ store, parser: createParser(), retention, watch, events, allowsTagsField, log })
+    opened.push(() => ingest.close())
+    const tags = await loadTags({ store, content, ingest })
+    await ingest.recover()
+
     const messages = createMessages({ store, content, ingest, retention, events })
     const sessionLimits = { sessions: config['max-sessions'], ageMs: config['max-session-age'] }
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
@@ -89,7 +92,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await ingest.settled()
       await store.mailboxes()
     }
-    const http = await startHttpServer({ config, messages, sessions, addMail, renderer, events, info, checkReady, log })
+    const http = await startHttpServer({ config, messages, sessions, tags, addMail, renderer, events, info, checkReady, log })
     opened.push(() => http.stop())
     smtp = await startSmtpListener({ config, ingest, sessions, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())

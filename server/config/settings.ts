@@ -44,6 +44,12 @@ export const SETTINGS = {
     'rules',
     'The same for single mailboxes, the first rule that fits: "ci-*:max-messages=500,max-age=1h; billing:max-storage=100MiB"',
   ),
+  'tags-field': row(
+    values.parseTagsField,
+    'allow',
+    values.TAGS_FIELD.join('|'),
+    'Whether mail brings its tags in an X-Tags field: X-Tags: release, smoke-test',
+  ),
   durability: row(
     values.parseDurability,
     'kill',

@@ -172,6 +172,13 @@ export function parseDurability(text: string): Durability {
   return parseOneOf(DURABILITIES, text)
 }
 
+export const TAGS_FIELD = ['allow', 'ignore'] as const
+export type TagsField = (typeof TAGS_FIELD)[number]
+
+export function parseTagsField(text: string): TagsField {
+  return parseOneOf(TAGS_FIELD, text)
+}
+
 export const JOURNALS = ['auto', 'wal', 'rollback'] as const
 export type Journal = (typeof JOURNALS)[number]
 

@@ -14,6 +14,7 @@ import type { EventHub } from '../mail/event-hub.ts'
 import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
 import type { Sessions } from '../mail/sessions.ts'
+import type { Tags } from '../mail/tags.ts'
 import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
@@ -22,6 +23,7 @@ import { sessionRoutes } from './api/sessions.ts'
 import { snapshotRoutes } from './api/snapshot.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
+import { tagRoutes } from './api/tags.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
@@ -34,6 +36,7 @@ export interface HttpDependencies {
   config: HttpConfig
   messages: Messages
   sessions: Sessions
+  tags: Tags
   addMail: AddMail
   renderer: Renderer
   events: EventHub
@@ -60,7 +63,7 @@ const SECURITY_HEADERS = {
 }
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
-  const { config, messages, sessions, addMail, renderer, events, info, checkReady, log } = dependencies
+  const { config, messages, sessions, tags, addMail, renderer, events, info, checkReady, log } = dependencies
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -108,6 +111,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(snapshotRoutes, { messages })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
       await api.register(mailboxRoutes, { messages })
+      await api.register(tagRoutes, { tags })
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady })
       await api.register(streamRoutes, { events, messages, version })

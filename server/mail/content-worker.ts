@@ -1,11 +1,12 @@
 /** The thread that decodes what a message says, and looks through it. One job at a time. */
 import { parentPort } from 'node:worker_threads'
-import type { ContentJob, ContentResult } from './content.ts'
+import type { ContentJob, ContentResult, TagRequest } from './content.ts'
 import { explainPart } from './explain/explain.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { extract, readContent } from './read-content.ts'
 import { compareMails } from './snapshot/diff.ts'
 import { writeSnapshot } from './snapshot/snapshot.ts'
+import { tagsOfRule } from './tag-message.ts'
 
 parentPort?.on('message', (job: ContentJob) => {
   let reply: JobReply<ContentResult>
@@ -22,5 +23,11 @@ function run(job: ContentJob): ContentResult {
   if ('encoded' in job) return readContent(job.encoded)
   if ('snapshot' in job) return writeSnapshot(job.snapshot)
   if ('compare' in job) return compareMails(job.compare)
+  if ('tagBy' in job) return tagBy(job.tagBy)
   return 'explain' in job ? explainPart(job.explain) : extract(job.extractFrom)
+}
+
+function tagBy({ rule, subject, text, html, headers }: TagRequest): string[] {
+  const valuesOf = (wanted: string) => headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value)
+  return tagsOfRule(rule, subject, { text, html, valuesOf })
 }

@@ -7,6 +7,7 @@ import type { CodeFound } from '../../shared/model/code.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
 import type { ExplanationKind, HeaderField, InlineParts } from '../../shared/model/part.ts'
+import type { TagRule } from '../../shared/model/tag.ts'
 import { AppError } from '../errors.ts'
 import { CHUNK_OCTETS, type Store, type StoredMessage, type StoredPart } from '../store/store.ts'
 import type { ReadablePart } from './body-text.ts'
@@ -47,13 +48,19 @@ export interface ExtractRequest extends Pick<MessageContent, 'text' | 'html'> {
   parts: StoredPart[]
 }
 
+export interface TagRequest extends MessageContent {
+  rule: TagRule
+  subject: string
+}
+
 export type ContentJob =
   | { encoded: EncodedContent }
   | { extractFrom: ExtractRequest }
   | { explain: PartToExplain }
   | { snapshot: SnapshotRequest }
   | { compare: CompareRequest }
-export type ContentResult = MessageContent | Extract | Explanation | string | Comparison
+  | { tagBy: TagRequest }
+export type ContentResult = MessageContent | Extract | Explanation | string | string[] | Comparison
 
 /** The octets that content is decoded from: of attachments, none. */
 export interface EncodedContent {
@@ -74,6 +81,8 @@ export interface ContentReader {
   snapshot: (request: SnapshotRequest) => Promise<string>
   /** @throws {AppError} `unavailable` when it is too much to read */
   compare: (request: CompareRequest) => Promise<Comparison>
+  /** The tags that a rule with a pattern would give. */
+  tagsOf: (request: TagRequest) => Promise<string[]>
   close: () => Promise<void>
 }
 
@@ -117,6 +126,11 @@ export function createContentReader(store: Store): ContentReader {
         },
       )
     },
+    tagsOf: (request) =>
+      worker.run({ tagBy: request }, EXTRACT_LIMIT_MS).then(
+        (tags) => tags as string[],
+        () => [],
+      ),
     snapshot: (request) =>
       worker.run({ snapshot: request }, SNAPSHOT_LIMIT_MS).then(
         (text) => text as string,

@@ -23,6 +23,7 @@ export function envelopeMessage(envelope: Envelope, why: StoredFinding): ParsedM
     hasText: false,
     hasHtml: false,
     features: ['finding'],
+    tags: [],
     searchText: '',
     parts: [],
   }

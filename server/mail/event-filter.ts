@@ -1,7 +1,7 @@
 /** The stream of one who follows a search or a mailbox: what happens to messages that match, or stop matching (API.md §4). */
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Query } from '../../shared/search/query.ts'
-import type { Flags, MatchCandidate, Store } from '../store/store.ts'
+import type { Marks, MatchCandidate, Store } from '../store/store.ts'
 import type { SequencedEvent } from './event-hub.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { readSearch, type SearchRequest } from './search.ts'
@@ -11,7 +11,7 @@ import { toMessageSummary } from './summary.ts'
 export type EventFilter = (events: readonly SequencedEvent[]) => Promise<SequencedEvent[]>
 
 /** As a message comes in. */
-const NEW: Flags = { seen: false, pinned: false }
+const NEW: Marks = { seen: false, pinned: false }
 const EVERYTHING: Query = { type: 'all' }
 
 /**
@@ -63,11 +63,20 @@ function isAbout(event: SequencedEvent, mailbox: string | undefined): boolean {
 }
 
 function toCandidate(event: SequencedEvent): MatchCandidate | undefined {
-  if (event.type === 'message.added') return { id: event.message.id, flags: NEW, flagsBefore: NEW }
+  if (event.type === 'message.added') {
+    const marks = { ...NEW, tags: event.message.tags }
+    return { id: event.message.id, marks, marksBefore: marks }
+  }
   if (event.type !== 'message.changed') return undefined
-  const { id, seen, pinned } = event
-  const flags = { ...(seen !== undefined && { seen }), ...(pinned !== undefined && { pinned }) }
+  const { id, seen, pinned, tags, tagsBefore } = event
   // Only what has really changed is told.
-  const flagsBefore = { ...(seen !== undefined && { seen: !seen }), ...(pinned !== undefined && { pinned: !pinned }) }
-  return { id, flags, flagsBefore }
+  return {
+    id,
+    marks: { seen, pinned, tags },
+    marksBefore: {
+      seen: seen === undefined ? undefined : !seen,
+      pinned: pinned === undefined ? undefined : !pinned,
+      tags: tagsBefore,
+    },
+  }
 }

@@ -21,6 +21,11 @@ export const RULES = {
     'HTML that takes too long to read',
     'Codes, links and images in it are not listed. Text and HTML are complete.',
   ],
+  'tag-rule-stopped': [
+    'warning',
+    'Tag rule stopped',
+    'It may lack tags of that rule. Write its pattern so that it cannot match the same text in many ways.',
+  ],
   'mime-limit': [
     'warning',
     'More parts, levels or header fields than are read',

@@ -5,11 +5,12 @@
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
+import type { TagRule } from '../../shared/model/tag.ts'
 import { newId, now, ticks } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
-import type { MailboxCounts, MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
+import type { MadeReady, MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
@@ -58,6 +59,8 @@ export interface Ingest {
    * @throws {AppError} `unavailable` as soon as it is clear that this takes until the storage can be written again
    */
   settled(): Promise<number>
+  /** For what is parsed from now on: those in force, in their order. */
+  useTagRules(rules: readonly TagRule[]): void
   readonly counters: { accepted: number; broken: number }
   /** Parses what an earlier process acknowledged and did not get to. Call once, before listeners start. */
   recover(): Promise<void>
@@ -79,16 +82,22 @@ interface Parsed {
   message: ParsedMessage
 }
 
+interface Committed extends Pick<MadeReady, 'tags' | 'mailboxes'> {
+  ready: Parsed[]
+}
+
 export interface IngestDependencies {
   store: Store
   parser: Parser
   retention: Retention
   watch: StorageWatch
   events: EventHub
+  /** Whether mail may bring tags in its X-Tags field. */
+  allowsTagsField: boolean
   log: Log
 }
 
-export function createIngest({ store, parser, retention, watch, events, log }: IngestDependencies): Ingest {
+export function createIngest({ store, parser, retention, watch, events, allowsTagsField, log }: IngestDependencies): Ingest {
   const backlog: Pending[] = []
   let backlogOctets = 0
   /** Acknowledged and not ready. */
@@ -99,6 +108,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   const waiting: { seq: number; resolve: (readySeq: number) => void; reject: (error: AppError) => void }[] = []
   const roomWanted: (() => void)[] = []
   const counters = { accepted: 0, broken: 0 }
+  let tagRules: readonly TagRule[] = []
   /** Octets of messages that wait for the parser. */
   let unparsedOctets = 0
   /** Why nothing becomes ready, while that is so. */
@@ -124,7 +134,8 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
     const { origin, envelope, parameters, mailData } = transaction
-    enqueue({ ...arrival, seq, origin, envelope, parameters, mailDataId: mailData.id, sizeOctets, small })
+    const sessionId = transaction.session?.id
+    enqueue({ ...arrival, seq, origin, envelope, parameters, mailDataId: mailData.id, sizeOctets, sessionId, small })
     return { id: arrival.id, seq }
   }
 
@@ -160,6 +171,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
 
   function startParsing({ small, ...pending }: Pending): Parsing {
     const { envelope, parameters, receivedAt, mailDataId, sizeOctets } = pending
+    const { seq: _seq, mailDataId: _mailDataId, parameters: _parameters, ...arrival } = pending
     const hasSmtpUtf8 = parameters.mail.some(({ keyword }) => keyword.toUpperCase() === 'SMTPUTF8')
     let kept = small
     backlogOctets -= small?.length ?? 0
@@ -169,7 +181,10 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
       return octets
     }
     const parsed = parser
-      .parse({ envelope, arrival: { receivedAt, hasSmtpUtf8 }, sizeOctets, load })
+      .parse({
+        ...{ envelope, arrival: { receivedAt, hasSmtpUtf8 }, sizeOctets, load },
+        tagging: { rules: tagRules, allowsField: allowsTagsField, arrival },
+      })
       .catch((error: unknown) =>
         envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
       )
@@ -221,12 +236,14 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   }
 
   /** Does not give up: a storage that cannot be written is waited for, a message that cannot be stored as parsed is stored as broken. */
-  async function commit(parsed: Parsed[]): Promise<{ ready: Parsed[]; mailboxes: MailboxCounts[] }> {
+  async function commit(parsed: Parsed[]): Promise<Committed> {
     for (let batch = parsed; ; ) {
       try {
-        const { seqs, mailboxes } = await store.makeReady(batch.map(({ pending, message }) => ({ seq: pending.seq, message })))
+        const { seqs, tags, mailboxes } = await store.makeReady(
+          batch.map(({ pending, message }) => ({ seq: pending.seq, message })),
+        )
         const isReady = new Set(seqs)
-        return { ready: batch.filter(({ pending }) => isReady.has(pending.seq)), mailboxes }
+        return { ready: batch.filter(({ pending }) => isReady.has(pending.seq)), tags, mailboxes }
       } catch (error) {
         const fault = toAppError(error)
         const [first, ...others] = batch
@@ -234,6 +251,7 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
           const answers = [await commit([first]), await commit(others)]
           return {
             ready: answers.flatMap(({ ready }) => ready),
+            tags: new Map(answers.flatMap(({ tags }) => [...tags])),
             mailboxes: answers.flatMap(({ mailboxes }) => mailboxes),
           }
         }
@@ -267,12 +285,15 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
   }
 
   async function makeReady(batch: Parsed[]): Promise<void> {
-    const { ready, mailboxes } = await commit(batch)
+    const { ready, tags, mailboxes } = await commit(batch)
     readySeq = batch.at(-1)?.pending.seq ?? readySeq
     unready -= batch.length
     for (const { pending, message } of ready) {
       if (message.state === 'broken') counters.broken++
-      events.publish({ type: 'message.added', message: arrivalSummary(pending, message, store.databaseId) })
+      events.publish({
+        type: 'message.added',
+        message: arrivalSummary(pending, message, tags.get(pending.seq) ?? [], store.databaseId),
+      })
     }
     events.publishCounts(mailboxes)
     retention.changed(mailboxes)
@@ -297,6 +318,9 @@ export function createIngest({ store, parser, retention, watch, events, log }: I
     openMailData: () => store.openMailData(),
     accept,
     counters,
+    useTagRules(rules) {
+      tagRules = rules
+    },
     settled() {
       if (readySeq >= acknowledgedSeq) return Promise.resolve(readySeq)
       if (blocked) return Promise.reject(notVisible(blocked))

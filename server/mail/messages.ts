@@ -1,14 +1,16 @@
 /** Reading and changing what was caught. Every read first waits for what was acknowledged before it began (DESIGN §2, promise 2). */
 import type { MessageDiff } from '../../shared/model/diff.ts'
+import type { MailEvent } from '../../shared/model/event.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
 import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
 import type {
-  Flags,
   ListRequest,
   MailboxCounts,
+  MarkChange,
+  MarkRequest,
   Selection,
   Store,
   StoredMessage,
@@ -29,6 +31,7 @@ import type { Retention } from './retention.ts'
 import { readSearch, readSelection, type SearchRequest } from './search.ts'
 import type { SnapshotRequest } from './snapshot/sections.ts'
 import { toMessageSummary } from './summary.ts'
+import { normalizeTagName } from './tag-name.ts'
 
 export type { StoredMessage, StoredPart }
 
@@ -214,14 +217,17 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       return store.mailboxes()
     },
 
-    async setFlags(select: MessageSelection, flags: Flags): Promise<number> {
+    /** @returns how many messages have changed */
+    async mark(select: MessageSelection, { addTags, removeTags, ...flags }: MarkRequest): Promise<number> {
+      const names = (tags: readonly string[] | undefined) => tags?.map(normalizeTagName)
+      const request = { ...flags, addTags: names(addTags), removeTags: names(removeTags) }
       let changed = 0
       for await (const selection of toSelections(select)) {
-        const { ids, mailboxes } = await store.setFlags(selection, flags)
-        if (ids.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
-        else for (const id of ids) events.publish({ type: 'message.changed', id, ...flags })
+        const { changes, mailboxes } = await store.mark(selection, request)
+        if (changes.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+        else for (const change of changes) events.publish(toChangedEvent(change))
         mailboxesChanged(mailboxes)
-        changed += ids.length
+        changed += changes.length
       }
       return changed
     },
@@ -235,6 +241,15 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         throw new AppError('not_found', `There is no mailbox ${name}; one exists once mail has arrived for it`)
       return remove({ all: true, mailbox })
     },
+  }
+}
+
+function toChangedEvent({ id, now: { tags, ...flags }, before }: MarkChange): MailEvent {
+  return {
+    type: 'message.changed',
+    id,
+    ...flags,
+    ...(tags && { tags: [...tags], tagsBefore: [...(before.tags ?? [])] }),
   }
 }
 
@@ -284,7 +299,7 @@ function toMessage(stored: StoredMessage, content: MessageContent & Extract, dat
   return {
     ...summary,
     ...content,
-    ...pick(stored, ['inReplyTo', 'references']),
+    ...pick(stored, ['inReplyTo', 'references', 'tagReasons']),
     findings: stored.findings.map(tellFinding),
     envelope: { ...stored.envelope, parameters },
     parts: toPartTree(parts),

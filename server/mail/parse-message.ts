@@ -13,13 +13,14 @@ import { findInlineUse } from './inline-parts.ts'
 import { scanParts } from './part-tree.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import { findFeatures, toSearchText } from './searchable.ts'
+import { type Tagging, tagMessage } from './tag-message.ts'
 import { previewText } from './visible-text.ts'
 
 const SNIPPET_CHARACTERS = 200
 const HTML_START = 2048
 
 /** @throws whatever a library throws on mail it cannot take: the caller then keeps `brokenMessage` */
-export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arrival): ParsedMessage {
+export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arrival, tagging?: Tagging): ParsedMessage {
   const tree = scanParts(mailData)
   const { parts, fields } = tree
   const { text, html, charsetsUsed, lossy } = readBody(readableParts(mailData, parts))
@@ -43,7 +44,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     hasText: text !== '',
     hasHtml: html !== '',
   }
-  return {
+  const message: ParsedMessage = {
     state: 'ready',
     from,
     to,
@@ -55,13 +56,21 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     ...identification(fields),
     ...told,
     features: findFeatures(told, { fields, parts }),
+    tags: [],
     searchText: toSearchText({ text, html, fields, parts }),
     parts,
   }
+  if (tagging) tagMessage(message, { text, html, valuesOf: valuesOf(fields) }, tagging)
+  return message
 }
 
 /** What is left to show when parsing failed: what the start of the header section gives. */
-export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why: StoredFinding): ParsedMessage {
+export function brokenMessage(
+  mailDataStart: Uint8Array,
+  envelope: Envelope,
+  why: StoredFinding,
+  tagging?: Tagging,
+): ParsedMessage {
   const fields = decodeFields(mailDataStart.subarray(0, findBodyOffset(mailDataStart, 0, mailDataStart.length)))
   const address = (name: string): Address[] => {
     const field = firstField(fields, name)
@@ -70,7 +79,7 @@ export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why
     return displayName || addrSpec ? [{ displayName, addrSpec }] : []
   }
   const to = address('To')
-  return {
+  const message: ParsedMessage = {
     ...envelopeMessage(envelope, why),
     from: address('From'),
     to,
@@ -78,6 +87,12 @@ export function brokenMessage(mailDataStart: Uint8Array, envelope: Envelope, why
     subject: decodeField(firstField(fields, 'Subject')),
     ...identification(fields),
   }
+  if (tagging) tagMessage(message, { text: '', html: '', valuesOf: valuesOf(fields) }, tagging)
+  return message
+}
+
+function valuesOf(fields: readonly RawField[]) {
+  return (name: string) => fields.filter((field) => field.name.toLowerCase() === name).map(({ body }) => decodeField(body))
 }
 
 function identification(

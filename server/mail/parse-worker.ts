@@ -6,11 +6,13 @@ import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { brokenMessage, parseMessage } from './parse-message.ts'
 import type { ParseJob } from './parser.ts'
 
-parentPort?.on('message', ({ mailData, envelope, arrival, broken }: ParseJob) => {
+parentPort?.on('message', ({ mailData, envelope, arrival, tagging, broken }: ParseJob) => {
   let reply: JobReply<ParsedMessage>
   try {
     reply = {
-      result: broken ? brokenMessage(mailData, envelope, broken) : parseMessage(Buffer.from(mailData.buffer), envelope, arrival),
+      result: broken
+        ? brokenMessage(mailData, envelope, broken, tagging)
+        : parseMessage(Buffer.from(mailData.buffer), envelope, arrival, tagging),
     }
   } catch (error) {
     reply = { error: error instanceof Error ? error.message : String(error) }

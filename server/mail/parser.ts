@@ -6,11 +6,13 @@ import type { Arrival } from './check-mail/mail-to-check.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import { finding } from './findings.ts'
 import { createJobWorker, JobLost, JobTimeout } from './job-worker.ts'
+import type { Tagging } from './tag-message.ts'
 
 export interface ParseJob {
   mailData: Uint8Array<ArrayBuffer>
   envelope: Envelope
   arrival: Arrival
+  tagging: Tagging
   /** Why this mail is not to be parsed: `mailData` is its start only, to take from the header section what it gives. */
   broken?: StoredFinding
 }
@@ -18,6 +20,7 @@ export interface ParseJob {
 export interface ParseRequest {
   envelope: Envelope
   arrival: Arrival
+  tagging: Tagging
   sizeOctets: number
   /** The mail data in memory of its own; it is given away. May be called again, when the first copy was lost with its thread. */
   load: () => Promise<Uint8Array<ArrayBuffer>>
@@ -41,15 +44,15 @@ export function createParser({ timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: nu
     name: 'parser',
   })
 
-  async function parse({ envelope, arrival, sizeOctets, load }: ParseRequest): Promise<ParsedMessage> {
+  async function parse({ sizeOctets, load, ...job }: ParseRequest): Promise<ParsedMessage> {
     const limitMs = timeLimitMs + (sizeOctets / 1024 ** 2) * TIME_LIMIT_MS_PER_MIB
     for (;;) {
       const mailData = await load()
       try {
-        return await worker.run({ mailData, envelope, arrival }, limitMs, [mailData.buffer])
+        return await worker.run({ ...job, mailData }, limitMs, [mailData.buffer])
       } catch (error) {
         if (error instanceof JobLost) continue
-        return await parseStart({ mailData: await load(), envelope, arrival, broken: whyBroken(error, limitMs) })
+        return await parseStart({ ...job, mailData: await load(), broken: whyBroken(error, limitMs) })
       }
     }
   }

@@ -16,8 +16,13 @@ export function toMessageSummary(stored: StoredSummary, databaseId: string): Mes
 }
 
 /** Of a message that has just become ready: as the store would tell it, without asking. */
-export function arrivalSummary(pending: PendingMessage, parsed: ParsedMessage, databaseId: string): MessageSummary {
-  const { mailDataId: _mailDataId, parameters: _parameters, ...arrival } = pending
+export function arrivalSummary(
+  pending: PendingMessage,
+  parsed: ParsedMessage,
+  tags: string[],
+  databaseId: string,
+): MessageSummary {
+  const { mailDataId: _mailDataId, parameters: _parameters, sessionId: _sessionId, ...arrival } = pending
   const {
     state: _state,
     parts: _parts,
@@ -27,7 +32,7 @@ export function arrivalSummary(pending: PendingMessage, parsed: ParsedMessage, d
     searchText: _text,
     ...shown
   } = parsed
-  return toMessageSummary({ ...arrival, ...shown, seen: false, pinned: false }, databaseId)
+  return toMessageSummary({ ...arrival, ...shown, tags, seen: false, pinned: false }, databaseId)
 }
 
 function countFindings(findings: StoredSummary['findings']): FindingCounts {

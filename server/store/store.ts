@@ -6,6 +6,7 @@ import type { FindingPlace } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
 import type { ListedSession, SessionOutcome, SessionPage, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
+import type { Tag, TagOrigin, TagReason, TagRule } from '../../shared/model/tag.ts'
 import type { Feature, Query } from '../../shared/search/query.ts'
 import type { AppError } from '../errors.ts'
 
@@ -65,6 +66,12 @@ export interface StoredFinding {
   where?: FindingPlace
 }
 
+export interface GivenTag {
+  name: string
+  origin: TagOrigin
+  because: string
+}
+
 /** What parsing adds to a message. */
 export interface ParsedMessage {
   state: 'ready' | 'broken'
@@ -85,6 +92,7 @@ export interface ParsedMessage {
   hasText: boolean
   hasHtml: boolean
   features: Feature[]
+  tags: GivenTag[]
   /** From `packSearchText`. */
   searchText: string
   /** Root first, then in document order; empty when broken. */
@@ -93,7 +101,7 @@ export interface ParsedMessage {
 
 /** A row of a list: everything but bodies, headers and parts. */
 export interface StoredSummary
-  extends Omit<ParsedMessage, 'state' | 'parts' | 'inReplyTo' | 'references' | 'features' | 'searchText'> {
+  extends Omit<ParsedMessage, 'state' | 'parts' | 'inReplyTo' | 'references' | 'features' | 'tags' | 'searchText'> {
   seq: number
   id: string
   mailbox: string
@@ -103,6 +111,8 @@ export interface StoredSummary
   sizeOctets: number
   seen: boolean
   pinned: boolean
+  /** By name. */
+  tags: string[]
   /** Some of it could not be read and is empty here. */
   damaged?: boolean | undefined
 }
@@ -111,6 +121,7 @@ export interface StoredMessage extends StoredSummary, Pick<ParsedMessage, 'inRep
   parameters: EnvelopeParameters
   session: SessionSummary | undefined
   mailDataId: number
+  tagReasons: TagReason[]
 }
 
 export interface ListRequest {
@@ -147,17 +158,31 @@ export interface Selection {
   upTo: number
 }
 
-export interface Flags {
+/** Of a message, what clients change. */
+export interface Marks {
   seen?: boolean | undefined
   pinned?: boolean | undefined
+  tags?: readonly string[] | undefined
+}
+
+export interface MarkRequest extends Pick<Marks, 'seen' | 'pinned'> {
+  addTags?: readonly string[] | undefined
+  removeTags?: readonly string[] | undefined
+}
+
+/** What has really changed of one message. */
+export interface MarkChange {
+  id: string
+  now: Marks
+  before: Marks
 }
 
 /** A message as it was at one time, and before that. */
 export interface MatchCandidate {
   id: string
   /** In place of those that it has now. */
-  flags: Flags
-  flagsBefore: Flags
+  marks: Marks
+  marksBefore: Marks
 }
 
 export interface MatchAnswer {
@@ -172,6 +197,12 @@ export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen'
   revision: number
   pinned: number
   pinnedOctets: number
+}
+
+export interface MadeReady {
+  seqs: number[]
+  tags: ReadonlyMap<number, string[]>
+  mailboxes: MailboxCounts[]
 }
 
 /** What may be kept, of one mailbox or of all together. */
@@ -199,6 +230,8 @@ export interface PendingMessage extends Pick<NewMessage, 'id' | 'mailbox' | 'ori
   seq: number
   mailDataId: number
   sizeOctets: number
+  /** Absent when it did not come by SMTP. */
+  sessionId?: string | undefined
 }
 
 /** A session as it is kept. */
@@ -276,8 +309,8 @@ export interface Store {
    * @throws {AppError} `insufficient_storage` when the disk is full or read-only
    */
   append(message: NewMessage): Promise<{ seq: number; small: Uint8Array<ArrayBuffer> | undefined }>
-  /** Makes messages visible, in one commit. @returns those that were not before */
-  makeReady(parsed: readonly { seq: number; message: ParsedMessage }[]): Promise<{ seqs: number[]; mailboxes: MailboxCounts[] }>
+  /** Makes messages visible, in one commit. @returns those that were not before, and by `seq` the tags of those that have any */
+  makeReady(parsed: readonly { seq: number; message: ParsedMessage }[]): Promise<MadeReady>
   /** Committed but not parsed yet, in order of `seq`: at most `limit` after `after`. */
   pending(after: number, limit: number): Promise<PendingMessage[]>
 
@@ -301,8 +334,21 @@ export interface Store {
   mailboxes(): Promise<Mailbox[]>
   mailboxCounts(): Promise<MailboxCounts[]>
 
-  /** @returns ids of the messages whose flags really changed, and the counts of their mailboxes after it */
-  setFlags(selection: Selection, flags: Flags): Promise<{ ids: string[]; mailboxes: MailboxCounts[] }>
+  /**
+   * Sets or clears flags, and adds or removes tags.
+   *
+   * @returns what has really changed, and the counts of the mailboxes after it
+   * @throws {AppError} `conflict` when there are too many tags, of a message or in all
+   */
+  mark(selection: Selection, request: MarkRequest): Promise<{ changes: MarkChange[]; mailboxes: MailboxCounts[] }>
+  /** Those that messages have, by name. */
+  tags(mailbox?: string): Promise<Tag[]>
+  /** In the order in which they were added. */
+  tagRules(): Promise<TagRule[]>
+  /** Adds it, or takes the place of the one with that id. */
+  putTagRule(rule: TagRule): Promise<void>
+  /** @returns whether there was one */
+  removeTagRule(id: string): Promise<boolean>
   /** @returns how many went, which of them when the selection has ids, and the counts of their mailboxes after it */
   remove(selection: Selection): Promise<{ removed: number; ids: string[]; mailboxes: MailboxCounts[] }>
   /** Removes the oldest messages that are ready and not pinned until the limits hold: a slice at a time, so that mail is not stopped. */

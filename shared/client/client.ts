@@ -8,6 +8,7 @@ import type { HeaderField, Part } from '../model/part.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
 import type { Session, SessionOutcome, SessionPage } from '../model/session.ts'
+import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
@@ -23,6 +24,7 @@ export type * from '../model/part.ts'
 export type * from '../model/problem.ts'
 export type * from '../model/server-info.ts'
 export type * from '../model/session.ts'
+export type * from '../model/tag.ts'
 
 export interface CallOptions {
   signal?: AbortSignal | undefined
@@ -168,6 +170,18 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
     emptyMailbox: (name: string, options?: CallOptions) =>
       json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),
+    tags: async ({ mailbox, ...options }: CallOptions & { mailbox?: string | undefined } = {}) =>
+      (await json<{ tags: Tag[] }>(url('tags', { mailbox }), {}, options)).tags,
+    /** In the order in which they are applied. */
+    tagRules: async (options?: CallOptions) => (await json<{ rules: TagRule[] }>(url('tag-rules'), {}, options)).rules,
+    addTagRule: (rule: TagRuleDraft, options?: CallOptions) => json<TagRule>(url('tag-rules'), withBody('POST', rule), options),
+    changeTagRule: (id: string, rule: TagRuleDraft, options?: CallOptions) =>
+      json<TagRule>(url(`tag-rules/${encodeURIComponent(id)}`), withBody('PUT', rule), options),
+    removeTagRule: (id: string, options?: CallOptions) =>
+      json<{ removed: number }>(url(`tag-rules/${encodeURIComponent(id)}`), { method: 'DELETE' }, options),
+    /** What a rule would have given to the newest messages. Changes nothing. */
+    tryTagRule: (rule: TagRuleDraft, options?: CallOptions) =>
+      json<TagTrial>(url('tag-rules/try'), withBody('POST', rule), options),
     /** SMTP sessions, the one that ended last first; also those that brought no message. */
     sessions: (query: SessionQuery = {}, options?: CallOptions) => json<SessionPage>(url('sessions', { ...query }), {}, options),
     session: (id: string, options?: CallOptions) => json<Session>(url(`sessions/${encodeURIComponent(id)}`), {}, options),

@@ -13,6 +13,8 @@ export const MessageChanged = z.object({
   id: z.string(),
   seen: z.boolean().optional(),
   pinned: z.boolean().optional(),
+  tags: z.array(z.string()).optional().describe('All that it has now, when they have changed'),
+  tagsBefore: z.array(z.string()).optional().describe('All that it had'),
 })
 export const MessageLeft = z.object({
   type: z.literal('message.left'),

@@ -7,6 +7,7 @@ import { Finding, FindingCounts } from './finding.ts'
 import { ImageFound, LinkFound } from './link.ts'
 import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
+import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE, TagReason } from './tag.ts'
 
 export const MessageOrigin = z.enum(['smtp', 'api'])
 export type MessageOrigin = z.infer<typeof MessageOrigin>
@@ -34,6 +35,7 @@ export const MessageSummary = z
     hasText: z.boolean(),
     seen: z.boolean(),
     pinned: z.boolean(),
+    tags: z.array(z.string()).describe('By name'),
     findings: FindingCounts,
   })
   .meta({ id: 'MessageSummary' })
@@ -60,6 +62,7 @@ export const Message = MessageSummary.extend({
   codes: z.array(CodeFound).describe('One-time codes, PINs and the like in subject and visible text; the surest first'),
   links: z.array(LinkFound).describe('Where it leads to, each address once'),
   images: z.array(ImageFound).describe('What its HTML shows or loads'),
+  tagReasons: z.array(TagReason).describe('Why it has its tags'),
 }).meta({ id: 'Message' })
 export type Message = z.infer<typeof Message>
 
@@ -102,13 +105,20 @@ export const MessageSelection = z
   .meta({ id: 'MessageSelection' })
 export type MessageSelection = z.infer<typeof MessageSelection>
 
+/** One that is too long is refused, not cut: a person wrote it. */
+const TagNames = z.array(z.string().trim().min(1).max(MAX_TAG_CHARACTERS)).max(MAX_TAGS_PER_MESSAGE)
+
 export const MessagePatch = z
   .strictObject({
     select: MessageSelection,
-    set: z
-      .strictObject({ seen: z.boolean().optional(), pinned: z.boolean().optional() })
-      .refine((set) => Object.keys(set).length > 0, 'Name at least one flag to set or clear'),
+    set: z.strictObject({ seen: z.boolean().optional(), pinned: z.boolean().optional() }).optional(),
+    addTags: TagNames.optional(),
+    removeTags: TagNames.optional(),
   })
+  .refine(
+    ({ set = {}, addTags = [], removeTags = [] }) => Object.keys(set).length + addTags.length + removeTags.length > 0,
+    'Name at least one flag to set or clear, or a tag to add or remove',
+  )
   .meta({ id: 'MessagePatch' })
 export type MessagePatch = z.infer<typeof MessagePatch>
 

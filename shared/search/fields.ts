@@ -17,6 +17,7 @@ const FLAGS: Record<string, Flag> = {
   seen: 'seen',
   unseen: 'unseen',
   pinned: 'pinned',
+  tagged: 'tagged',
   broken: 'broken',
   read: 'seen',
   unread: 'unseen',
@@ -50,6 +51,16 @@ export const SEARCH_FIELDS: Readonly<Record<string, SearchField>> = {
   id: exact('id', 'the message with that id', 'id:0k3f'),
   'message-id': exact('messageId', 'the Message-ID field, with or without angle brackets', 'message-id:<1@x.test>'),
   mailbox: exact('mailbox', 'messages in that mailbox', 'mailbox:default'),
+  tag: {
+    matches: 'messages with that tag; a * at the end stands for any ending',
+    example: 'tag:release',
+    read(value) {
+      const name = foldForSearch(value.trim().replace(/\*$/, ''))
+      return name === ''
+        ? 'takes the name of a tag; is:tagged finds all that have one'
+        : { kind: 'tag', name, open: value.trim().endsWith('*') }
+    },
+  },
   session: exact('session', 'messages that came in that SMTP session', 'session:0k3f'),
   origin: { ...exact('origin', 'how it came', 'origin:smtp'), values: ORIGINS, read: oneOf(ORIGINS, originClause) },
   is: { matches: 'its state', example: 'is:unseen', values: Object.keys(FLAGS), read: oneOf(Object.keys(FLAGS), flagClause) },

@@ -27,6 +27,7 @@ export interface SearchedMessage {
   seen: boolean
   pinned: boolean
   broken: boolean
+  tags: readonly string[]
   /** Called when something in it is looked for. */
   searchText: () => SearchText
 }
@@ -56,6 +57,8 @@ function matchesClause(clause: Clause, message: SearchedMessage): boolean {
       return clause.value === exactValue(clause.field, message)
     case 'type':
       return message.searchText().types.some((type) => type.startsWith(clause.prefix))
+    case 'tag':
+      return message.tags.some((tag) => fitsTag(foldForSearch(tag), clause))
     case 'header':
       return message.searchText().headers.some((line) => matchesHeader(line, clause))
     case 'is':
@@ -144,6 +147,10 @@ function matchesHeader(line: string, { name, needle }: Clause & { kind: 'header'
   return line.slice(0, colon) === name && (needle === undefined || line.slice(colon + 1).includes(needle))
 }
 
-function flagOf(flag: Flag, { seen, pinned, broken }: SearchedMessage): boolean {
-  return { seen, unseen: !seen, pinned, broken }[flag]
+function fitsTag(folded: string, { name, open }: Clause & { kind: 'tag' }): boolean {
+  return open ? folded.startsWith(name) : folded === name
+}
+
+function flagOf(flag: Flag, { seen, pinned, broken, tags }: SearchedMessage): boolean {
+  return { seen, unseen: !seen, pinned, tagged: tags.length > 0, broken }[flag]
 }

@@ -18,7 +18,7 @@ export interface Term {
 export type TextField = 'any' | 'subject' | 'body' | 'filename'
 export type AddressField = 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'rcpt' | 'mailFrom' | 'addressed'
 export type ExactField = 'id' | 'messageId' | 'mailbox' | 'session' | 'origin'
-export type Flag = 'seen' | 'unseen' | 'pinned' | 'broken'
+export type Flag = 'seen' | 'unseen' | 'pinned' | 'tagged' | 'broken'
 export type Feature = 'attachment' | 'inline' | 'html' | 'text' | 'calendar' | 'finding' | 'unsubscribe'
 
 /** What a term means. Needles are folded for search. */
@@ -28,6 +28,8 @@ export type Clause =
   | { kind: 'address'; field: AddressField; needle: string; whole: boolean }
   | { kind: 'exact'; field: ExactField; value: string }
   | { kind: 'type'; prefix: string }
+  /** `open`: a tag that begins so. */
+  | { kind: 'tag'; name: string; open: boolean }
   /** Name in lower case; without a needle the field only has to be there. */
   | { kind: 'header'; name: string; needle: string | undefined }
   | { kind: 'is'; flag: Flag }

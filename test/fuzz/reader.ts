@@ -13,6 +13,14 @@ import { createJobWorker, JobTimeout } from '../../server/mail/job-worker.ts'
 import type { ParseJob } from '../../server/mail/parser.ts'
 import type { ParsedMessage } from '../../server/store/store.ts'
 import { Explanation } from '../../shared/model/explanation.ts'
+import type { TagRule } from '../../shared/model/tag.ts'
+
+const ARRIVAL = { id: 'm', mailbox: 'default', origin: 'smtp', receivedAt: Date.UTC(2026, 10, 23) } as const
+const RULES: TagRule[] = [
+  { id: 'q', q: 'has:attachment OR -subject:a', tag: 'searched', enabled: true },
+  { id: 'p', q: '', pattern: { of: 'text', expression: '(\\w+)=' }, tag: 'text/$1', enabled: true },
+  { id: 'h', q: '', pattern: { of: 'header:subject', expression: '\\S+' }, tag: 'subject', enabled: true },
+]
 
 /** As parser.ts, content.ts and renderer.ts have them. */
 const LIMITS_MS = { parse: 2000, parseMiB: 100, read: 5000, extract: 1000, show: 5000, explain: 2000 }
@@ -35,9 +43,10 @@ export function createReader(): Reader {
     // Given away, as the program does.
     const copy = Uint8Array.from(mailData)
     const envelope = { reversePath: 'sender@a.test', forwardPaths: ['to@b.test'] }
-    const arrival = { receivedAt: Date.UTC(2026, 10, 23), hasSmtpUtf8: false }
+    const arrival = { receivedAt: ARRIVAL.receivedAt, hasSmtpUtf8: false }
+    const tagging = { rules: RULES, allowsField: true, arrival: { ...ARRIVAL, envelope, sizeOctets: mailData.length } }
     const limitMs = LIMITS_MS.parse + (mailData.length / 1024 ** 2) * LIMITS_MS.parseMiB
-    const parsed = await within('parse', parser.run({ mailData: copy, envelope, arrival }, limitMs, [copy.buffer]))
+    const parsed = await within('parse', parser.run({ mailData: copy, envelope, arrival, tagging }, limitMs, [copy.buffer]))
     checkPlaces(parsed, mailData.length)
     return parsed
   }

@@ -49,9 +49,15 @@ test('misnested formatting that would grow into millions of elements is read as 
 test('the time limit grows by 100 ms a MiB (DESIGN §4)', async () => {
   const parse = async (timeLimitMs: number, mailData: Buffer) => {
     const parser = createParser({ timeLimitMs })
+    const envelope = { reversePath: '', forwardPaths: [] }
     const { findings } = await parser.parse({
-      envelope: { reversePath: '', forwardPaths: [] },
+      envelope,
       arrival: { receivedAt: Date.now(), hasSmtpUtf8: false },
+      tagging: {
+        rules: [],
+        allowsField: true,
+        arrival: { id: 'm', mailbox: 'default', origin: 'smtp', receivedAt: 0, sizeOctets: mailData.length, envelope },
+      },
       sizeOctets: mailData.length,
       load: async () => new Uint8Array(mailData),
     })

@@ -64,7 +64,7 @@ export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedM
       inReplyTo: '',
     },
     ...{ references: [], attachmentCount: 0, findings: [], hasText: false, hasHtml: false },
-    ...{ features: [], searchText: '', parts: [] },
+    ...{ features: [], tags: [], searchText: '', parts: [] },
     ...more,
   }
 }
@@ -179,7 +179,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         undefined,
         [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0, evicted: 0 }],
       ])
-      expect(await under.store.setFlags({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ ids: [], mailboxes: [] })
+      expect(await under.store.mark({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ changes: [], mailboxes: [] })
       expect((await under.store.remove({ ids: ['m'], upTo: seq })).removed).toBe(0)
       const { seqs, mailboxes } = await under.store.makeReady([{ seq, message: parsed('now') }])
       expect(seqs).toEqual([seq])
@@ -236,7 +236,11 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       await using under = await open()
       const seq = await addReady(under.store, 'm')
       for (const again of [seq, seq + 100])
-        expect(await under.store.makeReady([{ seq: again, message: parsed('again') }])).toEqual({ seqs: [], mailboxes: [] })
+        expect(await under.store.makeReady([{ seq: again, message: parsed('again') }])).toEqual({
+          seqs: [],
+          tags: new Map(),
+          mailboxes: [],
+        })
       expect((await under.store.get('m'))?.subject).toBe('m')
       expect(await under.store.mailboxes()).toMatchObject([{ total: 1 }])
     })
@@ -282,12 +286,14 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       const a1 = await addReady(store, 'a1', { mailbox: 'a' })
       const b1 = await addReady(store, 'b1', { mailbox: 'b' })
       const a2 = await addReady(store, 'a2', { mailbox: 'a' })
-      expect((await store.setFlags({ ids: ['a1', 'b1', 'none'], upTo: a2 }, { seen: true })).ids).toEqual(['a1', 'b1'])
-      expect((await store.setFlags({ ids: ['a1', 'b1'], mailbox: 'a', upTo: a2 }, { pinned: true })).ids).toEqual(['a1'])
-      expect((await store.setFlags({ upTo: b1 }, { seen: false })).ids).toEqual(['a1', 'b1'])
-      expect((await store.setFlags({ mailbox: 'a', upTo: a1 }, { seen: true })).ids).toEqual(['a1'])
-      expect((await store.setFlags({ mailbox: 'none', upTo: a2 }, { seen: true })).ids).toEqual([])
-      expect((await store.setFlags({ ids: [], upTo: a2 }, { seen: true })).ids).toEqual([])
+      const mark = async (...request: Parameters<Store['mark']>) =>
+        (await store.mark(...request)).changes.map((change) => change.id)
+      expect(await mark({ ids: ['a1', 'b1', 'none'], upTo: a2 }, { seen: true })).toEqual(['a1', 'b1'])
+      expect(await mark({ ids: ['a1', 'b1'], mailbox: 'a', upTo: a2 }, { pinned: true })).toEqual(['a1'])
+      expect(await mark({ upTo: b1 }, { seen: false })).toEqual(['a1', 'b1'])
+      expect(await mark({ mailbox: 'a', upTo: a1 }, { seen: true })).toEqual(['a1'])
+      expect(await mark({ mailbox: 'none', upTo: a2 }, { seen: true })).toEqual([])
+      expect(await mark({ ids: [], upTo: a2 }, { seen: true })).toEqual([])
       expect(await store.remove({ mailbox: 'a', upTo: a1 })).toMatchObject({
         removed: 1,
         ids: [],
@@ -324,7 +330,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
           ({ revision }) => revision,
         ),
       )
-    revisions.push(...(await under.store.setFlags({ upTo: 99 }, { seen: true })).mailboxes.map(({ revision }) => revision))
+    revisions.push(...(await under.store.mark({ upTo: 99 }, { seen: true })).mailboxes.map(({ revision }) => revision))
     revisions.push(...(await under.store.remove({ upTo: 99 })).mailboxes.map(({ revision }) => revision))
     expect(revisions).toHaveLength(4)
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
@@ -375,7 +381,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
             if (seq !== undefined && step.ready) await store.makeReady([{ seq, message: parsed() }])
           } else if (step.kind === 'ready') {
             await store.makeReady((await store.pending(0, step.count)).map(({ seq }) => ({ seq, message: parsed() })))
-          } else if (step.kind === 'flag') await store.setFlags(step, step)
+          } else if (step.kind === 'flag') await store.mark(step, step)
           else if (step.kind === 'remove') await store.remove(step)
           else store = await under.reopen()
         }

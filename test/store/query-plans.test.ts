@@ -95,8 +95,8 @@ describe('reading', () => {
 
 describe('changing', () => {
   const changes: [what: string, change: (writes: Writes) => unknown][] = [
-    ['marks everything', (on) => on.setFlags(EVERY, { seen: true })],
-    ['marks a mailbox', (on) => on.setFlags({ ...EVERY, mailbox: 'default' }, { seen: false })],
+    ['marks everything', (on) => on.mark(EVERY, { seen: true })],
+    ['marks a mailbox', (on) => on.mark({ ...EVERY, mailbox: 'default' }, { seen: false })],
     ['evicts the oldest', (on) => on.evict({ messages: 1 })],
     ['evicts the oldest of a mailbox', (on) => on.evict({ mailbox: 'default', messages: 1 })],
     ['drops what no transaction finished', (on) => on.dropUnfinished()],

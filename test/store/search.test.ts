@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
-import type { ParsedMessage, Store } from '../../server/store/store.ts'
+import type { GivenTag, ParsedMessage, Store } from '../../server/store/store.ts'
 import type { Address } from '../../shared/model/address.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
@@ -70,6 +70,9 @@ const message = fc.record({
   messageIdField: fc.constantFrom('', '1@x.test'),
   state: fc.constantFrom<ParsedMessage['state']>('ready', 'broken'),
   features: fc.subarray<ParsedMessage['features'][number]>(['attachment', 'html', 'calendar', 'finding']),
+  tags: fc
+    .subarray(['Release', 'release candidate', 'rel*', 'ÜBER'])
+    .map((names) => names.map((name): GivenTag => ({ name, origin: 'rule', because: 'x' }))),
   searchText: fc
     .record({
       text: words,
@@ -113,6 +116,12 @@ const term = fc.oneof(
     'is:unseen',
     'is:pinned',
     'is:broken',
+    'is:tagged',
+    'tag:release',
+    'tag:rel*',
+    'tag:"release cand*"',
+    'tag:uber',
+    'tag:none',
     'has:attachment',
     'has:calendar',
     'has:inline',
@@ -151,21 +160,22 @@ beforeAll(async () => {
     const id = `m${i}`
     const mailbox = i % 3 === 0 ? 'ci' : 'default'
     const seq = await append(store, id, { mailbox, octets: Buffer.from('x'.repeat(i)) })
-    const { searchText, ...rest } = each
+    const { searchText, tags, ...rest } = each
     batch.push({ seq, message: parsed(each.subject, each) })
     searched.set(id, {
       ...rest,
       ...{ id, mailbox, origin: 'smtp', sessionId: 's', receivedAt: Date.parse('2026-01-01T00:00:00Z') },
       ...{ reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
       ...{ sizeOctets: i, seen: i % 5 === 0, pinned: i % 7 === 0, broken: each.state === 'broken' },
+      tags: tags.map(({ name }) => name),
       searchText: () => unpackSearchText(searchText),
     })
   }
   for (let start = 0; start < batch.length; start += 64) await store.makeReady(batch.slice(start, start + 64))
   const ids = [...searched.values()]
   const { upTo } = EVERYTHING
-  await store.setFlags({ upTo, ids: ids.filter(({ seen }) => seen).map(({ id }) => id) }, { seen: true })
-  await store.setFlags({ upTo, ids: ids.filter(({ pinned }) => pinned).map(({ id }) => id) }, { pinned: true })
+  await store.mark({ upTo, ids: ids.filter(({ seen }) => seen).map(({ id }) => id) }, { seen: true })
+  await store.mark({ upTo, ids: ids.filter(({ pinned }) => pinned).map(({ id }) => id) }, { pinned: true })
 })
 afterAll(() => store.close())
 

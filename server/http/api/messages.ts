@@ -77,12 +77,12 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
     {
       schema: {
         operationId: 'patchMessages',
-        summary: 'Set or clear flags',
+        summary: 'Set or clear flags, add or remove tags',
         body: MessagePatch,
-        response: { 200: z.object({ changed: z.int() }), 400: Problem },
+        response: { 200: z.object({ changed: z.int() }), 400: Problem, 409: Problem },
       },
     },
-    async ({ body }) => ({ changed: await messages.setFlags(body.select, body.set) }),
+    async ({ body: { select, set, ...tags } }) => ({ changed: await messages.mark(select, { ...set, ...tags }) }),
   )
 
   app.delete(

@@ -20,6 +20,7 @@ import {
 } from './rows.ts'
 import { createSearch } from './search.ts'
 import { createSessionReads } from './sessions.ts'
+import { createTagReads, tagReasons } from './tags.ts'
 import { decompress } from './zstd.ts'
 
 export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
@@ -36,11 +37,12 @@ export function createReads(db: Database) {
 
   return {
     ...createSessionReads(prepared),
+    ...createTagReads(prepared),
     ...createSearch(db, prepared),
 
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<[number, number], PendingRow>(
-        `select seq, id, name as mailbox, origin, received_at, mail_data_id, message.size_octets, reverse_path, forward_paths, parameters
+        `select seq, id, name as mailbox, origin, received_at, mail_data_id, message.size_octets, reverse_path, forward_paths, parameters, session_id
          from message join mailbox using (mailbox_id) where state = 'received' and seq > ? order by seq limit ?`,
       )
         .all(after, limit)
@@ -100,6 +102,7 @@ export function createReads(db: Database) {
           parameters: toParameters(row),
           session: toSession(row),
           mailDataId: row.mail_data_id,
+          tagReasons: tagReasons(prepared, row.seq),
           inReplyTo: row.in_reply_to,
           references: JSON.parse(row.references_ids) as string[],
         }

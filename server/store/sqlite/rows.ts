@@ -14,6 +14,7 @@ import type {
 } from '../store.ts'
 import { parseList } from './damage.ts'
 import { FEATURE_BITS } from './search-sql.ts'
+import { TAGS_COLUMN } from './tags.ts'
 
 export interface EnvelopeRow {
   reverse_path: string
@@ -42,12 +43,13 @@ export interface SummaryRow extends EnvelopeRow {
   has_text: number
   has_html: number
   findings: string
+  tags: string
 }
 
 /** Columns of SummaryRow; `message` joined with `mailbox`. */
 export const SUMMARY_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
   message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject, snippet,
-  date_field, message_id_field, attachment_count, has_text, has_html, findings`
+  date_field, message_id_field, attachment_count, has_text, has_html, findings, ${TAGS_COLUMN}`
 
 export interface MessageRow extends SummaryRow {
   parameters: string
@@ -95,6 +97,7 @@ export function toSummary(row: SummaryRow): StoredSummary {
     hasText: row.has_text === 1,
     hasHtml: row.has_html === 1,
     findings: list<StoredFinding>(row.findings),
+    tags: list<string>(row.tags).sort(),
   }
   return damaged ? { ...summary, damaged } : summary
 }
@@ -111,6 +114,7 @@ export type PendingRow = Pick<
   | 'reverse_path'
   | 'forward_paths'
   | 'parameters'
+  | 'session_id'
 >
 
 export function toPending(row: PendingRow): PendingMessage {
@@ -124,6 +128,7 @@ export function toPending(row: PendingRow): PendingMessage {
     sizeOctets: row.size_octets,
     envelope: toEnvelope(row),
     parameters: toParameters(row),
+    ...(row.session_id !== null && { sessionId: row.session_id }),
   }
 }
 

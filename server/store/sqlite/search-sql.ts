@@ -5,6 +5,7 @@
 import type { Clause, Feature, Query } from '../../../shared/search/query.ts'
 import type { BitPlan } from './search-blocks.ts'
 import { needleBits } from './signature.ts'
+import { TAGGED } from './tags.ts'
 
 export interface SearchSql {
   /** About `message` joined with `mailbox`. */
@@ -60,6 +61,12 @@ function clauseSql(clause: Clause): SearchSql {
       return ANYTHING
     case 'exact':
       return exactly(`${EXACT_COLUMNS[clause.field]} = ?`, clause.value)
+    case 'tag':
+      return exactly(
+        `(features & ${TAGGED} and exists (select 1 from message_tag join tag using (tag_id)
+          where message_tag.seq = message.seq and ${clause.open ? `folded >= ? and folded < ? || char(0x10ffff)` : 'folded = ?'}))`,
+        ...(clause.open ? [clause.name, clause.name] : [clause.name]),
+      )
     case 'is':
       return exactly(FLAG_CONDITIONS[clause.flag])
     case 'has':
@@ -88,7 +95,13 @@ const EXACT_COLUMNS = {
   origin: 'origin',
 } as const
 
-const FLAG_CONDITIONS = { seen: 'seen = 1', unseen: 'seen = 0', pinned: 'pinned = 1', broken: `state = 'broken'` } as const
+const FLAG_CONDITIONS = {
+  seen: 'seen = 1',
+  unseen: 'seen = 0',
+  pinned: 'pinned = 1',
+  tagged: `features & ${TAGGED} <> 0`,
+  broken: `state = 'broken'`,
+} as const
 
 export function toBitPlan(query: Query): BitPlan {
   switch (query.type) {

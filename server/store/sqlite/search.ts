@@ -8,13 +8,14 @@ import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
 import type { Feature, Query } from '../../../shared/search/query.ts'
 import { NO_SEARCH_TEXT, type SearchText, unpackSearchText } from '../../../shared/search/search-text.ts'
 import { ticks } from '../../clock.ts'
-import type { Flags, MatchAnswer, MatchCandidate, StoredSummary } from '../store.ts'
+import type { Marks, MatchAnswer, MatchCandidate, StoredSummary } from '../store.ts'
 import { parseList } from './damage.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { findSlots, ROWS_PER_BLOCK } from './search-blocks.ts'
 import { FEATURE_BITS, type SearchSql, toBitPlan, toSql } from './search-sql.ts'
 import { readText } from './search-text.ts'
+import { TAGS_COLUMN } from './tags.ts'
 
 /** A slice ends when it has taken so long. */
 const SLICE_MS = 10
@@ -56,7 +57,7 @@ export interface MatchRequest {
 /** What may decide whether a message matches: of a thousand that do, a page is shown. */
 const FOUND_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
   message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject,
-  message_id_field, state, session_id, features, zstd, text
+  message_id_field, state, session_id, features, ${TAGS_COLUMN}, zstd, text
   from message join mailbox using (mailbox_id) left join search_text using (seq)`
 
 interface FoundRow
@@ -166,14 +167,14 @@ export function createSearch(db: Database, prepared: Prepare) {
       )
       const rows = new Map(select.all(JSON.stringify(candidates.map(({ id }) => id))).map((row) => [row.id, row]))
       const summaryOf = new Map(summaries([...rows.values()].map(({ seq }) => seq)).map((summary) => [summary.seq, summary]))
-      return candidates.map(({ id, flags, flagsBefore }) => {
+      return candidates.map(({ id, marks, marksBefore }) => {
         const row = rows.get(id)
         const summary = row && summaryOf.get(row.seq)
         if (!row || !summary) return undefined
         const isThere = mailbox === undefined || row.mailbox === mailbox
         const message = toSearched(row)
-        const matchesWith = (changed: Flags) => isThere && matches(query, withFlags(message, changed))
-        return { matches: matchesWith(flags), matchedBefore: matchesWith(flagsBefore), summary }
+        const matchesWith = (marked: Marks) => isThere && matches(query, withMarks(message, marked))
+        return { matches: matchesWith(marks), matchedBefore: matchesWith(marksBefore), summary }
       })
     },
 
@@ -225,8 +226,11 @@ function resumeAt({ first, last, oldestFirst }: CountRequest, reached: number): 
 }
 
 /** Its getters are kept. */
-function withFlags(message: SearchedMessage, { seen = message.seen, pinned = message.pinned }: Flags): SearchedMessage {
-  return Object.create(message, { seen: { value: seen }, pinned: { value: pinned } }) as SearchedMessage
+function withMarks(
+  message: SearchedMessage,
+  { seen = message.seen, pinned = message.pinned, tags = message.tags }: Marks,
+): SearchedMessage {
+  return Object.create(message, { seen: { value: seen }, pinned: { value: pinned }, tags: { value: tags } }) as SearchedMessage
 }
 
 /** Most of a message is never asked for: each of it is read when it is. */
@@ -267,6 +271,9 @@ function toSearched(row: FoundRow): SearchedMessage {
     seen: row.seen === 1,
     pinned: row.pinned === 1,
     broken: row.state === 'broken',
+    get tags() {
+      return list<string>(row.tags)
+    },
     searchText() {
       text ??= toSearchText(row)
       return text

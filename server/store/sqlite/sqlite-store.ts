@@ -140,7 +140,11 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     match: (request) => read('match', request),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
-    setFlags: (selection, flags) => write('setFlags', selection, flags),
+    mark: (selection, request) => write('mark', selection, request),
+    tags: (mailbox) => read('tags', mailbox),
+    tagRules: () => writer.call('tagRules'),
+    putTagRule: (rule) => write('putTagRule', rule),
+    removeTagRule: (id) => write('removeTagRule', id),
     async *readMailData(mailDataId, start, end) {
       for (let offset = start; offset < end; ) {
         const ordinal = Math.floor(offset / CHUNK_OCTETS)

@@ -1,9 +1,20 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
 import type { Database } from 'better-sqlite3'
-import type { EvictAnswer, EvictRequest, Flags, MailboxCounts, NewMessage, ParsedMessage, Selection } from '../store.ts'
+import type {
+  EvictAnswer,
+  EvictRequest,
+  MadeReady,
+  MailboxCounts,
+  MarkChange,
+  MarkRequest,
+  NewMessage,
+  ParsedMessage,
+  Selection,
+} from '../store.ts'
 import { type CountsRow, type EnvelopeRow, fromNewMessage, fromParsed, fromPart, toCounts, toEnvelope } from './rows.ts'
 import { createSearchIndex } from './search-index.ts'
 import { createSessionWrites } from './sessions.ts'
+import { createTagWrites } from './tags.ts'
 import { compress } from './zstd.ts'
 
 /** What one request removes at the most, so that mail gets its turn in between. */
@@ -26,14 +37,15 @@ export function createWrites(db: Database) {
       :session_id, :session_started_at, :client_address, :helo_name, :tls, :authenticated_as, :mail_data_id, :size_octets)`)
   const updateParsed = db.prepare<
     [object],
-    EnvelopeRow & { mailbox_id: number; size_octets: number; seen: number; pinned: number }
+    EnvelopeRow & { mailbox_id: number; size_octets: number; seen: number; pinned: number; is_tagged: number }
   >(`update message set state = :state, from_addresses = :from_addresses, to_addresses = :to_addresses,
       cc_addresses = :cc_addresses, bcc_addresses = :bcc_addresses, reply_to_addresses = :reply_to_addresses, subject = :subject,
       snippet = :snippet, date_field = :date_field, message_id_field = :message_id_field, in_reply_to = :in_reply_to,
       references_ids = :references_ids, attachment_count = :attachment_count, has_text = :has_text, has_html = :has_html,
       findings = :findings, features = :features
     where seq = :seq and state = 'received'
-    returning mailbox_id, size_octets, seen, pinned, reverse_path, forward_paths`)
+    returning mailbox_id, size_octets, seen, pinned, reverse_path, forward_paths,
+      exists (select 1 from message_tag where message_tag.seq = message.seq) as is_tagged`)
   const insertPart =
     db.prepare(`insert into part (seq, ordinal, path, content_type, disposition, filename, content_id, content_location, encoding, charset, charset_used,
       size_octets, header_offset, body_offset, body_octets)
@@ -47,10 +59,9 @@ export function createWrites(db: Database) {
   const selectAllCounts = db.prepare<[], Pick<CountsRow, 'total' | 'size_octets'>>(
     'select coalesce(sum(total), 0) as total, coalesce(sum(size_octets), 0) as size_octets from mailbox',
   )
-  const updateFlags = db.prepare(
-    'update message set seen = coalesce(:seen, seen), pinned = coalesce(:pinned, pinned) where seq = :seq',
-  )
+  const updateFlags = db.prepare('update message set seen = :seen, pinned = :pinned where seq = :seq')
   const searchIndex = createSearchIndex(db)
+  const { tagArrived, retag, ...tagRules } = createTagWrites(db)
   const deleteMessage = db.prepare('delete from message where seq = ?')
   const prepareOldest = (inMailbox: string) =>
     db.prepare<[{ mailboxId: number; after: number }], Target & { received_at: number }>(
@@ -107,7 +118,22 @@ export function createWrites(db: Database) {
     updateCounts.run({ mailboxId, total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0, evicted: 0, ...change })
   }
 
-  /** Its parts go by foreign key. */
+  function setFlags(target: Target, { seen, pinned }: Pick<MarkRequest, 'seen' | 'pinned'>): void {
+    const seenNow = Number(seen ?? target.seen)
+    const pinnedNow = Number(pinned ?? target.pinned)
+    updateFlags.run({ seq: target.seq, seen: seenNow, pinned: pinnedNow })
+    const pinnedChange = pinnedNow - target.pinned
+    recount(target.mailbox_id, {
+      unseen: target.seen - seenNow,
+      pinned: pinnedChange,
+      pinnedOctets: pinnedChange * target.size_octets,
+    })
+    if (pinnedChange < 0)
+      for (const scope of [EVERY_MAILBOX, target.mailbox_id])
+        nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, target.seq - 1))
+  }
+
+  /** Its parts and tags go by foreign key. */
   function removeMessage(target: Target, evicted: number): void {
     deleteMessage.run(target.seq)
     deleteMailData.run(target.mail_data_id)
@@ -137,6 +163,7 @@ export function createWrites(db: Database) {
 
   return {
     ...createSessionWrites(db),
+    ...tagRules,
     writeChunk,
 
     dropMailData(mailDataId: number): void {
@@ -164,14 +191,16 @@ export function createWrites(db: Database) {
       return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid), small }
     },
 
-    makeReady(parsed: { seq: number; message: ParsedMessage }[]): { seqs: number[]; mailboxes: MailboxCounts[] } {
+    makeReady(parsed: { seq: number; message: ParsedMessage }[]): MadeReady {
       const seqs: number[] = []
+      const tags = new Map<number, string[]>()
       const added = new Map<number, { total: number; unseen: number; octets: number; pinned: number; pinnedOctets: number }>()
       for (const { seq, message } of parsed) {
         const row = updateParsed.get({ seq, ...fromParsed(message) })
         if (!row) continue
         for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
         searchIndex.add(seq, message, toEnvelope(row))
+        if (message.tags.length > 0 || row.is_tagged === 1) tags.set(seq, tagArrived(seq, message.tags))
         const counts = added.get(row.mailbox_id) ?? { total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0 }
         added.set(row.mailbox_id, {
           total: counts.total + 1,
@@ -184,30 +213,37 @@ export function createWrites(db: Database) {
       }
       searchIndex.close()
       for (const [mailboxId, change] of added) recount(mailboxId, change)
-      return { seqs, mailboxes: countsOf(new Set(added.keys())) }
+      return { seqs, tags, mailboxes: countsOf(new Set(added.keys())) }
     },
 
-    setFlags(selection: Selection, flags: Flags): { ids: string[]; mailboxes: MailboxCounts[] } {
-      const seen = flags.seen === undefined ? null : Number(flags.seen)
-      const pinned = flags.pinned === undefined ? null : Number(flags.pinned)
-      const ids: string[] = []
+    mark(
+      selection: Selection,
+      { seen, pinned, addTags = [], removeTags = [] }: MarkRequest,
+    ): { changes: MarkChange[]; mailboxes: MailboxCounts[] } {
+      const changes: MarkChange[] = []
       const mailboxIds = new Set<number>()
+      const retags = addTags.length + removeTags.length > 0
       for (const target of selectTargets(selection, -1)) {
-        if ((seen ?? target.seen) === target.seen && (pinned ?? target.pinned) === target.pinned) continue
-        updateFlags.run({ seq: target.seq, seen, pinned })
-        const pinnedChange = (pinned ?? target.pinned) - target.pinned
-        recount(target.mailbox_id, {
-          unseen: target.seen - (seen ?? target.seen),
-          pinned: pinnedChange,
-          pinnedOctets: pinnedChange * target.size_octets,
+        const before = { seen: target.seen === 1, pinned: target.pinned === 1 }
+        const seenChanges = seen !== undefined && seen !== before.seen
+        const pinnedChanges = pinned !== undefined && pinned !== before.pinned
+        const retagged = retags ? retag(target.seq, addTags, removeTags) : undefined
+        if (!seenChanges && !pinnedChanges && !retagged) continue
+        if (seenChanges || pinnedChanges) {
+          setFlags(target, { seen, pinned })
+          mailboxIds.add(target.mailbox_id)
+        }
+        changes.push({
+          id: target.id,
+          now: { ...(seenChanges && { seen }), ...(pinnedChanges && { pinned }), ...(retagged && { tags: retagged.tags }) },
+          before: {
+            ...(seenChanges && { seen: before.seen }),
+            ...(pinnedChanges && { pinned: before.pinned }),
+            ...(retagged && { tags: retagged.tagsBefore }),
+          },
         })
-        if (pinnedChange < 0)
-          for (const scope of [EVERY_MAILBOX, target.mailbox_id])
-            nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, target.seq - 1))
-        mailboxIds.add(target.mailbox_id)
-        ids.push(target.id)
       }
-      return { ids, mailboxes: countsOf(mailboxIds) }
+      return { changes, mailboxes: countsOf(mailboxIds) }
     },
 
     /** Removes a slice; call again while it answers `more`. */

@@ -1,0 +1,116 @@
+/** Which tags a mail gets as it comes in: from its X-Tags field, and from the tag rules in their order. */
+import type { TagRule } from '../../shared/model/tag.ts'
+import { matches, type SearchedMessage } from '../../shared/search/match.ts'
+import { parseQuery } from '../../shared/search/parse.ts'
+import type { Query } from '../../shared/search/query.ts'
+import { unpackSearchText } from '../../shared/search/search-text.ts'
+import { ticks } from '../clock.ts'
+import type { GivenTag, ParsedMessage, PendingMessage } from '../store/store.ts'
+import { finding } from './findings.ts'
+import { normalizeTagName } from './tag-name.ts'
+import { PatternStopped, runPattern } from './tag-pattern.ts'
+import { visibleText } from './visible-text.ts'
+
+const FIELD = 'X-Tags'
+/** As much of a text as a pattern looks at. */
+const MAX_PATTERN_CHARACTERS = 100_000
+/** For the patterns of all rules together: the rest of parsing has to fit into its time too. */
+const PATTERNS_MS = 500
+const PATTERN_MS = 100
+const MAX_BECAUSE_CHARACTERS = 200
+
+/** What there is to tag by, beside the mail itself. */
+export interface Tagging {
+  rules: readonly TagRule[]
+  allowsField: boolean
+  arrival: Pick<PendingMessage, 'id' | 'mailbox' | 'origin' | 'receivedAt' | 'sizeOctets' | 'sessionId' | 'envelope'>
+}
+
+/** Of a mail, what patterns look at. */
+export interface ReadMail {
+  text: string
+  html: string
+  /** Of all fields of that name, in lower case, decoded. */
+  valuesOf: (name: string) => string[]
+}
+
+/** Adds to its tags, and to its findings where a rule had to be stopped. */
+export function tagMessage(message: ParsedMessage, mail: ReadMail, { rules, allowsField, arrival }: Tagging): void {
+  if (allowsField) for (const name of readTagsField(mail)) give(message.tags, { name, origin: 'field', because: FIELD })
+  let patternsMs = PATTERNS_MS
+  for (const rule of rules) {
+    if (!matches(queryOf(rule), toSearched(message, arrival))) continue
+    const because = describeRule(rule)
+    const started = ticks()
+    try {
+      const names = tagsOfRule(rule, message.subject, mail, Math.min(PATTERN_MS, patternsMs))
+      for (const name of names) give(message.tags, { name, origin: 'rule', because })
+    } catch (error) {
+      if (!(error instanceof PatternStopped)) throw error
+      message.findings.push(finding('tag-rule-stopped', `The rule ${because} ${error.message}`))
+      if (!message.features.includes('finding')) message.features.push('finding')
+    }
+    patternsMs -= ticks() - started
+  }
+}
+
+/** @throws {PatternStopped} */
+export function tagsOfRule({ pattern, tag }: TagRule, subject: string, mail: ReadMail, limitMs = PATTERN_MS): string[] {
+  const names = pattern ? runPattern(pattern.expression, lookedAt(pattern.of, subject, mail), tag, limitMs) : [tag]
+  return [...new Set(names.map(normalizeTagName))].filter((name) => name !== '')
+}
+
+/** As it is told to whoever asks why a message has a tag. */
+function describeRule({ q, pattern }: TagRule): string {
+  const said = [q, pattern && `${pattern.of} matches /${pattern.expression}/`].filter(Boolean).join(' and ')
+  return said.length <= MAX_BECAUSE_CHARACTERS ? said : `${said.slice(0, MAX_BECAUSE_CHARACTERS - 1)}…`
+}
+
+function give(tags: GivenTag[], tag: GivenTag): void {
+  if (!tags.some(({ name }) => name === tag.name)) tags.push(tag)
+}
+
+function readTagsField({ valuesOf }: ReadMail): string[] {
+  return valuesOf(FIELD.toLowerCase())
+    .flatMap((value) => value.split(','))
+    .map(normalizeTagName)
+    .filter((name) => name !== '')
+}
+
+function lookedAt(of: string, subject: string, { text, html, valuesOf }: ReadMail): string {
+  const whole = () => {
+    if (of === 'subject') return subject
+    if (of === 'text') return text === '' ? visibleText(html, MAX_PATTERN_CHARACTERS) : text
+    return valuesOf(of.slice('header:'.length).toLowerCase()).join('\n')
+  }
+  return whole().slice(0, MAX_PATTERN_CHARACTERS)
+}
+
+/** By what they say: a rule that is changed is another. */
+const queries = new Map<string, Query>()
+const MAX_QUERIES = 1000
+
+function queryOf({ q }: TagRule): Query {
+  const known = queries.get(q)
+  if (known) return known
+  // Rules that ask for a time are refused, so that any will do.
+  const { query } = parseQuery(q, { now: 0, timeZone: 'UTC' })
+  if (queries.size >= MAX_QUERIES) queries.clear()
+  queries.set(q, query)
+  return query
+}
+
+function toSearched(message: ParsedMessage, arrival: Tagging['arrival']): SearchedMessage {
+  const { envelope, sessionId = '', ...arrived } = arrival
+  return {
+    ...message,
+    ...arrived,
+    ...envelope,
+    sessionId,
+    tags: message.tags.map(({ name }) => name),
+    seen: false,
+    pinned: false,
+    broken: message.state === 'broken',
+    searchText: () => unpackSearchText(message.searchText),
+  }
+}
