@@ -2,7 +2,7 @@
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../../shared/model/tag.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
-import { newId, ticks } from '../clock.ts'
+import { newId, now, ticks } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { Store, StoredSummary } from '../store/store.ts'
 import type { ContentReader } from './content.ts'
@@ -16,7 +16,6 @@ const MAX_RULES = 200
 const TRIAL_MESSAGES = 1000
 const TRIAL_MS = 3000
 const TRIAL_SHOWN = 50
-const EVERYTHING: Query = { type: 'all' }
 
 export type Tags = Awaited<ReturnType<typeof loadTags>>
 
@@ -96,14 +95,14 @@ export async function loadTags({
 
 /** @throws {AppError} `invalid` */
 function readDraft({ q = '', pattern, tag, enabled = true }: TagRuleDraft): { rule: Omit<TagRule, 'id'>; query: Query } {
-  const { query, issues } = parseQuery(q, { now: 0, timeZone: 'UTC' })
+  const { query, issues } = parseQuery(q, { now: now(), timeZone: 'UTC' })
   const [issue] = issues
   if (issue) throw new AppError('invalid', `The search is not clear: ${issue.message} (at character ${issue.start + 1})`)
   if (asksForTime(query)) throw new AppError('invalid', 'A rule looks at mail as it comes in: leave out after:, before: and on:')
   if (pattern === undefined && normalizeTagName(tag) === '') throw new AppError('invalid', 'The tag is empty')
   const fault = pattern && faultOfPattern(pattern.expression, tag)
   if (fault) throw new AppError('invalid', `The pattern cannot be used: ${fault}`)
-  return { rule: { q: q.trim(), ...(pattern && { pattern }), tag: tag.trim(), enabled }, query: query ?? EVERYTHING }
+  return { rule: { q: q.trim(), ...(pattern && { pattern }), tag: tag.trim(), enabled }, query }
 }
 
 function asksForTime(query: Query): boolean {

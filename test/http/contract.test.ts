@@ -38,6 +38,11 @@ const rfc822 = (target: string, body: string) =>
   send(target, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body })
 const etagOf = async (target: string) => String((await send(target)).headers.etag)
 const select = { ids: [id] }
+const selectSmtp = { ids: [smtpId] }
+const fiftyTags = Array.from({ length: 50 }, (_, i) => `tag ${i}`)
+const rule = { q: 'subject:never', tag: 'never' }
+const rules = `${api}/tag-rules`
+const withRule = async (call: (target: string) => Promise<Answer>) => call(`${rules}/${(await app.client.addTagRule(rule)).id}`)
 
 /** Every status that a route is known to answer with, once at least. */
 const CALLS: Record<string, () => Promise<Answer>[]> = {
@@ -50,6 +55,9 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   patchMessages: () => [
     sendJson(`${api}/messages`, 'PATCH', { select, set: { seen: true } }),
     sendJson(`${api}/messages`, 'PATCH', {}),
+    sendJson(`${api}/messages`, 'PATCH', { select: selectSmtp, addTags: fiftyTags }).then(() =>
+      sendJson(`${api}/messages`, 'PATCH', { select: selectSmtp, addTags: ['one more'] }),
+    ),
   ],
   deleteMessages: () => [
     send(`${api}/messages?ids=none`, { method: 'DELETE' }),
@@ -116,6 +124,27 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     rfc822(`${api}/messages?mailbox=to-empty`, 'x').then(() => send(`${api}/mailboxes/to-empty`, { method: 'DELETE' })),
     send(`${api}/mailboxes/none`, { method: 'DELETE' }),
   ],
+  listTags: () => [send(`${api}/tags`), send(`${api}/tags?mailbox=contract`)],
+  listTagRules: () => [send(rules)],
+  addTagRule: () => [
+    sendJson(rules, 'POST', { ...rule, pattern: { of: 'subject', expression: 'x' } }),
+    sendJson(rules, 'POST', { tag: 'x' }),
+    Promise.all(Array.from({ length: 200 }, () => app.client.addTagRule(rule).catch(() => undefined))).then(async () => {
+      const refused = await sendJson(rules, 'POST', rule)
+      for (const { id: known } of await app.client.tagRules()) await app.client.removeTagRule(known)
+      return refused
+    }),
+  ],
+  changeTagRule: () => [
+    withRule((target) => sendJson(target, 'PUT', { ...rule, enabled: false })),
+    withRule((target) => sendJson(target, 'PUT', {})),
+    sendJson(`${rules}/none`, 'PUT', rule),
+  ],
+  removeTagRule: () => [withRule((target) => send(target, { method: 'DELETE' })), send(`${rules}/none`, { method: 'DELETE' })],
+  tryTagRule: () => [
+    sendJson(`${rules}/try`, 'POST', { q: 'subject:Parts', tag: 'x' }),
+    sendJson(`${rules}/try`, 'POST', rule.tag),
+  ],
   listSessions: () => [send(`${api}/sessions`), send(`${api}/sessions?outcome=lost`)],
   getSession: () => [send(`${api}/sessions/${sessionId}`), send(`${api}/sessions/none`)],
   getMessageSession: () => [send(`${api}/messages/${smtpId}/session`), send(`${message}/session`)],
@@ -170,6 +199,9 @@ describe('the OpenAPI document', () => {
       patchMessages: ['application/json'],
       sendMessage: ['application/json'],
       sendSample: ['application/json'],
+      addTagRule: ['application/json'],
+      changeTagRule: ['application/json'],
+      tryTagRule: ['application/json'],
     })
   })
 })
@@ -198,6 +230,9 @@ const BODIES: Record<string, unknown> = {
   patchMessages: { select, set: { seen: true } },
   sendMessage: { from: 'a@x.test', to: ['b@x.test'] },
   sendSample: {},
+  addTagRule: rule,
+  changeTagRule: rule,
+  tryTagRule: rule,
 }
 
 test('every operation refuses a query parameter that it does not know', async () => {

@@ -18,8 +18,11 @@ export const TAGS_COLUMN = `case when features & ${TAGGED} then (
   else '[]' end as tags`
 
 export function createTagWrites(db: Database) {
-  const findTag = db.prepare<[string], number>('select tag_id from tag where folded = ?').pluck()
+  const findTag = db.prepare<[string], { tag_id: number; name: string }>('select tag_id, name from tag where folded = ?')
   const insertTag = db.prepare('insert into tag (name, folded) values (?, ?)')
+  const respellUnused = db.prepare(
+    'update tag set name = ? where tag_id = ? and not exists (select 1 from message_tag where message_tag.tag_id = tag.tag_id)',
+  )
   const countTags = db.prepare<[], number>('select count(*) from tag').pluck()
   const dropUnused = db.prepare(
     'delete from tag where not exists (select 1 from message_tag where message_tag.tag_id = tag.tag_id)',
@@ -40,7 +43,8 @@ export function createTagWrites(db: Database) {
   function idOf(name: string): number | undefined {
     const folded = foldForSearch(name)
     const known = findTag.get(folded)
-    if (known !== undefined) return known
+    if (known && known.name !== name) respellUnused.run(name, known.tag_id)
+    if (known) return known.tag_id
     if ((countTags.get() ?? 0) >= MAX_TAGS && dropUnused.run().changes === 0) return undefined
     return Number(insertTag.run(name, folded).lastInsertRowid)
   }
@@ -61,8 +65,8 @@ export function createTagWrites(db: Database) {
     retag(seq: number, add: readonly string[], drop: readonly string[]): { tags: string[]; tagsBefore: string[] } | undefined {
       const tagsBefore = select.all(seq).sort()
       for (const name of drop) {
-        const id = findTag.get(foldForSearch(name))
-        if (id !== undefined) remove.run(seq, id)
+        const known = findTag.get(foldForSearch(name))
+        if (known) remove.run(seq, known.tag_id)
       }
       for (const name of add) {
         const id = idOf(name)
