@@ -13,6 +13,7 @@ import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
 import { createRenderer } from './mail/renderer.ts'
 import { type KeepLimits, type RetentionPolicy, startRetention } from './mail/retention.ts'
+import { createRouter } from './mail/routing.ts'
 import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
 import { loadTags } from './mail/tags.ts'
@@ -55,7 +56,9 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const content = createContentReader(store)
     opened.push(() => content.close())
     const allowsTagsField = config['tags-field'] === 'allow'
-    const ingest = createIngest({ store, parser: createParser(), retention, watch, events, allowsTagsField, log })
+    const known = (await store.mailboxCounts()).map(({ name }) => name)
+    const route = createRouter({ rules: config['mailbox-rules'], known })
+    const ingest = createIngest({ store, parser: createParser(), route, retention, watch, events, allowsTagsField, log })
     opened.push(() => ingest.close())
     const tags = await loadTags({ store, content, ingest })
     await ingest.recover()

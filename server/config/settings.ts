@@ -1,4 +1,5 @@
 /** Every setting, once: this table makes the flags, the variables, the config file's keys, `--help` and docs/configuration.md. */
+import { parseMailboxRules } from './mailbox-rules.ts'
 import * as values from './values.ts'
 
 interface SettingRow<T> {
@@ -43,6 +44,12 @@ export const SETTINGS = {
     '',
     'rules',
     'The same for single mailboxes, the first rule that fits: "ci-*:max-messages=500,max-age=1h; billing:max-storage=100MiB"',
+  ),
+  'mailbox-rules': row(
+    parseMailboxRules,
+    '',
+    'rules',
+    'Which mail goes to which mailbox, by recipient, client address or HELO name, the first rule that fits: "rcpt:*@shop.test=shop; helo:ci-*=ci-$1; client:10.0.3.0/24=staging"',
   ),
   'tags-field': row(
     values.parseTagsField,

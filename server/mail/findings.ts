@@ -21,6 +21,11 @@ export const RULES = {
     'HTML that takes too long to read',
     'Codes, links and images in it are not listed. Text and HTML are complete.',
   ],
+  'too-many-mailboxes': [
+    'warning',
+    'No room for another mailbox',
+    'There are 10,000, and this mail went to `default`. Senders that make up a name for each mail may as well use tags.',
+  ],
   'tag-rule-stopped': [
     'warning',
     'Tag rule stopped',

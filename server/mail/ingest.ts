@@ -10,13 +10,21 @@ import { newId, now, ticks } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
-import type { MadeReady, MailDataHandle, MailDataWriter, ParsedMessage, PendingMessage, Store } from '../store/store.ts'
+import type {
+  MadeReady,
+  MailDataHandle,
+  MailDataWriter,
+  ParsedMessage,
+  PendingMessage,
+  Store,
+  StoredFinding,
+} from '../store/store.ts'
 import { envelopeMessage } from './envelope-message.ts'
 import type { EventHub } from './event-hub.ts'
 import { finding } from './findings.ts'
-import { routeToMailbox } from './mailbox.ts'
 import type { Parser } from './parser.ts'
 import type { Retention } from './retention.ts'
+import type { Router } from './routing.ts'
 import type { StorageWatch } from './storage-watch.ts'
 import { arrivalSummary } from './summary.ts'
 
@@ -70,6 +78,8 @@ export interface Ingest {
 interface Pending extends PendingMessage {
   /** The mail data, when there was room to keep it. */
   small?: Uint8Array<ArrayBuffer> | undefined
+  /** Of its routing; not known any more of one that an earlier process acknowledged. */
+  routingFinding?: StoredFinding | undefined
 }
 
 interface Parsing {
@@ -89,6 +99,7 @@ interface Committed extends Pick<MadeReady, 'tags' | 'mailboxes'> {
 export interface IngestDependencies {
   store: Store
   parser: Parser
+  route: Router
   retention: Retention
   watch: StorageWatch
   events: EventHub
@@ -97,7 +108,16 @@ export interface IngestDependencies {
   log: Log
 }
 
-export function createIngest({ store, parser, retention, watch, events, allowsTagsField, log }: IngestDependencies): Ingest {
+export function createIngest({
+  store,
+  parser,
+  route,
+  retention,
+  watch,
+  events,
+  allowsTagsField,
+  log,
+}: IngestDependencies): Ingest {
   const backlog: Pending[] = []
   let backlogOctets = 0
   /** Acknowledged and not ready. */
@@ -120,22 +140,33 @@ export function createIngest({ store, parser, retention, watch, events, allowsTa
   let burstAt = Number.NEGATIVE_INFINITY
   let endRest: (() => void) | undefined
 
-  async function accept({ head, mailbox, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
+  async function accept({ head, mailbox: named, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
     const { sizeOctets } = transaction.mailData
-    const mailboxName = mailbox ?? (await routeToMailbox({ head, authenticatedAs: transaction.session?.authenticatedAs }))
-    retention.admit(mailboxName, sizeOctets)
+    const { mailbox, finding: routingFinding } = await route({ ...transaction, head, mailbox: named })
+    retention.admit(mailbox, sizeOctets)
     while (unready >= MAX_BACKLOG || (unready > 0 && !retention.hasRoom(unparsedOctets + sizeOctets))) {
       if (blocked) throw blocked
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
-    const arrival = { id: newId(), receivedAt: now(), mailbox: mailboxName }
+    const arrival = { id: newId(), receivedAt: now(), mailbox }
     if (++appending >= BURST_APPENDS) burstAt = ticks()
     const { seq, small } = await store.append({ ...transaction, ...arrival }).finally(() => appending--)
     counters.accepted++
     acknowledgedSeq = Math.max(acknowledgedSeq, seq)
     const { origin, envelope, parameters, mailData } = transaction
     const sessionId = transaction.session?.id
-    enqueue({ ...arrival, seq, origin, envelope, parameters, mailDataId: mailData.id, sizeOctets, sessionId, small })
+    enqueue({
+      ...arrival,
+      seq,
+      origin,
+      envelope,
+      parameters,
+      mailDataId: mailData.id,
+      sizeOctets,
+      sessionId,
+      small,
+      routingFinding,
+    })
     return { id: arrival.id, seq }
   }
 
@@ -169,7 +200,7 @@ export function createIngest({ store, parser, retention, watch, events, allowsTa
     endRest = undefined
   }
 
-  function startParsing({ small, ...pending }: Pending): Parsing {
+  function startParsing({ small, routingFinding, ...pending }: Pending): Parsing {
     const { envelope, parameters, receivedAt, mailDataId, sizeOctets } = pending
     const { seq: _seq, mailDataId: _mailDataId, parameters: _parameters, ...arrival } = pending
     const hasSmtpUtf8 = parameters.mail.some(({ keyword }) => keyword.toUpperCase() === 'SMTPUTF8')
@@ -188,7 +219,7 @@ export function createIngest({ store, parser, retention, watch, events, allowsTa
       .catch((error: unknown) =>
         envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
       )
-    return { pending, parsed }
+    return { pending, parsed: routingFinding ? parsed.then((message) => withFinding(message, routingFinding)) : parsed }
   }
 
   /** Parses in order, commits in batches while the next are being parsed. */
@@ -350,4 +381,9 @@ export function createIngest({ store, parser, retention, watch, events, allowsTa
       await parser.close()
     },
   }
+}
+
+function withFinding(message: ParsedMessage, found: StoredFinding): ParsedMessage {
+  const features = new Set(message.features).add('finding')
+  return { ...message, findings: [...message.findings, found], features: [...features] }
 }

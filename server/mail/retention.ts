@@ -2,7 +2,7 @@
  * What may be kept, and what goes when that is too much: the oldest messages that are ready and not pinned, over all and in
  * each mailbox (DESIGN §9). Decides from kept counts; the store removes, a slice at a time, while mail goes on.
  */
-import { globMatcher } from '../../shared/glob.ts'
+import { matchGlob } from '../../shared/glob.ts'
 import { EvictionReason } from '../../shared/model/event.ts'
 import { now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
@@ -76,7 +76,10 @@ export async function startRetention({
 }): Promise<Retention> {
   const all = createScope(undefined, policy.all)
   const scopes = new Map<string, Scope>()
-  const rules = policy.mailboxes.map(({ mailboxPattern, limits }) => ({ matches: globMatcher(mailboxPattern), limits }))
+  const rules = policy.mailboxes.map(({ mailboxPattern, limits }) => ({
+    matches: (name: string) => matchGlob(mailboxPattern, name) !== undefined,
+    limits,
+  }))
   /** Have a limit that is passed, or an age to look at. */
   const due = new Set<Scope>()
   const closing = Promise.withResolvers<void>()

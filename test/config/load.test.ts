@@ -52,6 +52,8 @@ test('without a setting everything has the default that its help names', () => {
     'max-messages': undefined,
     'max-age': undefined,
     'mailbox-limits': [],
+    'mailbox-rules': [],
+    'tags-field': 'allow',
     durability: 'kill',
     journal: 'auto',
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { normalizeMailbox, routeToMailbox } from '../../server/mail/mailbox.ts'
+import { normalizeMailbox } from '../../server/mail/mailbox.ts'
 
 test('a name is 1–255 octets of NFC, trimmed, without what would make folders or patterns, and normalising it again changes nothing (DESIGN §5, property)', () => {
   const text = fc.oneof(
@@ -61,19 +61,4 @@ test.for([
   ['   ', ''],
 ])('%j becomes %j', ([given = '', expected]) => {
   expect(normalizeMailbox(given)).toBe(expected)
-})
-
-test.for([
-  ['the header field first', 'X-MAILMITT-mailbox : ci \r\n', 'app', 'ci'],
-  ['the first of two', 'x-mailmitt-mailbox: a\r\nX-Mailmitt-Mailbox: b\r\n', undefined, 'a'],
-  ['with encoded-words', 'X-Mailmitt-Mailbox: =?utf-8?q?caf=C3=A9?=\r\n', undefined, 'café'],
-  ['folded', 'X-Mailmitt-Mailbox:\r\n ci\r\n', undefined, 'ci'],
-  ['the body is no header', '\r\nX-Mailmitt-Mailbox: ci\r\n', undefined, 'default'],
-  ['then the user name', '', 'app', 'app'],
-  ['a field of blanks says nothing', 'X-Mailmitt-Mailbox:  \r\n', 'app', 'app'],
-  ['a user name of blanks says nothing', '', '  ', 'default'],
-  ['else the default', '', undefined, 'default'],
-] as const)('routing: %s', async ([, fields, authenticatedAs, expected]) => {
-  const head = Buffer.from(`Subject: x\r\n${fields}\r\nbody\r\n`)
-  expect(await routeToMailbox({ head, authenticatedAs })).toBe(expected)
 })

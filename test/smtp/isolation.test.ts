@@ -55,3 +55,21 @@ test(`${WORKERS} workers with user names of their own list, stream, search and d
   }
   expect((await app.client.list()).total).toBe(0)
 })
+
+test('rules name the mailbox by recipient, HELO name and client; the field of a mail beats them, and they beat the user name', async () => {
+  const rules = 'rcpt:*+*@ci.test=run-$2; helo:shop-*=shop; client:127.0.0.0/8=local'
+  await using ruled = await startApp({ flags: ['--mailbox-rules', rules] })
+  const send = async (helo: string, recipients: string[], fields = '') => {
+    await using smtp = await openSmtp(ruled.smtp)
+    await smtp.say(`EHLO ${helo}`)
+    await smtp.say(`AUTH PLAIN ${base64('\0app\0secret')}`)
+    await smtp.say('MAIL FROM:<a@a.test>')
+    for (const recipient of recipients) await smtp.say(`RCPT TO:<${recipient}>`)
+    await smtp.say('DATA')
+    return (await ruled.client.get(queuedId(await smtp.say(`${fields}Subject: x\r\n\r\nx\r\n.`)))).mailbox
+  }
+  expect(await send('shop-1', ['b@b.test', 'ann+7@ci.test'])).toBe('run-7')
+  expect(await send('shop-1', ['b@b.test'])).toBe('shop')
+  expect(await send('other', ['b@b.test'])).toBe('local')
+  expect(await send('shop-1', ['ann+7@ci.test'], 'X-Mailmitt-Mailbox: named\r\n')).toBe('named')
+})

@@ -1,5 +1,5 @@
 /** What retention keeps, in a sentence and with the settings that change it. Limits are said as settings are written: powers of 1024. */
-import { globMatcher } from '../../shared/glob.ts'
+import { matchGlob } from '../../shared/glob.ts'
 import type { EvictionReason } from '../../shared/model/event.ts'
 import type { KeepLimits, ServerInfo } from '../../shared/model/server-info.ts'
 import { formatQuantity } from './format-number.ts'
@@ -56,7 +56,7 @@ export function describeEviction(
 
 function ownLimits({ mailboxes }: Retention, mailbox: string | undefined): KeepLimits {
   if (mailbox === undefined) return {}
-  return mailboxes.find(({ mailboxPattern }) => globMatcher(mailboxPattern)(mailbox))?.limits ?? {}
+  return mailboxes.find(({ mailboxPattern }) => matchGlob(mailboxPattern, mailbox) !== undefined)?.limits ?? {}
 }
 
 function limitTexts({ storageOctets, messages, ageSeconds }: KeepLimits): Map<EvictionReason, string> {
