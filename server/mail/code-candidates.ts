@@ -74,6 +74,8 @@ export function toLines(text: string, emphasis: readonly Emphasis[]): Line[] {
 /** Addresses of the web, of people, and of a host with its port. */
 const URLS =
   /(?:https?:\/\/|www\.)[!-~]+|(?<![\w.+-])[\w.+-]+@[\w.-]+|(?<![\w.-])(?:localhost|(?:[\w-]+\.)+(?:[a-z]{2,}|\d{1,3})):\d{1,5}(?!\w)/gi
+/** None of them does without. */
+const MAY_HOLD_URL = /[@:]|www\./i
 /** In order: digits and capitals one by one, groups of digits, words of letters and digits with hyphens. */
 const CANDIDATE =
   /(?<![A-Za-z0-9_]|[A-Za-z0-9]-)(?:\d(?:[ \t]\d){3,7}|[A-Z\d](?:[ \t][A-Z\d]){4,9}|\d{3}(?: \d{3}){1,2}|\d{4} \d{4}|\d{2}(?: \d{2}){2,3}|[A-Za-z0-9]+(?:[-\u2010-\u2013][A-Za-z0-9]+)*)(?![A-Za-z0-9_])/g
@@ -83,10 +85,15 @@ const SPOILT_BEFORE =
 const SPOILT_AFTER =
   /^(?:[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}@=/\\&°~]|[.,:]\d|\.[a-z]{2,4}\b| ?[%€£¥￥₺₽₩₹$]| ?(?:zł|EUR|USD|GBP|CHF|TL|TRY|PLN|RUB|Kč|kr|руб|р\.|円|元|원|ريال|درهم)| ?(?:s|sec|seconds?|min|minutes?|h|hours?|days?|km|kg|MB|GB|px)(?!\p{L})|[年月日時时分回件個个名人条년월일시분개명건])/u
 
+/** Whether to look at all: of a whole text, or of one line of it. */
+export function mayHoldCandidates(text: string): boolean {
+  return /\d|[A-Z]{3}/.test(text)
+}
+
 function findCandidates(line: string): Candidate[] {
-  if (!/\d|[A-Z]{3}/.test(line)) return []
+  if (!mayHoldCandidates(line)) return []
   // As long as what it replaces, so that offsets hold.
-  const text = line.replace(URLS, (url) => '\ufffc'.repeat(url.length))
+  const text = MAY_HOLD_URL.test(line) ? line.replace(URLS, (url) => '\ufffc'.repeat(url.length)) : line
   const found: Candidate[] = []
   for (const { 0: token, index: start } of text.matchAll(CANDIDATE)) {
     const shaped = shapeOf(token)
@@ -115,6 +122,8 @@ const isYear = (digits: string) => /^(19|20)\d\d$/.test(digits)
 
 /** What it would be as a code, and what its shape speaks for; undefined for what no code looks like. */
 function shapeOf(token: string): { value: string; shape: Shape[] } | undefined {
+  // As most words are: neither digits nor capitals alone.
+  if (/[a-z]/.test(token) && !/\d/.test(token)) return undefined
   const groups = token.split(/[ \t\u2010-\u2013-]/)
   const [first = ''] = groups
   if (groups.length === 2 && /^[A-Z]$/.test(first) && /^\d{4,8}$/.test(groups[1] ?? ''))

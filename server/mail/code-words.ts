@@ -3,13 +3,10 @@
  * To add a language is to add a line.
  */
 
-export type WordKind = 'code' | 'other' | 'ask' | 'about' | 'offer'
+import { createWordFinder, type FoundWord } from './word-finder.ts'
 
-export interface Word {
-  kind: WordKind
-  start: number
-  end: number
-}
+export type WordKind = 'code' | 'other' | 'ask' | 'about' | 'offer'
+export type Word = FoundWord<WordKind>
 
 /** Names what the reader shall copy. */
 const CODE = {
@@ -169,37 +166,5 @@ export function isUnfamiliar(before: string): boolean {
   return modifier !== undefined && !FAMILIAR.has(modifier.toLowerCase())
 }
 
-/** Written without spaces, or with words that grow at both ends. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}]/u
-
-/** One pass over a line; where two kinds begin at the same letter, the first wins. */
-const WORDS = new RegExp(
-  `(?<other>${alternatives(OTHER)})|(?<code>${alternatives(CODE)})|(?<ask>${alternatives(ASK)})|(?<about>${alternatives(ABOUT)})|(?<offer>${alternatives(OFFER)})`,
-  'giu',
-)
-const KINDS = ['other', 'code', 'ask', 'about', 'offer'] as const
-
-/** @param text of bounded length: a line */
-export function findWords(text: string): Word[] {
-  // Ignoring case does not make one letter of these two, and Turkish sentences begin with the one.
-  return Array.from(text.replaceAll('İ', 'i').matchAll(WORDS), ({ 0: { length }, index, groups }) => ({
-    kind: KINDS.find((kind) => groups?.[kind] !== undefined) ?? 'other',
-    start: index,
-    end: index + length,
-  }))
-}
-
-/** Longer ones first, so that `code postal` is not taken for `code`. */
-function alternatives(languages: Record<string, string>): string {
-  const words = Object.values(languages).flatMap((list) => list.split(',').map((word) => word.trim()))
-  const unspaced = longestFirst(words.filter((word) => UNSPACED.test(word)))
-  const spaced = longestFirst(words.filter((word) => !UNSPACED.test(word)))
-  return [...unspaced, `(?<![\\p{L}\\p{M}])(?:${spaced.join('|')})(?![\\p{L}\\p{M}])`].join('|')
-}
-
-function longestFirst(words: string[]): string[] {
-  return [...new Set(words)]
-    .sort((a, b) => b.length - a.length)
-    .map((word) => word.replaceAll('.', '\\.').replaceAll('*', '\\p{L}*').replaceAll(/\s+/g, '[\\s-]'))
-}
+/** @param line of bounded length. Of two kinds that begin at the same letter the first is meant: a postal code is no code. */
+export const findWords = createWordFinder<WordKind>({ other: OTHER, code: CODE, ask: ASK, about: ABOUT, offer: OFFER })

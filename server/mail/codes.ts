@@ -4,10 +4,10 @@
  * below, whatever the mail holds.
  */
 import type { CodeFound } from '../../shared/model/code.ts'
-import { type Candidate, foldCharacters, type Line, type Shape, toLines } from './code-candidates.ts'
+import { type Candidate, foldCharacters, type Line, mayHoldCandidates, type Shape, toLines } from './code-candidates.ts'
 import { endsInNaming, findWords, isUnfamiliar, type Word, type WordKind } from './code-words.ts'
 import type { HtmlDocument } from './html-tree.ts'
-import { dropFillers, readVisibleText } from './visible-text.ts'
+import { dropFillers, readVisibleText, type VisibleText } from './visible-text.ts'
 
 /** A code stands at the start of a mail; what comes later is a quoted conversation or a catalogue. */
 const MAX_TEXT_CHARACTERS = 50_000
@@ -74,11 +74,13 @@ type Observation = keyof typeof WEIGHTS
 type Where = CodeFound['where']
 
 interface Weighed {
-  value: string
+  candidate: Candidate
   confidence: number
   where: Where
-  context: string
   evidence: Observation[]
+  /** Where it stands. */
+  lines: Line[]
+  index: number
 }
 
 interface Mail {
@@ -87,27 +89,42 @@ interface Mail {
   spoken: Set<string>
 }
 
+export interface MailWithCodes {
+  subject: string
+  text: string
+  /** As it is, or what a walk over it has read. */
+  html: string | HtmlDocument | VisibleText
+}
+
 /** @returns the surest first; equal ones in the order of subject, text, HTML */
-export function findCodes(mail: { subject: string; text: string; html: string | HtmlDocument }): CodeFound[] {
-  const html = readVisibleText(mail.html, MAX_TEXT_CHARACTERS)
-  const subject = toLines(plain(mail.subject, MAX_SUBJECT_CHARACTERS).replace(/[\r\n]+/g, ' '), [])
+export function findCodes(mail: MailWithCodes): CodeFound[] {
+  const html = isRead(mail.html) ? mail.html : readVisibleText(mail.html, MAX_TEXT_CHARACTERS)
+  const subject = plain(mail.subject, MAX_SUBJECT_CHARACTERS).replace(/[\r\n]+/g, ' ')
+  const text = plain(mail.text, MAX_TEXT_CHARACTERS)
+  const visible = foldCharacters(html.text.slice(0, MAX_TEXT_CHARACTERS))
+  // Most mail ends here.
+  if (![subject, text, visible].some(mayHoldCandidates)) return []
   const sources: [Where, Line[]][] = [
-    ['subject', subject],
-    ['text', toLines(plain(mail.text, MAX_TEXT_CHARACTERS), [])],
-    ['html', toLines(foldCharacters(html.text), html.emphasis)],
+    ['subject', toLines(subject, [])],
+    ['text', toLines(text, [])],
+    ['html', toLines(visible, html.emphasis)],
   ]
   if (sources.every(([, lines]) => lines.every(({ candidates }) => candidates.length === 0))) return []
   const whole: Mail = {
     subjectSays: (['code', 'about'] as const).find((kind) =>
-      subject.some((line) => wordsOf(line).some((word) => word.kind === kind)),
+      sources[0]?.[1].some((line) => wordsOf(line).some((word) => word.kind === kind)),
     ),
     spoken: spokenWords(sources.flatMap(([, lines]) => lines)),
   }
   return choose(sources.flatMap(([where, lines]) => weighAll(where, lines, whole)))
 }
 
+function isRead(html: MailWithCodes['html']): html is VisibleText {
+  return typeof html !== 'string' && 'emphasis' in html
+}
+
 function choose(weighed: Weighed[]): CodeFound[] {
-  const byValue = Map.groupBy(weighed, ({ value }) => value.replaceAll('-', '').toUpperCase())
+  const byValue = Map.groupBy(weighed, ({ candidate }) => candidate.value.replaceAll('-', '').toUpperCase())
   const best = [...byValue.values()].map((same) => {
     const strongest = same.reduce((a, b) => (b.confidence > a.confidence ? b : a))
     const isRepeated = same.some(({ where }) => where === 'subject') && same.some(({ where }) => where !== 'subject')
@@ -124,7 +141,13 @@ function choose(weighed: Weighed[]): CodeFound[] {
   return best
     .filter(({ confidence }) => confidence >= least - Number.EPSILON * 8)
     .slice(0, MAX_CODES)
-    .map((code) => ({ ...code, confidence: Math.min(1, Math.round(code.confidence * 100) / 100) }))
+    .map(({ candidate, confidence, where, evidence, lines, index }) => ({
+      value: candidate.value,
+      confidence: Math.min(1, Math.round(confidence * 100) / 100),
+      where,
+      context: contextOf(candidate, lines, index),
+      evidence,
+    }))
 }
 
 function plain(text: string, maxCharacters: number): string {
@@ -143,7 +166,7 @@ function weighAll(where: Where, lines: Line[], mail: Mail): Weighed[] {
       const evidence = observe(candidate, where, lines, index, mail)
       if (!evidence) return []
       const confidence = evidence.reduce((sum, observation) => sum + WEIGHTS[observation], 0)
-      return [{ value: candidate.value, confidence, where, context: contextOf(candidate, lines, index), evidence }]
+      return [{ candidate, confidence, where, evidence, lines, index }]
     }),
   )
 }

@@ -26,8 +26,9 @@ export function streamHtml(html: string, visitor: HtmlVisitor<HtmlTag>): void {
         return
       }
       const tag = { tagName, attrs: Object.entries(attributes).map(([name, value]) => ({ name, value })) }
-      const inherited = inherit(tag, open.at(-1)?.inherited ?? PLAIN)
-      visitor.enter?.(tag, inherited)
+      const around = open.at(-1)
+      const inherited = inherit(tag, around?.inherited ?? PLAIN)
+      visitor.enter?.(tag, inherited, around?.tag)
       open.push({ tag, inherited })
     },
     onclosetag() {

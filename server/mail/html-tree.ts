@@ -34,7 +34,8 @@ export interface Appearance {
 export type HtmlTag = Pick<HtmlElement, 'tagName' | 'attrs'>
 
 export interface HtmlVisitor<Element = HtmlElement> {
-  enter?(element: Element, appearance: Appearance): void
+  /** @param parent undefined at the top; what it stands in may be closed already where tags are nested wrongly */
+  enter?(element: Element, appearance: Appearance, parent: Element | undefined): void
   leave?(element: Element, appearance: Appearance): void
   text?(value: string, appearance: Appearance): void
   /** Asked before each node: ends the walk. */
@@ -99,7 +100,7 @@ export function walkHtml(html: string | HtmlDocument, visitor: HtmlVisitor): voi
     } else if ('tagName' in node) {
       if (UNSEEN.has(node.tagName)) continue
       const own = inherit(node, frame.inherited)
-      visitor.enter?.(node, own)
+      visitor.enter?.(node, own, frame.element)
       stack.push({ children: node.childNodes, next: 0, element: node, inherited: own })
     } else if (node.nodeName === '#text' && 'value' in node) visitor.text?.(node.value, frame.inherited)
   }

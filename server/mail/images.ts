@@ -1,6 +1,7 @@
 /** The images that a mail's HTML shows, in order, and which of them are there to report that it was opened. */
 import type { ImageFound } from '../../shared/model/link.ts'
-import { attributeOf, type HtmlDocument, type HtmlElement, walkHtml } from './html-tree.ts'
+import { streamHtml } from './html-stream.ts'
+import { attributeOf, type HtmlTag } from './html-tree.ts'
 
 const MAX_IMAGES = 1000
 const MAX_SRC_CHARACTERS = 8192
@@ -8,9 +9,9 @@ const MAX_SRC_CHARACTERS = 8192
 const DOT_PX = 2
 
 /** Images embedded as `data:` are longer than any address and told by their start. */
-export function findImages(html: string | HtmlDocument): ImageFound[] {
+export function findImages(html: string): ImageFound[] {
   const images: ImageFound[] = []
-  walkHtml(html, {
+  streamHtml(html, {
     done: () => images.length >= MAX_IMAGES,
     enter(element, { shown }) {
       const src = element.tagName === 'img' ? attributeOf(element, 'src')?.trim() : undefined
@@ -27,7 +28,7 @@ export function findImages(html: string | HtmlDocument): ImageFound[] {
   return images
 }
 
-function isDot(element: HtmlElement): boolean {
+function isDot(element: HtmlTag): boolean {
   const style = attributeOf(element, 'style') ?? ''
   return (['width', 'height'] as const).every((side) => {
     const [, fromStyle] = new RegExp(`(?:^|[;\\s])(?:max-)?${side}\\s*:\\s*([\\d.]+)`, 'i').exec(style) ?? []

@@ -3,7 +3,8 @@
  * Nothing here asks the network; a kind is told from words, the look of a button and the address alone.
  */
 import type { LinkFound, LinkKind } from '../../shared/model/link.ts'
-import { attributeOf, type HtmlDocument, type HtmlElement, walkHtml } from './html-tree.ts'
+import { streamHtml } from './html-stream.ts'
+import { attributeOf, type HtmlTag, type HtmlVisitor } from './html-tree.ts'
 import { ACTION_WORDS, UNSUBSCRIBE_WORDS, VIEW_IN_BROWSER_WORDS } from './link-words.ts'
 import { dropFillers } from './visible-text.ts'
 
@@ -12,80 +13,100 @@ const MAX_LINKS = 1000
 const MAX_HREF_CHARACTERS = 8192
 const MAX_LABEL_CHARACTERS = 200
 const MAX_TEXT_CHARACTERS = 1_000_000
+/** Words stand apart where these begin. */
+const SPACED = new Set(['br', 'p', 'div', 'td', 'tr', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 /** A URL beside more words than these is a mention in a paragraph. */
 const MAX_PLAIN_LABEL_CHARACTERS = 100
 
-interface RawLink {
+/** As it stands in the mail. */
+export interface RawLink {
   href: string
   text: string
-  where: 'html' | 'text'
-  /** Drawn as a button. */
-  isButton: boolean
+  /** Of one in the HTML. */
+  element: HtmlTag | undefined
+  parent: HtmlTag | undefined
 }
 
-interface OpenLink extends RawLink {
-  element: HtmlElement
+/** What links are looked for in: the HTML as it is, or the links that a walk over it has met. */
+export interface MailWithLinks {
+  text: string
+  html: string | readonly RawLink[]
 }
 
-export function findLinks({ text, html }: { text: string; html: string | HtmlDocument }): LinkFound[] {
-  const found = new Map<string, LinkFound>()
-  for (const { isButton, ...raw } of [...linksOfHtml(html), ...linksOfText(text)]) {
+export function findLinks(mail: MailWithLinks): LinkFound[] {
+  return Array.from(groupByHref(mail), ([href, same]) => same.map((raw) => toLink(href, raw)).reduce(mergeLinks))
+}
+
+/** Those of `findLinks`: what links are called costs much more than where they lead. */
+export function findHrefs(mail: MailWithLinks): string[] {
+  return [...groupByHref(mail).keys()]
+}
+
+/** In the order in which they are met first. */
+function groupByHref({ text, html }: MailWithLinks): Map<string, RawLink[]> {
+  const found = new Map<string, RawLink[]>()
+  for (const raw of [...(typeof html === 'string' ? linksOfHtml(html) : html), ...linksOfText(text)]) {
     const href = raw.href.trim()
-    if (!isLink(href)) continue
-    const host = hostOf(href)
-    const link: LinkFound = { ...raw, href, host, kind: kindOf({ ...raw, href, isButton }, host) }
-    const before = found.get(href)
-    if (!before) {
-      if (found.size < MAX_LINKS) found.set(href, link)
-    } else if (isBetter(link, before)) found.set(href, { ...before, text: link.text || before.text, kind: link.kind })
+    const same = found.get(href)
+    if (same) same.push(raw)
+    else if (found.size < MAX_LINKS && isLink(href)) found.set(href, [raw])
   }
-  return [...found.values()]
+  return found
 }
 
 /** An image often comes first and the same link in words after it. */
-function isBetter(link: LinkFound, before: LinkFound): boolean {
-  return (before.text === '' && link.text !== '') || (before.kind === 'other' && link.kind !== 'other')
+function mergeLinks(before: LinkFound, link: LinkFound): LinkFound {
+  const isBetter = (before.text === '' && link.text !== '') || (before.kind === 'other' && link.kind !== 'other')
+  return isBetter ? { ...before, text: link.text || before.text, kind: link.kind } : before
 }
 
-function linksOfHtml(html: string | HtmlDocument): RawLink[] {
+function toLink(href: string, { text, element, parent }: RawLink): LinkFound {
+  const name = element ? fold(text || attributeOf(element, 'title') || attributeOf(element, 'aria-label') || '') : text
+  const host = hostOf(href)
+  const isDrawn = element !== undefined && isButton(element, parent)
+  return { href, text: name, host, kind: kindOf(href, name, host, isDrawn), where: element ? 'html' : 'text' }
+}
+
+function linksOfHtml(html: string): RawLink[] {
+  const { visitor, links } = createLinkReader()
+  streamHtml(html, visitor)
+  return links
+}
+
+/** For a walk that others look on at: `links` are complete when it is over. */
+export function createLinkReader(): { visitor: Required<HtmlVisitor<HtmlTag>>; links: RawLink[] } {
   const links: RawLink[] = []
-  // Misnested mail holds links in links: words belong to the innermost.
-  const open: OpenLink[] = []
+  // A link in a link ends the one around it, as in a browser.
+  let open: RawLink | undefined
   const addText = (value: string) => {
-    const link = open.at(-1)
-    if (link && link.text.length < MAX_LABEL_CHARACTERS * 4) link.text += value.slice(0, MAX_LABEL_CHARACTERS * 4)
+    if (open && open.text.length < MAX_LABEL_CHARACTERS * 4) open.text += value.slice(0, MAX_LABEL_CHARACTERS * 4)
   }
-  walkHtml(html, {
+  const visitor: Required<HtmlVisitor<HtmlTag>> = {
     done: () => links.length >= MAX_LINKS * 2,
-    enter(element) {
+    enter(element, _appearance, parent) {
       const { tagName } = element
-      if (tagName === 'img') addText(` ${attributeOf(element, 'alt') ?? ''} `)
-      else if (/^(br|p|div|td|tr|li|h[1-6])$/.test(tagName)) addText(' ')
-      if (tagName !== 'a' && tagName !== 'area') return
+      if (open && tagName === 'img') addText(` ${attributeOf(element, 'alt') ?? ''} `)
+      else if (open && SPACED.has(tagName)) addText(' ')
+      if ((tagName !== 'a' && tagName !== 'area') || visitor.done()) return
       const href = attributeOf(element, 'href')
       if (href === undefined || href.length > MAX_HREF_CHARACTERS) return
-      const text = tagName === 'area' ? (attributeOf(element, 'alt') ?? '') : ''
-      open.push({ element, href, text, where: 'html', isButton: isButton(element) })
+      const link = { href, text: tagName === 'area' ? (attributeOf(element, 'alt') ?? '') : '', element, parent }
+      links.push(link)
+      if (tagName === 'a') open = link
     },
     leave(element) {
-      const link = open.at(-1)
-      if (link?.element !== element) return
-      open.pop()
-      const text = link.text || attributeOf(element, 'title') || attributeOf(element, 'aria-label') || ''
-      const { href, where, isButton } = link
-      links.push({ href, text: fold(text), where, isButton })
+      if (open?.element === element) open = undefined
     },
     text(value, { shown }) {
       if (shown) addText(value)
     },
-  })
-  return links
+  }
+  return { visitor, links }
 }
 
 /** Filled and padded, or named so; the filling is often that of the cell around it. */
-function isButton(element: HtmlElement): boolean {
-  const cell = element.parentNode && 'attrs' in element.parentNode ? element.parentNode : undefined
-  const isFilled = (each: HtmlElement | undefined) =>
+function isButton(element: HtmlTag, cell: HtmlTag | undefined): boolean {
+  const isFilled = (each: HtmlTag | undefined) =>
     each !== undefined &&
     (/\bbackground(-color)?\s*:/i.test(attributeOf(each, 'style') ?? '') || attributeOf(each, 'bgcolor') !== undefined)
   if (attributeOf(element, 'role') === 'button') return true
@@ -108,7 +129,7 @@ function linksOfText(text: string): RawLink[] {
       if (url.length > MAX_HREF_CHARACTERS) continue
       const href = trimEnd(url)
       if (!URL.canParse(href)) continue
-      links.push({ href, text: plainLabel(line, urls.length, href, above), where: 'text', isButton: false })
+      links.push({ href, text: plainLabel(line, urls.length, href, above), element: undefined, parent: undefined })
     }
     if (/\S/.test(line)) above = urls.length > 0 ? '' : line
   }
@@ -166,7 +187,7 @@ const TRACKING_ADDRESS =
 const ACTION_ADDRESS =
   /[/_-](verif(y|ication)|confirm(ation)?|activat(e|ion)|reset|magic|login|signin|sign-in|invit(e|ation)s?|accept|password|auth|token)s?(?![a-z])|[?&#](\w*token|code|otp|key|signature|sig|confirmation\w*|ticket)=/i
 
-function kindOf({ href, text, isButton: isDrawn }: RawLink, host: string): LinkKind {
+function kindOf(href: string, text: string, host: string, isDrawn: boolean): LinkKind {
   if (UNSUBSCRIBE_WORDS.test(text) || UNSUBSCRIBE_ADDRESS.test(href)) return 'unsubscribe'
   if (VIEW_IN_BROWSER_WORDS.test(text) || VIEW_ADDRESS.test(href)) return 'view-in-browser'
   const isAddress = /^(mailto|tel|sms):/i.test(href)

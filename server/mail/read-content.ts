@@ -5,10 +5,10 @@ import { readBody } from './body-text.ts'
 import { findCodes } from './codes.ts'
 import type { EncodedContent, Extract, ExtractRequest, MessageContent } from './content.ts'
 import { decodeFields, toHeaderFields } from './decode-field.ts'
-import { readHtml } from './html-tree.ts'
 import { findImages } from './images.ts'
 import { findInlineUse } from './inline-parts.ts'
 import { findLinks } from './links.ts'
+import { readHtmlOnce } from './read-html.ts'
 import { isShownInline, ownParts } from './readable-parts.ts'
 
 export function readContent({ headerSection, parts, charset }: EncodedContent): MessageContent {
@@ -17,11 +17,11 @@ export function readContent({ headerSection, parts, charset }: EncodedContent): 
 }
 
 export function extract({ subject, parts, text, html }: ExtractRequest): Extract {
-  const document = readHtml(html)
+  const { visible, links } = readHtmlOnce(html)
   return {
-    codes: findCodes({ subject, text, html: document }),
-    links: findLinks({ text, html: document }),
-    images: findImages(document),
+    codes: findCodes({ subject, text, html: visible }),
+    links: findLinks({ text, html: links }),
+    images: findImages(html),
     inlineParts: findInlineParts(html, parts),
   }
 }

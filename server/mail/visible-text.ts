@@ -62,6 +62,17 @@ export function previewText(html: string | HtmlDocument, maxCharacters: number):
 }
 
 export function readVisibleText(html: string | HtmlDocument, maxCharacters: number, withPreheader = false): VisibleText {
+  const { visitor, read } = createTextReader(maxCharacters, withPreheader)
+  if (typeof html === 'string') streamHtml(html, visitor)
+  else walkHtml(html, visitor)
+  return read()
+}
+
+/** For a walk that others look on at: `read` when it is over. */
+export function createTextReader(
+  maxCharacters: number,
+  withPreheader = false,
+): { visitor: Required<HtmlVisitor<HtmlTag>>; read: () => VisibleText } {
   const emphasis: Emphasis[] = []
   let text = ''
   let pending: Separator = 0
@@ -112,7 +123,7 @@ export function readVisibleText(html: string | HtmlDocument, maxCharacters: numb
 
   const isBlock = (tagName: string, { display }: Appearance) => (display ? display === 'block' : BLOCKS.has(tagName))
 
-  const visitor: HtmlVisitor<HtmlTag> = {
+  const visitor: Required<HtmlVisitor<HtmlTag>> = {
     done: () => text.length >= maxCharacters,
     text: take,
     enter(element, appearance) {
@@ -130,7 +141,5 @@ export function readVisibleText(html: string | HtmlDocument, maxCharacters: numb
       else if (isBlock(element.tagName, appearance)) separate(LINE)
     },
   }
-  if (typeof html === 'string') streamHtml(html, visitor)
-  else walkHtml(html, visitor)
-  return { text, emphasis }
+  return { visitor, read: () => ({ text, emphasis }) }
 }

@@ -42,8 +42,10 @@ const MAX_PARTS = 1000
 const STABLE_SIZE = /^(image|font|audio|video)\//
 
 export function readSections({ subject, text, html, headers, parts }: SnapshotRequest, isMasked: boolean): Sections {
-  const document = readHtml(html.slice(0, MAX_HTML_CHARACTERS))
-  const codes = isMasked ? findCodes({ subject, text, html: document }).map(({ value }) => value) : []
+  const start = html.slice(0, MAX_HTML_CHARACTERS)
+  const document = readHtml(start)
+  // Of the HTML, as for `codes` of the message: the tree may read misnested tags in another way.
+  const codes = isMasked ? findCodes({ subject, text, html: start }).map(({ value }) => value) : []
   const numbers = isMasked ? findReferenceNumbers([subject, text, visibleText(document, MAX_VISIBLE_CHARACTERS)]) : []
   const masker = isMasked ? createMasker({ codes, numbers }) : NO_MASK
   // In this order, since it is that of the numbers.
