@@ -174,7 +174,8 @@ export function createMessages({ store, content, ingest, retention, events }: Me
           finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields'),
         )
       const found = said && (await content.extract(message, said))
-      if (said && !found) message.findings.push(finding('html-too-complex', 'Reading it takes longer than a second'))
+      const isTold = message.findings.some(({ rule }) => rule === 'html-too-complex')
+      if (said && !found && !isTold) message.findings.push(finding('html-too-complex', 'Reading it takes longer than a second'))
       return toMessage(message, { ...(said ?? NO_CONTENT), ...(found ?? NOTHING_FOUND) }, databaseId)
     },
 

@@ -11,8 +11,9 @@ import { blindRecipients, envelopeMessage } from './envelope-message.ts'
 import { findBodyOffset, firstField, type RawField, unfold } from './header-section.ts'
 import { findInlineUse } from './inline-parts.ts'
 import { scanParts } from './part-tree.ts'
+import { readHtmlOnce } from './read-html.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
-import { findFeatures, toSearchText } from './searchable.ts'
+import { findFeatures, findValues, toSearchText } from './searchable.ts'
 import { type Tagging, tagMessage } from './tag-message.ts'
 import { previewText } from './visible-text.ts'
 
@@ -34,13 +35,15 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
   const blind = blindRecipients(envelope, [to, cc, namedBcc].flat())
   const replyTo = readAddresses(fields, 'reply-to').slice(0, 1).flat()
   const subject = decodeField(firstField(fields, 'Subject'))
+  const readOfHtml = readHtmlOnce(html)
+  const { failure, ...values } = findValues({ subject, text, ...readOfHtml })
   const findings = checkMail({
     ...{ mailData, envelope, arrival, tree, text, html, lossy, shownInline, missingInline },
     ...{ subject, from, replyTo, to, cc, namedBcc, blind },
   })
   const told = {
     attachmentCount: ownParts(parts).filter((part) => isAttachment(part) && !shownInline.has(part)).length,
-    findings,
+    findings: failure ? [...findings, failure] : findings,
     hasText: text !== '',
     hasHtml: html !== '',
   }
@@ -55,9 +58,9 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
     ...told,
-    features: findFeatures(told, { fields, parts }),
+    features: findFeatures({ ...told, ...values }, { fields, parts }),
     tags: [],
-    searchText: toSearchText({ text, html, fields, parts }),
+    searchText: toSearchText({ text, html: readOfHtml.visible.text, fields, parts, ...values }),
     parts,
   }
   if (tagging) tagMessage(message, { text, html, valuesOf: valuesOf(fields) }, tagging)

@@ -21,6 +21,8 @@ search box.
 - Words match anywhere inside of words, of one character or more: \`ount\` finds "account", \`京\` finds 東京.
 - Case, width and accents do not count: \`uber\` finds "Über", \`strasse\` "Straße", \`istanbul\` "İSTANBUL". Kana voicing, Hangul and Indic vowel
   signs do.
+- \`code:\` compares whole codes, as \`codes\` of the message tells them: \`code:482913\` finds "482 913" too, and \`code:abcdef\` "ABC-DEF",
+  since blanks and hyphens only group them; \`code:4829\` finds neither. \`link:\` looks in the addresses of \`links\`, not in what links are called.
 - In a field of addresses a value of the form \`local@domain\` means a whole address: \`ann@x.test\` is not \`joann@x.test\`.
 - What a person does not see of the HTML (markup, styles, comments, hidden text) is not found.
 - An unknown field is text, so a pasted URL works. \`AND\`, \`OR\` and \`NOT\` count in capitals only.

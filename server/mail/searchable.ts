@@ -1,46 +1,80 @@
 /** What search looks at in a mail, beside what the list shows of it (DESIGN §7). */
 import type { Feature } from '../../shared/search/query.ts'
 import { packSearchText } from '../../shared/search/search-text.ts'
-import type { ParsedMessage, StoredPart } from '../store/store.ts'
+import type { ParsedMessage, StoredFinding, StoredPart } from '../store/store.ts'
+import { findCodes } from './codes.ts'
 import { decodeField } from './decode-field.ts'
+import { finding } from './findings.ts'
 import { firstField, type RawField } from './header-section.ts'
+import { findHrefs } from './links.ts'
+import type { ReadHtml } from './read-html.ts'
 import { isShownInline, ownParts } from './readable-parts.ts'
-import { dropFillers, visibleText } from './visible-text.ts'
+import { dropFillers } from './visible-text.ts'
 
-/** Of text and of HTML each; a longer mail is found by what it begins with. */
+/** A longer mail is found by what it begins with. */
 const MAX_CHARACTERS = 4 * 1024 ** 2
 const MAX_FIELDS = 1000
 
-interface ReadMail {
+interface ReadMail extends Values {
   text: string
+  /** What a person sees of it. */
   html: string
   fields: readonly RawField[]
   parts: readonly StoredPart[]
 }
 
+/** What programs look for in a mail. */
+interface Values {
+  codes: readonly string[]
+  links: readonly string[]
+}
+
+/**
+ * What `codes` and `links` tell of a mail when someone asks.
+ *
+ * @returns neither, and why, when they cannot be looked for: the mail is found by all else
+ */
+export function findValues({
+  subject,
+  text,
+  visible,
+  links,
+}: ReadHtml & { subject: string; text: string }): Values & { failure?: StoredFinding } {
+  try {
+    const codes = findCodes({ subject, text, html: visible }).map(({ value }) => value)
+    return { codes, links: findHrefs({ text, html: links }) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { codes: [], links: [], failure: finding('html-too-complex', `Looking for codes and links failed: ${reason}`) }
+  }
+}
+
 /** @returns packed */
-export function toSearchText({ text, html, fields, parts }: ReadMail): string {
+export function toSearchText({ text, html, fields, parts, codes, links }: ReadMail): string {
   return packSearchText({
     text: dropFillers(text.slice(0, MAX_CHARACTERS)),
-    html: html === '' ? '' : visibleText(html, MAX_CHARACTERS),
+    html,
     headers: fields.slice(0, MAX_FIELDS).map(({ name, body }) => `${name}:${decodeField(body)}`),
     filenames: parts.map(({ filename }) => filename).filter((filename) => filename !== ''),
     types: [...new Set(parts.map(({ contentType }) => contentType))],
+    ...{ codes, links },
   })
 }
 
 export function findFeatures(
-  { attachmentCount, findings, hasHtml, hasText }: Pick<ParsedMessage, 'attachmentCount' | 'findings' | 'hasHtml' | 'hasText'>,
+  told: Pick<ParsedMessage, 'attachmentCount' | 'findings' | 'hasHtml' | 'hasText'> & Values,
   { fields, parts }: Pick<ReadMail, 'fields' | 'parts'>,
 ): Feature[] {
   const own = ownParts(parts)
   const has: Record<Feature, boolean> = {
-    attachment: attachmentCount > 0,
+    attachment: told.attachmentCount > 0,
     inline: own.some((part) => isShownInline(part) && (part.disposition === 'inline' || part.contentId !== '')),
-    html: hasHtml,
-    text: hasText,
+    html: told.hasHtml,
+    text: told.hasText,
+    code: told.codes.length > 0,
+    link: told.links.length > 0,
     calendar: own.some(({ contentType }) => contentType === 'text/calendar' || contentType === 'application/ics'),
-    finding: findings.length > 0,
+    finding: told.findings.length > 0,
     unsubscribe: firstField(fields, 'List-Unsubscribe') !== '',
   }
   return (Object.keys(has) as Feature[]).filter((feature) => has[feature])

@@ -1,5 +1,5 @@
 /** The fields of the search grammar (API.md §5): how each value is read. The help, the suggestions and the docs are made from it. */
-import { foldForSearch } from './fold.ts'
+import { foldCode, foldForSearch } from './fold.ts'
 import type { AddressField, Clause, ExactField, Feature, Flag, TextField } from './query.ts'
 import { readMoment, readSpan, type TimeContext } from './time.ts'
 
@@ -22,7 +22,9 @@ const FLAGS: Record<string, Flag> = {
   read: 'seen',
   unread: 'unseen',
 }
-const FEATURES: readonly Feature[] = ['attachment', 'inline', 'html', 'text', 'calendar', 'finding', 'unsubscribe']
+const FEATURES: readonly Feature[] = [
+  ...(['attachment', 'inline', 'html', 'text', 'code', 'link', 'calendar', 'finding', 'unsubscribe'] as const),
+]
 const ORIGINS = ['smtp', 'api']
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
@@ -47,6 +49,16 @@ export const SEARCH_FIELDS: Readonly<Record<string, SearchField>> = {
     matches: 'messages with that header field, or with that text in it',
     example: 'header:x-campaign=spring',
     read: readHeader,
+  },
+  code: {
+    matches: 'messages that bring that code, as `codes` tells it; its blanks and hyphens do not matter',
+    example: 'code:482913',
+    read: readCode,
+  },
+  link: {
+    matches: 'addresses that links lead to, as `links` tells them',
+    example: 'link:/reset-password',
+    read: (value) => ({ kind: 'link', needle: foldForSearch(value) }),
   },
   id: exact('id', 'the message with that id', 'id:0k3f'),
   'message-id': exact('messageId', 'the Message-ID field, with or without angle brackets', 'message-id:<1@x.test>'),
@@ -134,6 +146,11 @@ function readHeader(value: string): Clause | string {
   const [name = '', ...rest] = value.split('=')
   if (!/^[!-9;-~]+$/.test(name)) return 'takes the name of a header field, such as header:x-campaign or header:x-campaign=spring'
   return { kind: 'header', name: name.toLowerCase(), needle: rest.length === 0 ? undefined : foldForSearch(rest.join('=')) }
+}
+
+function readCode(value: string): Clause | string {
+  const folded = foldCode(value)
+  return folded === '' ? 'takes a code, such as 482913 or ABC-DEF' : { kind: 'code', value: folded }
 }
 
 function oneOf(values: readonly string[], toClause: (value: string) => Clause): SearchField['read'] {

@@ -85,6 +85,11 @@ export function foldForSearch(text: string): string {
   return (UNEVEN_SPACE.test(folded) ? folded.replace(SPACES, ' ') : folded).trim()
 }
 
+/** Codes are copied with what groups them, and typed without: blanks and hyphens say nothing. */
+export function foldCode(code: string): string {
+  return foldForSearch(code).replace(/[\s\p{Pd}]/gu, '')
+}
+
 export interface FoldedText {
   folded: string
   /** For each UTF-16 unit of `folded`, where in the original what it came from begins; one more for the end. */

@@ -59,6 +59,10 @@ function matchesClause(clause: Clause, message: SearchedMessage): boolean {
       return message.searchText().types.some((type) => type.startsWith(clause.prefix))
     case 'tag':
       return message.tags.some((tag) => fitsTag(foldForSearch(tag), clause))
+    case 'code':
+      return message.searchText().codes.includes(clause.value)
+    case 'link':
+      return message.searchText().links.some((href) => href.includes(clause.needle))
     case 'header':
       return message.searchText().headers.some((line) => matchesHeader(line, clause))
     case 'is':

@@ -19,7 +19,7 @@ export type TextField = 'any' | 'subject' | 'body' | 'filename'
 export type AddressField = 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'rcpt' | 'mailFrom' | 'addressed'
 export type ExactField = 'id' | 'messageId' | 'mailbox' | 'session' | 'origin'
 export type Flag = 'seen' | 'unseen' | 'pinned' | 'tagged' | 'broken'
-export type Feature = 'attachment' | 'inline' | 'html' | 'text' | 'calendar' | 'finding' | 'unsubscribe'
+export type Feature = 'attachment' | 'inline' | 'html' | 'text' | 'code' | 'link' | 'calendar' | 'finding' | 'unsubscribe'
 
 /** What a term means. Needles are folded for search. */
 export type Clause =
@@ -30,6 +30,9 @@ export type Clause =
   | { kind: 'type'; prefix: string }
   /** `open`: a tag that begins so. */
   | { kind: 'tag'; name: string; open: boolean }
+  /** Folded as a code. */
+  | { kind: 'code'; value: string }
+  | { kind: 'link'; needle: string }
   /** Name in lower case; without a needle the field only has to be there. */
   | { kind: 'header'; name: string; needle: string | undefined }
   | { kind: 'is'; flag: Flag }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../harness/app.ts'
 import { mail } from '../harness/mail.ts'
+import { openStream } from '../harness/stream.ts'
 
 let app: RunningApp
 beforeAll(async () => {
@@ -25,6 +26,39 @@ test('a message has its code, its links and its images, and a list has them when
   const [listed] = (await app.client.list({ fields: ['codes', 'links'] })).messages
   expect(listed).toMatchObject({ codes: message.codes, links: message.links })
   expect((await app.client.list()).messages[0]).not.toHaveProperty('codes')
+})
+
+describe('is found by its code and by where its links lead', () => {
+  const letter = (code: string) =>
+    mail(
+      { ...HTML, Subject: `Sign in to Quay ${code}` },
+      `<p>Your verification code is</p><p><b>${code}</b></p><a href="https://quay.test/Reset?t=${code}">Reset</a>\r\n`,
+    )
+
+  test('in a list, as the latest, and not by a part of the code', async () => {
+    const { id } = await app.client.add(letter('604 511'))
+    const count = async (q: string) => (await app.client.list({ q })).total
+    expect((await app.client.latest({ q: 'code:604511' })).id).toBe(id)
+    for (const q of ['code:"604 511"', 'code:604-511', 'link:quay.test/reset', 'has:code link:quay.test', 'has:link code:604511'])
+      expect(await count(q), q).toBe(1)
+    for (const q of ['code:6045', 'link:reset -has:link', 'code:604511 -has:code', 'body:quay.test'])
+      expect(await count(q), q).toBe(0)
+  })
+
+  test('by the stream, with its arrival', async () => {
+    await using stream = await openStream(app.url, { q: 'code:330912 link:quay.test' })
+    await app.client.add(letter('330913'))
+    await app.client.add(letter('330912'))
+    const { message } = await stream.next('message.added')
+    expect(message.subject).toBe('Sign in to Quay 330912')
+  })
+
+  test('by what changes and deletes', async () => {
+    await app.client.add(letter('918204'))
+    expect(await app.client.patch({ select: { q: 'code:918204' }, set: { pinned: true } })).toEqual({ changed: 1 })
+    expect(await app.client.delete({ q: 'link:t=918204' })).toEqual({ removed: 1 })
+    expect((await app.client.list({ q: 'code:918204' })).total).toBe(0)
+  })
 })
 
 test('which of its inline parts the HTML shows, lacks and leaves out', async () => {

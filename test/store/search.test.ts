@@ -52,6 +52,12 @@ const WORDS = [
     '한국',
   ],
 ]
+const HREFS = [
+  'https://shop.test/Confirm?token=aZ3kQ9',
+  'https://click.shop.test/ls/click?upn=u001.482913',
+  'mailto:ann@x.test?subject=Über',
+  '{{url}}',
+]
 const words = fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }).map((all) => all.join(' '))
 const addresses = fc.array(
   fc.record<Address>({
@@ -60,32 +66,42 @@ const addresses = fc.array(
   }),
   { maxLength: 2 },
 )
-const message = fc.record({
-  subject: words,
-  from: addresses,
-  to: addresses,
-  cc: addresses,
-  bcc: addresses,
-  replyTo: addresses,
-  messageIdField: fc.constantFrom('', '1@x.test'),
-  state: fc.constantFrom<ParsedMessage['state']>('ready', 'broken'),
-  features: fc.subarray<ParsedMessage['features'][number]>(['attachment', 'html', 'calendar', 'finding']),
-  tags: fc
-    .subarray(['Release', 'release candidate', 'rel*', 'ÜBER'])
-    .map((names) => names.map((name): GivenTag => ({ name, origin: 'rule', because: 'x' }))),
-  searchText: fc
-    .record({
-      text: words,
-      html: words,
-      headers: fc.array(
-        fc.tuple(fc.constantFrom('Subject', 'X-Tag', 'x-tag-2'), words).map(([name, value]) => `${name}:${value}`),
-        { maxLength: 3 },
-      ),
-      filenames: fc.array(fc.constantFrom('report.pdf', 'Ünal.PNG'), { maxLength: 2 }),
-      types: fc.subarray(['text/plain', 'image/png', 'text/html']),
-    })
-    .map(packSearchText),
-})
+const message = fc
+  .record({
+    subject: words,
+    from: addresses,
+    to: addresses,
+    cc: addresses,
+    bcc: addresses,
+    replyTo: addresses,
+    messageIdField: fc.constantFrom('', '1@x.test'),
+    state: fc.constantFrom<ParsedMessage['state']>('ready', 'broken'),
+    features: fc.subarray<ParsedMessage['features'][number]>(['attachment', 'html', 'calendar', 'finding']),
+    tags: fc
+      .subarray(['Release', 'release candidate', 'rel*', 'ÜBER'])
+      .map((names) => names.map((name): GivenTag => ({ name, origin: 'rule', because: 'x' }))),
+    searchText: fc
+      .record({
+        text: words,
+        html: words,
+        headers: fc.array(
+          fc.tuple(fc.constantFrom('Subject', 'X-Tag', 'x-tag-2'), words).map(([name, value]) => `${name}:${value}`),
+          { maxLength: 3 },
+        ),
+        filenames: fc.array(fc.constantFrom('report.pdf', 'Ünal.PNG'), { maxLength: 2 }),
+        types: fc.subarray(['text/plain', 'image/png', 'text/html']),
+        codes: fc.subarray(['482913', '771204', 'ABC-DEF', 'a7K-9x2']),
+        links: fc.subarray(HREFS),
+      })
+      .map(packSearchText),
+  })
+  .map((each) => {
+    const { codes, links } = unpackSearchText(each.searchText)
+    const features = [...each.features]
+    if (codes.length > 0) features.push('code')
+    if (links.length > 0) features.push('link')
+    return { ...each, features }
+  })
 
 const value = fc.oneof(
   fc.constantFrom(...WORDS),
@@ -111,6 +127,13 @@ const term = fc.oneof(
     'type:text/',
     'filename:.png',
   ),
+  fc.constantFrom(
+    ...['code:482913', 'code:"771 204"', 'code:abcdef', 'code:A7K-9X2', 'code:4829', 'code:abc', 'has:code', 'has:link'],
+    ...['link:{{', 'link:shop.test/confirm', 'link:/', 'link:=u001', 'link:uber', 'link:mailto:bob', 'link:welcome'],
+  ),
+  fc
+    .tuple(fc.constantFrom(...HREFS), fc.nat(40), fc.integer({ min: 1, max: 20 }))
+    .map(([href, start, length]) => `link:"${href.slice(start, start + length)}"`),
   fc.constantFrom(
     'is:seen',
     'is:unseen',
@@ -237,7 +260,7 @@ describe('what is removed', () => {
   test('is not found any more, and takes its part of the index with it', async () => {
     const own = await openSqliteStore({ database: ':memory:', durability: 'none', journal: 'auto' })
     try {
-      const searchText = packSearchText({ text: 'needle', html: '', headers: [], filenames: [], types: [] })
+      const searchText = packSearchText({ text: 'needle', html: '', headers: [], filenames: [], types: [], codes: [], links: [] })
       const fill = async (from: number, to: number) => {
         const batch = []
         for (let i = from; i < to; i++) batch.push({ seq: await append(own, `m${i}`), message: parsed('', { searchText }) })

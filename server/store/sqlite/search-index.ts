@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3'
 import type { Envelope } from '../../../shared/model/envelope.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
+import { cutLinks } from '../../../shared/search/search-text.ts'
 import type { ParsedMessage, StoredSummary } from '../store.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { BLOCK_MESSAGES, ROWS_PER_BLOCK, turnBlock } from './search-blocks.ts'
 import { readText } from './search-text.ts'
-import { SIGNATURE_BITS, signText } from './signature.ts'
+import { SIGNATURE_BITS, signLinks, signText } from './signature.ts'
 import { compress } from './zstd.ts'
 
 /** Of a message, what is searched beside its text. */
@@ -97,7 +98,9 @@ export function createSearchIndex(db: Database) {
 
 function sign(text: string, { subject, from, to, cc, bcc, replyTo, envelope }: Named): Uint8Array {
   const signature = new Uint8Array(SIGNATURE_BITS / 8)
-  signText(text, signature)
+  const { links, others } = cutLinks(text)
+  signText(others, signature)
+  signLinks(links, signature)
   const addresses = [from, to, cc, bcc, replyTo].flat().flatMap(({ displayName, addrSpec }) => [displayName, addrSpec])
   for (const each of [subject, ...addresses, envelope.reversePath, ...envelope.forwardPaths])
     signText(foldForSearch(each), signature)

@@ -4,7 +4,7 @@
  */
 import type { Clause, Feature, Query } from '../../../shared/search/query.ts'
 import type { BitPlan } from './search-blocks.ts'
-import { needleBits } from './signature.ts'
+import { linkNeedleBits, needleBits } from './signature.ts'
 import { TAGGED } from './tags.ts'
 
 export interface SearchSql {
@@ -24,6 +24,8 @@ export const FEATURE_BITS: Record<Feature, number> = {
   calendar: 16,
   finding: 32,
   unsubscribe: 64,
+  code: 128,
+  link: 256,
 }
 
 const ANYTHING: SearchSql = { condition: '1', parameters: [], isExact: false }
@@ -45,8 +47,9 @@ export function toSql(query: Query, negated = false): SearchSql {
       }
     }
     case 'term': {
-      const { condition, parameters, isExact } = clauseSql(query.clause)
-      return negated && isExact ? { condition: `not (${condition})`, parameters, isExact } : { condition, parameters, isExact }
+      const sql = clauseSql(query.clause)
+      if (!negated) return sql
+      return sql.isExact ? { ...sql, condition: `not (${sql.condition})` } : ANYTHING
     }
   }
 }
@@ -59,6 +62,10 @@ function clauseSql(clause: Clause): SearchSql {
     case 'type':
     case 'header':
       return ANYTHING
+    case 'code':
+      return { ...exactly('features & ? <> 0', FEATURE_BITS.code), isExact: false }
+    case 'link':
+      return { ...exactly('features & ? <> 0', FEATURE_BITS.link), isExact: false }
     case 'exact':
       return exactly(`${EXACT_COLUMNS[clause.field]} = ?`, clause.value)
     case 'tag':
@@ -117,16 +124,18 @@ export function toBitPlan(query: Query): BitPlan {
 }
 
 function clauseBits(clause: Clause): BitPlan {
-  const bitsOf = (...needles: string[]): BitPlan => {
-    const bits = needles.flatMap(needleBits)
-    return bits.length === 0 ? { type: 'any' } : { type: 'bits', bits }
-  }
+  const plan = (bits: readonly number[]): BitPlan => (bits.length === 0 ? { type: 'any' } : { type: 'bits', bits })
+  const bitsOf = (...needles: string[]) => plan(needles.flatMap(needleBits))
   switch (clause.kind) {
     case 'text':
     case 'address':
       return bitsOf(clause.needle)
     case 'type':
       return bitsOf(clause.prefix)
+    case 'code':
+      return bitsOf(clause.value)
+    case 'link':
+      return plan(linkNeedleBits(clause.needle))
     case 'header':
       return bitsOf(clause.name, clause.needle ?? '')
     default:
