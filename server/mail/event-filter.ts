@@ -58,7 +58,7 @@ function isAbout(event: SequencedEvent, mailbox: string | undefined): boolean {
   if (event.type === 'session.ended') return false
   if (mailbox === undefined) return true
   if (event.type === 'mailbox.changed') return event.name === mailbox
-  const named = event.type === 'evicted' ? event.mailbox : event.type === 'message.removed' ? event.select?.mailbox : undefined
+  const named = event.type === 'evicted' ? event.mailbox : undefined
   return named === undefined || named === mailbox
 }
 

@@ -3,13 +3,21 @@ import type { MessageDiff } from '../../shared/model/diff.ts'
 import type { MailEvent } from '../../shared/model/event.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
-import type { ListExtra, Message, MessagePage, MessageSelection, MessageSummary } from '../../shared/model/message.ts'
+import type {
+  ListExtra,
+  Message,
+  MessageCount,
+  MessagePage,
+  MessageSelection,
+  MessageSummary,
+} from '../../shared/model/message.ts'
 import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
 import { AppError } from '../errors.ts'
 import type {
   ListRequest,
   MailboxCounts,
   MarkChange,
+  MarkPortion,
   MarkRequest,
   Selection,
   Store,
@@ -26,6 +34,7 @@ import { finding, tellFinding } from './findings.ts'
 import type { Ingest } from './ingest.ts'
 import { isHttpsUrl, isOneClick, readUnsubscribeUrls } from './list-unsubscribe.ts'
 import { canonicalMailbox } from './mailbox.ts'
+import { addUp, workOff } from './portions.ts'
 import { isAttachment, ownParts } from './readable-parts.ts'
 import type { Retention } from './retention.ts'
 import { readSearch, readSelection, type SearchRequest } from './search.ts'
@@ -108,28 +117,22 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     return { ...pick(message, ['subject', 'parts']), ...(await content.read(message)) }
   }
 
-  /** What is searched for comes as ids, group after group: mail that is taken in meanwhile is not kept waiting. */
-  async function* toSelections(select: MessageSelection): AsyncGenerator<Selection> {
+  /** What comes from here on is not meant. */
+  async function toSelection(select: MessageSelection): Promise<Selection> {
     const query = 'q' in select ? readSelection(select) : undefined
-    const upTo = await ingest.settled()
-    const mailbox = canonical(select.mailbox)
-    if (!query) return yield { upTo, mailbox, ...('ids' in select && { ids: select.ids }) }
-    for await (const found of store.search({ query, mailbox, upTo })) yield { upTo, mailbox, ids: found.map(({ id }) => id) }
+    const bound = toSeq(select.upTo) ?? Number.POSITIVE_INFINITY
+    const upTo = Math.min(bound, await ingest.settled())
+    return { query, mailbox: canonical(select.mailbox), upTo, ...('ids' in select && { ids: select.ids }) }
   }
 
-  async function remove(select: MessageSelection): Promise<number> {
-    let total = 0
-    for await (const selection of toSelections(select)) {
-      const { removed, ids, mailboxes } = await store.remove(selection)
-      if (removed > 0)
-        events.publish({
-          type: 'message.removed',
-          ...(selection.ids ? { ids } : { select: { all: true, mailbox: select.mailbox } }),
-        })
-      mailboxesChanged(mailboxes)
-      total += removed
-    }
-    return total
+  async function remove(select: MessageSelection, signal?: AbortSignal): Promise<number> {
+    return workOff(store.remove(await toSelection(select)), {
+      ...{ signal, verb: 'deleted' },
+      onPortion({ ids, mailboxes }) {
+        events.publish({ type: 'message.removed', ids })
+        mailboxesChanged(mailboxes)
+      },
+    })
   }
 
   function mailboxesChanged(mailboxes: readonly MailboxCounts[]): void {
@@ -218,34 +221,46 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       return store.mailboxes()
     },
 
+    /** Exactly, however many there are. */
+    async count(select: Exclude<MessageSelection, { ids: unknown }>, signal?: AbortSignal): Promise<MessageCount> {
+      const selection = await toSelection(select)
+      return { ...(await addUp(store.count(selection), signal)), cursor: encodeCursor(databaseId, selection.upTo) }
+    },
+
     /** @returns how many messages have changed */
-    async mark(select: MessageSelection, { addTags, removeTags, ...flags }: MarkRequest): Promise<number> {
+    async mark(select: MessageSelection, { addTags, removeTags, ...flags }: MarkRequest, signal?: AbortSignal): Promise<number> {
+      const selection = await toSelection(select)
       const names = (tags: readonly string[] | undefined) => tags?.map(normalizeTagName)
       const request = { ...flags, addTags: names(addTags), removeTags: names(removeTags) }
-      let changed = 0
-      for await (const selection of toSelections(select)) {
-        const { changes, mailboxes } = await store.mark(selection, request)
-        if (changes.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
-        else for (const change of changes) events.publish(toChangedEvent(change))
-        mailboxesChanged(mailboxes)
-        changed += changes.length
+      const changed: MailEvent[] = []
+      const counts = new Map<string, MailboxCounts>()
+      const onPortion = ({ ids, changes, mailboxes }: MarkPortion) => {
+        if (changed.length <= MAX_CHANGE_EVENTS) changed.push(...changes.map((change, i) => toChangedEvent(ids[i] ?? '', change)))
+        for (const mailbox of mailboxes) counts.set(mailbox.name, mailbox)
+        retention.changed(mailboxes)
       }
-      return changed
+      try {
+        return await workOff(store.mark(selection, request), { signal, verb: 'changed', onPortion })
+      } finally {
+        if (changed.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+        else for (const event of changed) events.publish(event)
+        events.publishCounts([...counts.values()])
+      }
     },
 
     remove,
 
     /** @throws {AppError} `not_found` when there is no such mailbox */
-    async emptyMailbox(name: string): Promise<number> {
+    async emptyMailbox(name: string, signal?: AbortSignal): Promise<number> {
       const mailbox = canonicalMailbox(name)
       if (!(await store.mailboxes()).some((known) => known.name === mailbox))
         throw new AppError('not_found', `There is no mailbox ${name}; one exists once mail has arrived for it`)
-      return remove({ all: true, mailbox })
+      return remove({ all: true, mailbox }, signal)
     },
   }
 }
 
-function toChangedEvent({ id, now: { tags, ...flags }, before }: MarkChange): MailEvent {
+function toChangedEvent(id: string, { now: { tags, ...flags }, before }: MarkChange): MailEvent {
   return {
     type: 'message.changed',
     id,

@@ -152,7 +152,9 @@ export interface ListAnswer {
 }
 
 export interface Selection {
+  /** Only these, or only what matches: one of the two. */
   ids?: readonly string[] | undefined
+  query?: Query | undefined
   mailbox?: string | undefined
   /** Newest `seq` that may be meant: mail that came later is never changed by accident. */
   upTo: number
@@ -172,9 +174,29 @@ export interface MarkRequest extends Pick<Marks, 'seen' | 'pinned'> {
 
 /** What has really changed of one message. */
 export interface MarkChange {
-  id: string
   now: Marks
   before: Marks
+}
+
+/** Part of a change of many messages, committed. */
+export interface Portion {
+  /** Of those that were really changed. */
+  ids: string[]
+  /** Counts after it. */
+  mailboxes: MailboxCounts[]
+}
+
+export interface MarkPortion extends Portion {
+  /** Of each of `ids`, in their order. */
+  changes: MarkChange[]
+}
+
+/** Of one mailbox, how many messages a selection names. */
+export interface Tally {
+  mailbox: string
+  total: number
+  unseen: number
+  pinned: number
 }
 
 /** A message as it was at one time, and before that. */
@@ -334,13 +356,19 @@ export interface Store {
   mailboxes(): Promise<Mailbox[]>
   mailboxCounts(): Promise<MailboxCounts[]>
 
+  /** Portion after portion, some mailboxes in several of them; has no deadline. Others get their turn in between. */
+  count(selection: Pick<Selection, 'query' | 'mailbox' | 'upTo'>): AsyncIterable<Tally[]>
   /**
-   * Sets or clears flags, and adds or removes tags.
+   * As `remove`, but sets or clears flags, and adds or removes tags.
    *
-   * @returns what has really changed, and the counts of the mailboxes after it
    * @throws {AppError} `conflict` when there are too many tags, of a message or in all
    */
-  mark(selection: Selection, request: MarkRequest): Promise<{ changes: MarkChange[]; mailboxes: MailboxCounts[] }>
+  mark(selection: Selection, request: MarkRequest): AsyncIterable<MarkPortion>
+  /**
+   * A portion after the other, each a commit of its own, so that mail gets its turn in between. Nothing is done unless the
+   * portions are asked for; who asks for no more leaves the rest as it is.
+   */
+  remove(selection: Selection): AsyncIterable<Portion>
   /** Those that messages have, by name. */
   tags(mailbox?: string): Promise<Tag[]>
   /** In the order in which they were added. */
@@ -349,8 +377,6 @@ export interface Store {
   putTagRule(rule: TagRule): Promise<void>
   /** @returns whether there was one */
   removeTagRule(id: string): Promise<boolean>
-  /** @returns how many went, which of them when the selection has ids, and the counts of their mailboxes after it */
-  remove(selection: Selection): Promise<{ removed: number; ids: string[]; mailboxes: MailboxCounts[] }>
   /** Removes the oldest messages that are ready and not pinned until the limits hold: a slice at a time, so that mail is not stopped. */
   evict(request: EvictRequest): Promise<EvictAnswer>
   /** Has `listener` told of every write that the storage refused, whoever asked for it. */

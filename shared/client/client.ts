@@ -3,7 +3,16 @@
 import type { MessageDiff } from '../model/diff.ts'
 import type { Explanation } from '../model/explanation.ts'
 import type { Mailbox } from '../model/mailbox.ts'
-import type { Added, ListExtra, Message, MessagePage, MessagePatch, MessageSelection, SendRequest } from '../model/message.ts'
+import type {
+  Added,
+  ListExtra,
+  Message,
+  MessageCount,
+  MessagePage,
+  MessagePatch,
+  MessageSelection,
+  SendRequest,
+} from '../model/message.ts'
 import type { HeaderField, Part } from '../model/part.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
@@ -46,6 +55,11 @@ export interface ListQuery extends Scope {
   after?: string | undefined
   offset?: number | undefined
   fields?: ListExtra[] | undefined
+}
+
+export interface CountQuery extends Scope {
+  /** Cursor: only what arrived up to there. */
+  upTo?: string | undefined
 }
 
 export interface SessionQuery {
@@ -155,10 +169,14 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
           tz: 'q' in select ? select.tz : undefined,
           all: 'all' in select ? 'true' : undefined,
           mailbox: select.mailbox,
+          upTo: select.upTo,
         }),
         { method: 'DELETE' },
         options,
       ),
+    /** Exactly how many messages a change or deletion would meet, and up to where: pass `cursor` to it as `upTo`. */
+    count: (query: CountQuery = {}, options?: CallOptions) =>
+      json<MessageCount>(url('messages/count', { ...query }), {}, options),
     add: (mailData: Uint8Array<ArrayBuffer> | string, { mailFrom, rcptTo, mailbox }: AddOptions = {}, options?: CallOptions) => {
       const target = new URL(url('messages', { mailFrom, mailbox }))
       for (const path of rcptTo ?? []) target.searchParams.append('rcptTo', path)

@@ -1,6 +1,6 @@
 /** What the live stream says (API.md §4). Every event is published after the commit it tells about. */
 import { z } from 'zod'
-import { MessageSelection, MessageSummary } from './message.ts'
+import { MessageSummary } from './message.ts'
 import { ListedSession } from './session.ts'
 
 const seq = z.int().describe('Grows with every event and never repeats, also across restarts')
@@ -24,8 +24,7 @@ export const MessageLeft = z.object({
 export const MessageRemoved = z.object({
   type: z.literal('message.removed'),
   seq,
-  ids: z.array(z.string()).optional(),
-  select: MessageSelection.optional().describe('Instead of ids, when a whole mailbox or everything went'),
+  ids: z.array(z.string()).describe('At most some hundreds: a large deletion is told of portion by portion'),
   evicted: z.literal(true).optional().describe('When it was retention; `evicted` says which limit'),
 })
 export const MailboxChanged = z.object({

@@ -95,16 +95,35 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.infer<typeof MessagePage>
 
+/** Cursor of the newest place that a selection may reach to. */
+export const UpTo = z
+  .string()
+  .optional()
+  .describe('Cursor: only what arrived up to there, it included. Without it, up to when the call is received')
+
+const within = { mailbox: z.string().optional(), upTo: UpTo }
+
 /** Names its target explicitly: exactly one of `ids`, `q` and `all`. An empty or unreadable body is an error, never "all". */
 export const MessageSelection = z
   .union([
-    z.strictObject({ ids: z.array(z.string()).min(1).max(10_000), mailbox: z.string().optional() }),
-    z.strictObject({ q: z.string().describe('A search'), tz: z.string().optional(), mailbox: z.string().optional() }),
-    z.strictObject({ all: z.literal(true), mailbox: z.string().optional() }),
+    z.strictObject({ ids: z.array(z.string()).min(1).max(10_000), ...within }),
+    z.strictObject({ q: z.string().describe('A search'), tz: z.string().optional(), ...within }),
+    z.strictObject({ all: z.literal(true), ...within }),
   ])
   .meta({ id: 'MessageSelection' })
 export type MessageSelection = z.infer<typeof MessageSelection>
 
+const counts = { total: z.int(), unseen: z.int(), pinned: z.int() }
+
+/** What a selection names, before something is done to it. */
+export const MessageCount = z
+  .object({
+    ...counts,
+    mailboxes: z.array(z.object({ name: z.string(), ...counts })).describe('The same of each mailbox that has some of them'),
+    cursor: z.string().describe('How far was counted: pass it as `upTo`, and what comes after it is left alone'),
+  })
+  .meta({ id: 'MessageCount' })
+export type MessageCount = z.infer<typeof MessageCount>
 /** One that is too long is refused, not cut: a person wrote it. */
 const TagNames = z.array(z.string().trim().min(1).max(MAX_TAG_CHARACTERS)).max(MAX_TAGS_PER_MESSAGE)
 

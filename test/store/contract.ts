@@ -6,10 +6,14 @@ import {
   type EndedSession,
   type MailDataHandle,
   type ParsedMessage,
+  type Portion,
   packTranscript,
   type Store,
+  type Tally,
   unpackTranscript,
 } from '../../server/store/store.ts'
+import { parseQuery } from '../../shared/search/parse.ts'
+import type { Query } from '../../shared/search/query.ts'
 
 export interface StoreUnderTest extends AsyncDisposable {
   store: Store
@@ -48,6 +52,17 @@ export async function append(
   return seq
 }
 
+/** All portions of a change as one. */
+export async function whole(portions: AsyncIterable<Portion>): Promise<Portion> {
+  const ids: string[] = []
+  const mailboxes = new Map<string, Portion['mailboxes'][number]>()
+  for await (const portion of portions) {
+    ids.push(...portion.ids)
+    for (const counts of portion.mailboxes) mailboxes.set(counts.name, counts)
+  }
+  return { ids, mailboxes: [...mailboxes.values()] }
+}
+
 export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedMessage {
   return {
     ...{
@@ -73,6 +88,21 @@ async function addReady(store: Store, id: string, options?: Parameters<typeof ap
   const seq = await append(store, id, options)
   await store.makeReady([{ seq, message: parsed(id) }])
   return seq
+}
+
+function search(q: string): Query {
+  return parseQuery(q, { now: 0, timeZone: 'UTC' }).query
+}
+
+/** By mailbox. */
+async function countOf(store: Store, selection: Parameters<Store['count']>[0]): Promise<Record<string, Omit<Tally, 'mailbox'>>> {
+  const counts: Record<string, Omit<Tally, 'mailbox'>> = {}
+  for await (const tallies of store.count(selection))
+    for (const { mailbox, total, unseen, pinned } of tallies) {
+      const before = counts[mailbox] ?? { total: 0, unseen: 0, pinned: 0 }
+      counts[mailbox] = { total: before.total + total, unseen: before.unseen + unseen, pinned: before.pinned + pinned }
+    }
+  return counts
 }
 
 export async function readMailData(store: Store, id: string, start = 0, end?: number): Promise<Buffer> {
@@ -122,7 +152,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
     test('never gives a place again, even when the newest message is gone', async () => {
       await using under = await open()
       const last = await addReady(under.store, 'gone')
-      await under.store.remove({ ids: ['gone'], upTo: last })
+      await whole(under.store.remove({ ids: ['gone'], upTo: last }))
       const store = await under.reopen()
       expect(store.lastSeq).toBe(last)
       expect(await append(store, 'next')).toBeGreaterThan(last)
@@ -179,8 +209,8 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         undefined,
         [{ name: 'default', total: 0, unseen: 0, sizeOctets: 0, evicted: 0 }],
       ])
-      expect(await under.store.mark({ ids: ['m'], upTo: seq }, { seen: true })).toEqual({ changes: [], mailboxes: [] })
-      expect((await under.store.remove({ ids: ['m'], upTo: seq })).removed).toBe(0)
+      expect(await whole(under.store.mark({ ids: ['m'], upTo: seq }, { seen: true }))).toEqual({ ids: [], mailboxes: [] })
+      expect((await whole(under.store.remove({ ids: ['m'], upTo: seq }))).ids).toEqual([])
       const { seqs, mailboxes } = await under.store.makeReady([{ seq, message: parsed('now') }])
       expect(seqs).toEqual([seq])
       expect(mailboxes).toMatchObject([{ name: 'default', total: 1, unseen: 1, revision: expect.any(Number) }])
@@ -286,38 +316,102 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       const a1 = await addReady(store, 'a1', { mailbox: 'a' })
       const b1 = await addReady(store, 'b1', { mailbox: 'b' })
       const a2 = await addReady(store, 'a2', { mailbox: 'a' })
-      const mark = async (...request: Parameters<Store['mark']>) =>
-        (await store.mark(...request)).changes.map((change) => change.id)
-      expect(await mark({ ids: ['a1', 'b1', 'none'], upTo: a2 }, { seen: true })).toEqual(['a1', 'b1'])
-      expect(await mark({ ids: ['a1', 'b1'], mailbox: 'a', upTo: a2 }, { pinned: true })).toEqual(['a1'])
-      expect(await mark({ upTo: b1 }, { seen: false })).toEqual(['a1', 'b1'])
-      expect(await mark({ mailbox: 'a', upTo: a1 }, { seen: true })).toEqual(['a1'])
-      expect(await mark({ mailbox: 'none', upTo: a2 }, { seen: true })).toEqual([])
-      expect(await mark({ ids: [], upTo: a2 }, { seen: true })).toEqual([])
-      expect(await store.remove({ mailbox: 'a', upTo: a1 })).toMatchObject({
-        removed: 1,
-        ids: [],
+      expect((await whole(store.mark({ ids: ['a1', 'b1', 'none'], upTo: a2 }, { seen: true }))).ids).toEqual(['a1', 'b1'])
+      expect((await whole(store.mark({ ids: ['a1', 'b1'], mailbox: 'a', upTo: a2 }, { pinned: true }))).ids).toEqual(['a1'])
+      expect((await whole(store.mark({ upTo: b1 }, { seen: false }))).ids).toEqual(['a1', 'b1'])
+      expect((await whole(store.mark({ mailbox: 'a', upTo: a1 }, { seen: true }))).ids).toEqual(['a1'])
+      expect((await whole(store.mark({ mailbox: 'none', upTo: a2 }, { seen: true }))).ids).toEqual([])
+      expect((await whole(store.mark({ ids: [], upTo: a2 }, { seen: true }))).ids).toEqual([])
+      expect(await whole(store.remove({ mailbox: 'a', upTo: a1 }))).toMatchObject({
+        ids: ['a1'],
         mailboxes: [{ name: 'a', total: 1, unseen: 1 }],
       })
-      expect(await store.remove({ ids: ['a2', 'b1', 'none'], upTo: b1 })).toMatchObject({
-        removed: 1,
+      expect(await whole(store.remove({ ids: ['a2', 'b1', 'none'], upTo: b1 }))).toMatchObject({
         ids: ['b1'],
         mailboxes: [{ name: 'b', total: 0, unseen: 0 }],
       })
       expect(await idsOf(store)).toEqual(['a2'])
     })
 
-    test('of thousands is removed whole', async () => {
+    test('is what a search finds, in a mailbox, and never what came later than `upTo`', async () => {
       await using under = await open()
-      const seqs = await Promise.all(
-        Array.from({ length: 1234 }, (_, i) => append(under.store, `m${i}`, { octets: Buffer.from('x') })),
-      )
-      await under.store.makeReady(seqs.map((seq) => ({ seq, message: parsed() })))
-      expect(await under.store.remove({ upTo: seqs[1200] ?? 0 })).toMatchObject({
-        removed: 1201,
-        mailboxes: [{ total: 33, unseen: 33 }],
+      const { store } = under
+      for (const id of ['fit-a', 'other-b', 'fit-b', 'fit-a2', 'fit-a3'])
+        await addReady(store, id, { mailbox: id.charAt(id.indexOf('-') + 1) })
+      const query = search('subject:fit')
+      expect((await whole(store.mark({ query, mailbox: 'a', upTo: 4 }, { seen: true }))).ids.sort()).toEqual(['fit-a', 'fit-a2'])
+      expect(await countOf(store, { query, upTo: 5 })).toEqual({
+        a: { total: 3, unseen: 1, pinned: 0 },
+        b: { total: 1, unseen: 1, pinned: 0 },
       })
-      expect(await under.store.mailboxes()).toMatchObject([{ total: 33, unseen: 33, sizeOctets: 33 }])
+      expect(await countOf(store, { query: search('is:seen'), upTo: 99 })).toEqual({ a: { total: 2, unseen: 0, pinned: 0 } })
+      expect(await countOf(store, { mailbox: 'b', upTo: 2 })).toEqual({ b: { total: 1, unseen: 1, pinned: 0 } })
+      expect(await countOf(store, { mailbox: 'none', upTo: 99 })).toEqual({})
+      expect(await whole(store.remove({ query: search('is:seen'), mailbox: 'b', upTo: 99 }))).toEqual({ ids: [], mailboxes: [] })
+      const { ids, mailboxes } = await whole(store.remove({ query, upTo: 4 }))
+      expect(ids.sort()).toEqual(['fit-a', 'fit-a2', 'fit-b'])
+      expect(mailboxes.find(({ name }) => name === 'a')).toMatchObject({ total: 1, unseen: 1 })
+      expect(await idsOf(store)).toEqual(['fit-a3', 'other-b'])
+    })
+
+    describe('of thousands', () => {
+      const COUNT = 1234
+      async function fill(store: Store): Promise<number[]> {
+        const seqs = await Promise.all(
+          Array.from({ length: COUNT }, (_, i) => append(store, `m${i}`, { octets: Buffer.from('x') })),
+        )
+        await store.makeReady(seqs.map((seq, i) => ({ seq, message: parsed(i % 2 === 0 ? 'even' : 'odd') })))
+        return seqs
+      }
+
+      test('is counted, changed and removed whole, in portions that are not large', async () => {
+        await using under = await open()
+        const { store } = under
+        const upTo = (await fill(store))[1200] ?? 0
+        const query = search('subject:even')
+        expect(await countOf(store, { query, upTo })).toEqual({ default: { total: 601, unseen: 601, pinned: 0 } })
+        const sizes: number[] = []
+        for await (const { ids } of store.mark({ query, upTo }, { seen: true })) sizes.push(ids.length)
+        for await (const { ids } of store.mark({ upTo }, { seen: true })) sizes.push(ids.length)
+        expect(sizes.reduce((sum, size) => sum + size)).toBe(1201)
+        for await (const { ids } of store.remove({ query, upTo })) sizes.push(ids.length)
+        for await (const { ids } of store.remove({ upTo })) sizes.push(ids.length)
+        expect(sizes.reduce((sum, size) => sum + size)).toBe(2402)
+        expect(Math.max(...sizes)).toBeLessThanOrEqual(500)
+        expect(await store.mailboxes()).toMatchObject([{ total: 33, unseen: 33, sizeOctets: 33 }])
+      })
+
+      test('by their ids, each of them named twice', async () => {
+        await using under = await open()
+        await fill(under.store)
+        const ids = Array.from({ length: 1001 }, (_, i) => `m${i}`)
+        expect((await whole(under.store.mark({ ids: [...ids, ...ids], upTo: COUNT }, { pinned: true }))).ids).toHaveLength(1001)
+        expect((await whole(under.store.remove({ ids: [...ids, ...ids], upTo: COUNT }))).ids.sort()).toEqual(ids.sort())
+      })
+
+      test('goes no further than its portions are asked for', async () => {
+        await using under = await open()
+        await fill(under.store)
+        under.store.remove({ upTo: COUNT })
+        expect(await under.store.mailboxes()).toMatchObject([{ total: COUNT }])
+        let gone = 0
+        for await (const { ids } of under.store.remove({ upTo: COUNT })) {
+          gone = ids.length
+          break
+        }
+        expect(gone).toBeGreaterThan(0)
+        expect(await under.store.mailboxes()).toMatchObject([{ total: COUNT - gone }])
+      })
+
+      test('lets mail in between its portions, and leaves it alone', async () => {
+        await using under = await open()
+        await fill(under.store)
+        let arrived = 0
+        for await (const _ of under.store.remove({ query: search('subject:even'), upTo: COUNT }))
+          await addReady(under.store, `even${arrived++}`)
+        expect(arrived).toBeGreaterThan(1)
+        expect(await under.store.mailboxes()).toMatchObject([{ total: COUNT / 2 + arrived }])
+      })
     })
   })
 
@@ -330,8 +424,8 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
           ({ revision }) => revision,
         ),
       )
-    revisions.push(...(await under.store.mark({ upTo: 99 }, { seen: true })).mailboxes.map(({ revision }) => revision))
-    revisions.push(...(await under.store.remove({ upTo: 99 })).mailboxes.map(({ revision }) => revision))
+    revisions.push(...(await whole(under.store.mark({ upTo: 99 }, { seen: true }))).mailboxes.map(({ revision }) => revision))
+    revisions.push(...(await whole(under.store.remove({ upTo: 99 }))).mailboxes.map(({ revision }) => revision))
     expect(revisions).toHaveLength(4)
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
   })
@@ -381,8 +475,8 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
             if (seq !== undefined && step.ready) await store.makeReady([{ seq, message: parsed() }])
           } else if (step.kind === 'ready') {
             await store.makeReady((await store.pending(0, step.count)).map(({ seq }) => ({ seq, message: parsed() })))
-          } else if (step.kind === 'flag') await store.mark(step, step)
-          else if (step.kind === 'remove') await store.remove(step)
+          } else if (step.kind === 'flag') await whole(store.mark(step, step))
+          else if (step.kind === 'remove') await whole(store.remove(step))
           else store = await under.reopen()
         }
         const { messages, total, unseen } = await store.list(ALL)
@@ -454,7 +548,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       await addReady(under.store, 'gone', { octets: octetsOf(CHUNK_OCTETS + 5) })
       await addReady(under.store, 'stays')
       const { mailDataId = 0 } = (await under.store.get('gone')) ?? {}
-      await under.store.remove({ ids: ['gone'], upTo: 99 })
+      await whole(under.store.remove({ ids: ['gone'], upTo: 99 }))
       await expect(readAll(under.store.readMailData(mailDataId, 0, 5))).rejects.toMatchObject({ code: 'not_found' })
       expect((await readMailData(under.store, 'stays')).toString()).toBe('octets of stays')
     })
@@ -464,7 +558,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       await addReady(under.store, 'empty', { octets: Buffer.alloc(0) })
       const store = await under.reopen()
       await addReady(store, 'later')
-      await store.remove({ ids: ['empty'], upTo: 99 })
+      await whole(store.remove({ ids: ['empty'], upTo: 99 }))
       expect((await readMailData(store, 'later')).toString()).toBe('octets of later')
     })
 

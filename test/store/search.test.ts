@@ -7,7 +7,7 @@ import type { Address } from '../../shared/model/address.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import { packSearchText, unpackSearchText } from '../../shared/search/search-text.ts'
-import { append, parsed } from './contract.ts'
+import { append, parsed, whole } from './contract.ts'
 
 const SEED = Number(process.env.SEED ?? 20_261_123)
 /** More than a block, and a rest. */
@@ -197,8 +197,8 @@ beforeAll(async () => {
   for (let start = 0; start < batch.length; start += 64) await store.makeReady(batch.slice(start, start + 64))
   const ids = [...searched.values()]
   const { upTo } = EVERYTHING
-  await store.mark({ upTo, ids: ids.filter(({ seen }) => seen).map(({ id }) => id) }, { seen: true })
-  await store.mark({ upTo, ids: ids.filter(({ pinned }) => pinned).map(({ id }) => id) }, { pinned: true })
+  await whole(store.mark({ upTo, ids: ids.filter(({ seen }) => seen).map(({ id }) => id) }, { seen: true }))
+  await whole(store.mark({ upTo, ids: ids.filter(({ pinned }) => pinned).map(({ id }) => id) }, { pinned: true }))
 })
 afterAll(() => store.close())
 
@@ -271,11 +271,11 @@ describe('what is removed', () => {
       await fill(300, 560)
       expect(await count()).toBe(560)
       const { upTo } = EVERYTHING
-      await own.remove({ upTo, ids: ['m0', 'm299', 'm559'] })
+      await whole(own.remove({ upTo, ids: ['m0', 'm299', 'm559'] }))
       expect(await count()).toBe(557)
-      await own.remove({ upTo, ids: Array.from({ length: 300 }, (_, i) => `m${i}`) })
+      await whole(own.remove({ upTo, ids: Array.from({ length: 300 }, (_, i) => `m${i}`) }))
       expect(await count()).toBe(259)
-      await own.remove({ upTo })
+      await whole(own.remove({ upTo }))
       expect(await count()).toBe(0)
       await fill(600, 900)
       expect(await count()).toBe(300)

@@ -79,9 +79,8 @@ export function startLiveEvents({ baseUrl, cache, windows, stream, arrival, evic
       patchMessage(cache, id, { ...(seen !== undefined && { seen }), ...(pinned !== undefined && { pinned }) })
     }
     if (event.type === 'message.removed') {
-      if (event.evicted) forget(event.ids ?? [])
-      else if (event.ids) for (const id of event.ids) void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
-      else refetch()
+      if (event.evicted) forget(event.ids)
+      else for (const id of event.ids) void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
     }
   }
 

@@ -310,8 +310,7 @@ export function createMessageWindow({
   function applyNow(event: StreamEvent): void {
     if (event.type === 'message.added') add(event.message)
     if (event.type === 'message.left') remove([event.id])
-    if (event.type === 'message.removed' && event.ids) remove(event.ids)
-    if (event.type === 'message.removed' && event.select) void load()
+    if (event.type === 'message.removed') remove(event.ids)
     if (event.type === 'mailbox.changed' && (mailbox === undefined || event.name === mailbox)) recount()
     if (event.type === 'message.changed') {
       const change = (message: MessageSummary): MessageSummary => ({

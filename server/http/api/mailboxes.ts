@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { Mailbox } from '../../../shared/model/mailbox.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import type { Messages } from '../../mail/messages.ts'
-import { LIST_COMPRESSION } from './messages.ts'
+import { createEnding } from '../ending.ts'
+import { IN_PORTIONS, LIST_COMPRESSION } from './messages.ts'
 
 export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
+  const endOf = createEnding(app)
   app.get(
     '/mailboxes',
     {
@@ -26,10 +28,11 @@ export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
       schema: {
         operationId: 'emptyMailbox',
         summary: 'Delete every message of one mailbox',
+        description: IN_PORTIONS,
         params: z.strictObject({ name: z.string() }),
         response: { 200: z.object({ removed: z.int() }), 404: Problem },
       },
     },
-    async ({ params: { name } }) => ({ removed: await messages.emptyMailbox(name) }),
+    async ({ params: { name } }, reply) => ({ removed: await messages.emptyMailbox(name, endOf(reply)) }),
   )
 }

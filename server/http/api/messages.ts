@@ -2,11 +2,12 @@
 import type { RouteShorthandOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { ListExtra, Message, MessagePage, MessagePatch } from '../../../shared/model/message.ts'
+import { ListExtra, Message, MessageCount, MessagePage, MessagePatch, UpTo } from '../../../shared/model/message.ts'
 import { HeaderField, Part } from '../../../shared/model/part.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { AppError } from '../../errors.ts'
 import { type Messages, toPartTree } from '../../mail/messages.ts'
+import { createEnding } from '../ending.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 /** Lists are the answers that grow. */
@@ -49,9 +50,20 @@ const DeleteQuery = z.strictObject({
   ...Search.shape,
   all: z.literal('true').optional().describe('Everything, or all of the mailbox'),
   mailbox: z.string().optional(),
+  upTo: UpTo,
 })
 
+const CountQuery = Search.extend({
+  q: Search.shape.q.describe('A search: docs/search.md; without it everything, or all of the mailbox'),
+  mailbox: z.string().optional(),
+  upTo: UpTo,
+})
+
+export const IN_PORTIONS =
+  'Works in portions, between which mail is taken. A client that goes away stops it; what was done stays done.'
+
 export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
+  const endOf = createEnding(app)
   app.get(
     '/messages',
     {
@@ -78,11 +90,14 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
       schema: {
         operationId: 'patchMessages',
         summary: 'Set or clear flags, add or remove tags',
+        description: IN_PORTIONS,
         body: MessagePatch,
         response: { 200: z.object({ changed: z.int() }), 400: Problem, 409: Problem },
       },
     },
-    async ({ body: { select, set, ...tags } }) => ({ changed: await messages.mark(select, { ...set, ...tags }) }),
+    async ({ body: { select, set, ...tags } }, reply) => ({
+      changed: await messages.mark(select, { ...set, ...tags }, endOf(reply)),
+    }),
   )
 
   app.delete(
@@ -91,16 +106,32 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
       schema: {
         operationId: 'deleteMessages',
         summary: 'Delete the messages named',
+        description: IN_PORTIONS,
         querystring: DeleteQuery,
         response: { 200: z.object({ removed: z.int() }), 400: Problem },
       },
     },
-    async ({ query: { ids, q, all, mailbox, tz } }) => {
+    async ({ query: { ids, q, all, tz, ...within } }, reply) => {
       if ([ids, q, all].filter((target) => target !== undefined).length !== 1)
         throw new AppError('invalid', 'Say what to delete: one of `ids=…`, `q=…` and `all=true`')
-      const select = ids ? { ids, mailbox } : q !== undefined ? { q, tz, mailbox } : ({ all: true, mailbox } as const)
-      return { removed: await messages.remove(select) }
+      const select = ids ? { ids, ...within } : q !== undefined ? { q, tz, ...within } : ({ all: true, ...within } as const)
+      return { removed: await messages.remove(select, endOf(reply)) }
     },
+  )
+
+  app.get(
+    '/messages/count',
+    {
+      schema: {
+        operationId: 'countMessages',
+        summary: 'How many messages a change or deletion of this selection would meet, exactly',
+        description: 'Takes as long as it must, up to a minute; others get their turn meanwhile.',
+        querystring: CountQuery,
+        response: { 200: MessageCount, 400: Problem, 503: Problem },
+      },
+    },
+    ({ query: { q, tz, ...within } }, reply) =>
+      messages.count(q === undefined ? { all: true, ...within } : { q, tz, ...within }, endOf(reply)),
   )
 
   app.get(

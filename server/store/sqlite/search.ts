@@ -8,7 +8,7 @@ import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
 import type { Feature, Query } from '../../../shared/search/query.ts'
 import { NO_SEARCH_TEXT, type SearchText, unpackSearchText } from '../../../shared/search/search-text.ts'
 import { ticks } from '../../clock.ts'
-import type { Marks, MatchAnswer, MatchCandidate, StoredSummary } from '../store.ts'
+import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
 import { parseList } from './damage.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
@@ -60,6 +60,8 @@ const FOUND_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin,
   message_id_field, state, session_id, features, ${TAGS_COLUMN}, zstd, text
   from message join mailbox using (mailbox_id) left join search_text using (seq)`
 
+type FactRow = Pick<SummaryRow, 'seq' | 'mailbox' | 'seen' | 'pinned'>
+
 interface FoundRow
   extends Omit<SummaryRow, 'snippet' | 'date_field' | 'attachment_count' | 'has_text' | 'has_html' | 'findings'> {
   state: string
@@ -68,6 +70,9 @@ interface FoundRow
   zstd: number | null
   text: Buffer | null
 }
+
+/** Enough where SQL alone decides: nobody looks at the message. */
+const FACT_COLUMNS = `message.seq, mailbox.name as mailbox, seen, pinned from message join mailbox using (mailbox_id)`
 
 interface BlockRow {
   block: number
@@ -93,7 +98,7 @@ export function createSearch(db: Database, prepared: Prepare) {
   }
 
   /** In the order asked. What SQL alone decides needs no signatures. */
-  function* groups(request: SliceRequest, isExact: boolean): Generator<Group> {
+  function* groups(request: CountRequest, isExact: boolean): Generator<Group> {
     const { query, first, last, oldestFirst } = request
     if (isExact) return yield* ranges(request)
     const indexed = prepared<[], number | null>('select max(last_seq) from search_block').pluck().get() ?? 0
@@ -128,37 +133,74 @@ export function createSearch(db: Database, prepared: Prepare) {
     return seqs.length === 0 ? [] : select.all(JSON.stringify(seqs)).map(toSummary)
   }
 
-  return {
-    searchSlice(asked: SliceRequest): Slice {
-      const request = clip(asked)
-      const { query, oldestFirst } = request
-      const started = ticks()
-      const slice = { found: 0, unseen: 0, resume: undefined }
-      const shown: number[] = []
-      const sql = inMailbox(toSql(query), request.mailbox)
-      const select = (which: string) =>
-        db.prepare<(string | number)[], FoundRow>(
-          `select ${FOUND_COLUMNS}
-           where ${which} and state <> 'received' and ${sql.condition} order by message.seq ${oldestFirst ? 'asc' : 'desc'} limit ?`,
-        )
-      const selectRange = select('message.seq between ? and ?')
-      const selectNamed = select('message.seq in (select value from json_each(?))')
+  /**
+   * Has what matches looked at, for as long as a slice takes.
+   *
+   * @param limit of rows that are read at once, where SQL alone decides
+   * @param onFound answers true when it has seen enough
+   * @returns where the next slice begins; undefined when there is no more to look at
+   */
+  function walk(asked: CountRequest, limit: number, onFound: (row: FactRow) => boolean): number | undefined {
+    const request = clip(asked)
+    const { query, oldestFirst } = request
+    const started = ticks()
+    const sql = inMailbox(toSql(query), request.mailbox)
+    const select = (which: string) =>
+      db.prepare<(string | number)[], FactRow>(
+        `select ${sql.isExact ? FACT_COLUMNS : FOUND_COLUMNS}
+         where ${which} and state <> 'received' and ${sql.condition} order by message.seq ${oldestFirst ? 'asc' : 'desc'} limit ?`,
+      )
+    const selectRange = select('message.seq between ? and ?')
+    const selectNamed = select('message.seq in (select value from json_each(?))')
+    for (const { first, last, seqs } of groups(request, sql.isExact)) {
+      const which = seqs ? [JSON.stringify(seqs)] : [first, last]
       // Where more is let through than matches, all of it is looked at.
-      const limit = sql.isExact ? request.count : -1
-      for (const { first, last, seqs } of groups(request, sql.isExact)) {
-        const which = seqs ? [JSON.stringify(seqs)] : [first, last]
-        const rows = seqs?.length === 0 ? [] : (seqs ? selectNamed : selectRange).all(...which, ...sql.parameters, limit)
-        for (const row of rows) {
-          if (!sql.isExact && !matches(query, toSearched(row))) continue
-          if (slice.found >= request.skip && shown.length < request.take) shown.push(row.seq)
-          slice.found++
-          if (row.seen === 0) slice.unseen++
-          if (slice.found >= request.count) return { ...slice, messages: summaries(shown) }
-        }
-        if (ticks() - started < SLICE_MS) continue
-        return { ...slice, messages: summaries(shown), resume: resumeAt(request, oldestFirst ? last : first) }
+      const values = [...which, ...sql.parameters, sql.isExact ? limit : -1]
+      const rows = seqs?.length === 0 ? [] : (seqs ? selectNamed : selectRange).all(...values)
+      for (const row of rows) {
+        if (!sql.isExact && !matches(query, toSearched(row as FoundRow))) continue
+        if (onFound(row)) return undefined
       }
-      return { ...slice, messages: summaries(shown) }
+      if (ticks() - started >= SLICE_MS) return resumeAt(request, oldestFirst ? last : first)
+    }
+    return undefined
+  }
+
+  return {
+    searchSlice({ skip, take, count, ...request }: SliceRequest): Slice {
+      const slice = { found: 0, unseen: 0 }
+      const shown: number[] = []
+      const resume = walk(request, count, ({ seq, seen }) => {
+        if (slice.found >= skip && shown.length < take) shown.push(seq)
+        slice.found++
+        if (seen === 0) slice.unseen++
+        return slice.found >= count
+      })
+      return { ...slice, messages: summaries(shown), resume }
+    },
+
+    /** Which match, in full nowhere. */
+    findSlice(request: CountRequest): { seqs: number[]; resume: number | undefined } {
+      const seqs: number[] = []
+      const resume = walk(request, -1, ({ seq }) => {
+        seqs.push(seq)
+        return false
+      })
+      return { seqs, resume }
+    },
+
+    /** How many match, of each mailbox. */
+    tallySlice(request: CountRequest): { tallies: Tally[]; resume: number | undefined } {
+      const tallies = new Map<string, Tally>()
+      const resume = walk(request, -1, ({ mailbox, seen, pinned }) => {
+        const tally = tallies.get(mailbox) ?? { mailbox, total: 0, unseen: 0, pinned: 0 }
+        tallies.set(mailbox, tally)
+        tally.total++
+        if (seen === 0) tally.unseen++
+        if (pinned === 1) tally.pinned++
+        return false
+      })
+      return { tallies: [...tallies.values()], resume }
     },
 
     match({ query, mailbox, candidates }: MatchRequest): (MatchAnswer | undefined)[] {

@@ -1,6 +1,7 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
 import { AppError } from '../../errors.ts'
-import { CHUNK_OCTETS, type MailboxCounts, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
+import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
+import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { damagedMailData } from './damage.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
@@ -12,9 +13,6 @@ import type { Writes } from './writes.ts'
 
 /** Chunks on their way to the writer; who has more waits, and so does their sender. */
 const MAX_CHUNKS_IN_FLIGHT = 8
-
-/** What a removal changes in the file: rows, indexes, and the list of free pages. */
-const REMOVAL_OCTETS = 4096
 
 /** No message's: what is written to see whether writing works. */
 const PROBE_MAIL_DATA_ID = 0
@@ -138,9 +136,9 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     },
     get: (id) => read('get', id),
     match: (request) => read('match', request),
+    ...createBulk({ write, read, written: checkpointer.written }),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
-    mark: (selection, request) => write('mark', selection, request),
     tags: (mailbox) => read('tags', mailbox),
     tagRules: () => writer.call('tagRules'),
     putTagRule: (rule) => write('putTagRule', rule),
@@ -155,19 +153,6 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
         if (piece.length === 0) throw damagedMailData()
         offset += piece.length
         yield piece
-      }
-    },
-    async remove(selection) {
-      let removed = 0
-      const ids: string[] = []
-      const mailboxes = new Map<string, MailboxCounts>()
-      for (;;) {
-        const slice = await write('remove', selection)
-        checkpointer.written(slice.removed * REMOVAL_OCTETS)
-        removed += slice.removed
-        ids.push(...slice.ids)
-        for (const counts of slice.mailboxes) mailboxes.set(counts.name, counts)
-        if (!slice.more) return { removed, ids, mailboxes: [...mailboxes.values()] }
       }
     },
     async evict(request) {

@@ -6,9 +6,11 @@ import type {
   MadeReady,
   MailboxCounts,
   MarkChange,
+  MarkPortion,
   MarkRequest,
   NewMessage,
   ParsedMessage,
+  Portion,
   Selection,
 } from '../store.ts'
 import { type CountsRow, type EnvelopeRow, fromNewMessage, fromParsed, fromPart, toCounts, toEnvelope } from './rows.ts'
@@ -17,13 +19,21 @@ import { createSessionWrites } from './sessions.ts'
 import { createTagWrites } from './tags.ts'
 import { compress } from './zstd.ts'
 
-/** What one request removes at the most, so that mail gets its turn in between. */
-const REMOVE_AT_ONCE = 200
+/** What one request changes or removes at the most, so that mail gets its turn in between. */
+export const CHANGE_AT_ONCE = 200
 const REMOVE_OCTETS_AT_ONCE = 16 * 1024 ** 2
 /** Stands for all mailboxes together. */
 const EVERY_MAILBOX = 0
 
 export type Writes = ReturnType<typeof createWrites>
+
+/** The messages that one request is about. */
+export interface TargetRequest extends Pick<Selection, 'ids' | 'mailbox' | 'upTo'> {
+  /** Only these. */
+  seqs?: readonly number[] | undefined
+  /** Only later than this `seq`. */
+  after?: number | undefined
+}
 
 export function createWrites(db: Database) {
   const insertChunk = db.prepare('insert into mail_data (mail_data_id, ordinal, zstd, octets) values (?, ?, ?, ?)')
@@ -66,7 +76,7 @@ export function createWrites(db: Database) {
   const prepareOldest = (inMailbox: string) =>
     db.prepare<[{ mailboxId: number; after: number }], Target & { received_at: number }>(
       `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned, received_at from message
-       where seq > :after ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${REMOVE_AT_ONCE + 1}`,
+       where seq > :after ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${CHANGE_AT_ONCE + 1}`,
     )
   const selectOldest = prepareOldest('')
   const selectOldestOfMailbox = prepareOldest('and mailbox_id = :mailboxId')
@@ -86,20 +96,27 @@ export function createWrites(db: Database) {
     pinned: number
   }
 
-  /** Ready messages that a selection names. */
-  function selectTargets({ ids, mailbox, upTo }: Selection, limit: number, extra = ''): Target[] {
+  /** Of the ready messages that are asked for, the first in order of arrival. */
+  function selectTargets({ ids, seqs, mailbox, upTo, after }: TargetRequest, limit: number): Target[] {
+    const named = ids ?? seqs
     const conditions = [
       `state <> 'received' and seq <= :upTo`,
-      ids && 'id in (select value from json_each(:ids))',
+      named && `${ids ? 'id' : 'seq'} in (select value from json_each(:named))`,
       mailbox !== undefined && 'mailbox_id = (select mailbox_id from mailbox where name = :mailbox)',
-      extra,
+      after !== undefined && 'seq > :after',
     ]
+    const values = {
+      ...{ upTo, limit },
+      ...(named && { named: JSON.stringify(named) }),
+      ...(mailbox !== undefined && { mailbox }),
+      ...(after !== undefined && { after }),
+    }
     return db
       .prepare<[object], Target>(
         `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned from message
          where ${conditions.filter(Boolean).join(' and ')} order by seq limit :limit`,
       )
-      .all({ upTo, limit, ...(ids && { ids: JSON.stringify(ids) }), ...(mailbox !== undefined && { mailbox }) })
+      .all(values)
   }
 
   let revision = 0
@@ -152,7 +169,7 @@ export function createWrites(db: Database) {
     let octets = 0
     const end = targets.findIndex(({ size_octets }, i) => {
       octets += size_octets
-      return i === REMOVE_AT_ONCE || (i > 0 && octets > REMOVE_OCTETS_AT_ONCE)
+      return i === CHANGE_AT_ONCE || (i > 0 && octets > REMOVE_OCTETS_AT_ONCE)
     })
     return end < 0 ? [...targets] : targets.slice(0, end)
   }
@@ -216,14 +233,17 @@ export function createWrites(db: Database) {
       return { seqs, tags, mailboxes: countsOf(new Set(added.keys())) }
     },
 
+    /** Looks at some of them; call again while it answers `more`, for those after it. */
     mark(
-      selection: Selection,
+      request: TargetRequest,
       { seen, pinned, addTags = [], removeTags = [] }: MarkRequest,
-    ): { changes: MarkChange[]; mailboxes: MailboxCounts[] } {
+    ): MarkPortion & { more: number | undefined } {
+      const ids: string[] = []
       const changes: MarkChange[] = []
       const mailboxIds = new Set<number>()
       const retags = addTags.length + removeTags.length > 0
-      for (const target of selectTargets(selection, -1)) {
+      const targets = selectTargets(request, CHANGE_AT_ONCE)
+      for (const target of targets) {
         const before = { seen: target.seen === 1, pinned: target.pinned === 1 }
         const seenChanges = seen !== undefined && seen !== before.seen
         const pinnedChanges = pinned !== undefined && pinned !== before.pinned
@@ -233,8 +253,8 @@ export function createWrites(db: Database) {
           setFlags(target, { seen, pinned })
           mailboxIds.add(target.mailbox_id)
         }
+        ids.push(target.id)
         changes.push({
-          id: target.id,
           now: { ...(seenChanges && { seen }), ...(pinnedChanges && { pinned }), ...(retagged && { tags: retagged.tags }) },
           before: {
             ...(seenChanges && { seen: before.seen }),
@@ -243,19 +263,19 @@ export function createWrites(db: Database) {
           },
         })
       }
-      return { changes, mailboxes: countsOf(mailboxIds) }
+      const more = targets.length === CHANGE_AT_ONCE ? targets.at(-1)?.seq : undefined
+      return { ids, changes, more, mailboxes: countsOf(mailboxIds) }
     },
 
     /** Removes a slice; call again while it answers `more`. */
-    remove(selection: Selection): { removed: number; ids: string[]; more: boolean; mailboxes: MailboxCounts[] } {
-      const found = selectTargets(selection, REMOVE_AT_ONCE + 1)
+    remove(request: TargetRequest): Portion & { more: boolean } {
+      const found = selectTargets(request, CHANGE_AT_ONCE + 1)
       const targets = slice(found)
       for (const target of targets) removeMessage(target, 0)
       searchIndex.dropEmptyBlocks(targets.map(({ seq }) => seq))
       const mailboxIds = new Set(targets.map(({ mailbox_id }) => mailbox_id))
       return {
-        removed: targets.length,
-        ids: selection.ids ? targets.map(({ id }) => id) : [],
+        ids: targets.map(({ id }) => id),
         more: targets.length < found.length,
         mailboxes: countsOf(mailboxIds),
       }

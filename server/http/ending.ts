@@ -1,0 +1,19 @@
+/** When a call that goes on for long has to end: its client has gone away, or the server stops. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { AppError } from '../errors.ts'
+
+/** So much longer may it go on after the server was told to stop; then there is time left to say how far it came. */
+const LAST_WORK_MS = 1000
+
+export function createEnding(app: Pick<FastifyInstance, 'addHook'>): (reply: FastifyReply) => AbortSignal {
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => {
+    setTimeout(() => stopping.abort(new AppError('unavailable', 'Mailmitt is stopping')), LAST_WORK_MS).unref()
+  })
+  return ({ raw }) => {
+    const answering = new AbortController()
+    // Fastify's own `request.signal` says so when the request has been read, too.
+    raw.once('close', () => answering.abort())
+    return AbortSignal.any([answering.signal, stopping.signal])
+  }
+}
