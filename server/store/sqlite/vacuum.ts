@@ -1,11 +1,12 @@
 /** Gives free pages back to the file system: in slices, while nobody asks for anything else. Runs on the writer's thread. */
 import type { Database } from 'better-sqlite3'
+import { ticks } from '../../clock.ts'
 
 /** One slice: a few milliseconds. */
 const PAGES_AT_ONCE = 200
 /** Mail that comes right after a removal takes its place; moving pages away only to add them again would be waste. */
 const IDLE_MS = 200
-/** With more free pages than this (128 MiB), a busy database gives back a slice after each commit too. */
+/** With more free pages than this (128 MiB), a busy database gives back a slice each `IDLE_MS` too. More would keep mail waiting. */
 const MANY_PAGES = 32_768
 
 export interface Vacuum {
@@ -20,8 +21,10 @@ export function createVacuum(db: Database): Vacuum {
   const freePages = db.prepare<[], number>('pragma freelist_count').pluck()
   let timer: NodeJS.Timeout | undefined
   let isWanted = Number(freePages.get()) > 0
+  let lastSliceAt = ticks()
 
   function vacuumSlice(): void {
+    lastSliceAt = ticks()
     try {
       db.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`)
       isWanted = Number(freePages.get()) > 0
@@ -57,7 +60,7 @@ export function createVacuum(db: Database): Vacuum {
     worked({ freed }) {
       isWanted ||= freed
       if (!isWanted) return
-      if (freed && Number(freePages.get()) > MANY_PAGES) vacuumSlice()
+      if (ticks() - lastSliceAt > IDLE_MS && Number(freePages.get()) > MANY_PAGES) vacuumSlice()
       whenIdle(IDLE_MS)
     },
     emptyJournal,
