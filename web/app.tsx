@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
-import { countAll, mailboxesQuery, withoutHidden } from './api/mailbox-queries.ts'
+import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
 import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
 import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
 import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
@@ -31,6 +31,7 @@ import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { IconButton } from './ui/icon-button.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
+import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
 
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
@@ -48,7 +49,7 @@ type DialogName = 'shortcuts' | 'connect'
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions } = useApi()
+  const { client, deletions, listDeletions } = useApi()
   const routes = useRoutes()
   const { hrefOf, go } = routes
   const search = useAppliedSearch(routes.view.q)
@@ -60,12 +61,14 @@ export function App() {
   const { navIsDrawer, oneColumn } = useLayout()
   const commands = useMessageCommands({ view, go })
   const { list, markSeen, prefetchAround } = commands
+  const deleteList = useListDeletion({ view, go })
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
   const [keysEnabled, setKeysEnabled] = useState(() => readStored('shortcuts') !== 'off')
 
   const { data } = useQuery(mailboxesQuery(client))
-  const mailboxes = withoutHidden(data ?? NO_MAILBOXES, useStore(deletions.hidden))
+  const kept = withoutHidden(data ?? NO_MAILBOXES, useStore(deletions.hidden))
+  const mailboxes = withoutLeaving(kept, useStore(listDeletions.leaving))
   const all = countAll(mailboxes)
   const counts =
     q !== undefined
@@ -172,6 +175,7 @@ export function App() {
               counts={counts}
               atLeast={list.atLeast}
               onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
+              onDelete={deleteList}
             />
             {!isEmpty && (
               <SearchBox

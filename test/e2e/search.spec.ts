@@ -186,17 +186,3 @@ test.describe('400 px wide', () => {
     await expect(row(page, 'Alpha').locator('mark')).toHaveText('Alp')
   })
 })
-
-test('delete by search says how many, and what does not match stays', async ({ page, app, send }) => {
-  for (const subject of ['Invoice 1', 'Welcome', 'Invoice 2']) await send({ subject, text: 'x' })
-  await openLive(page, '/?q=invoice')
-  await page.getByLabel('More for this list').click()
-  await page.getByTestId('action-mark-all-seen').click()
-  await expect(page.locator('[data-testid="message-row"][data-seen="true"]')).toHaveCount(2)
-  await page.getByLabel('More for this list').click()
-  await page.getByTestId('action-delete-all').click()
-  await expect(page.getByRole('dialog')).toContainText('Delete 2 messages?')
-  await page.getByTestId('confirm-delete-all').click()
-  await expect(page.getByTestId('no-match')).toBeVisible()
-  expect((await app.client.list()).messages.map(({ subject, seen }) => [subject, seen])).toEqual([['Welcome', false]])
-})

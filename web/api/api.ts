@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react'
 import { type Client, createClient } from '../../shared/client/client.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
+import { createListDeletions, type ListDeletions } from './list-deletions.ts'
 import { type Eviction, type StreamState, startLiveEvents } from './live-events.ts'
 import { countKept } from './mailbox-queries.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
@@ -16,6 +17,7 @@ export interface Api {
   windows: MessageWindows
   actions: MessageActions
   deletions: PendingDeletions
+  listDeletions: ListDeletions
   stream: ReadableStore<StreamState>
   /** The message that came in last while the page was open. */
   arrival: ReadableStore<MessageSummary | undefined>
@@ -39,15 +41,18 @@ export function startApi(baseUrl: string): Api {
     client,
     onRemoved: (ids) => windows.apply({ type: 'message.removed', seq: 0, ids: [...ids] }),
   })
+  const listDeletions = createListDeletions({ client, onRemoved: () => windows.reloadLeaving() })
   const windows = createMessageWindows({
     client,
     hidden: deletions.hidden,
+    leaving: listDeletions.leaving,
     countKept: (mailbox) => countKept(cache, mailbox),
   })
   const actions = createMessageActions({ client, cache, windows })
-  startLiveEvents({ baseUrl, cache, windows, stream, arrival, eviction, evictedIds })
+  startLiveEvents({ baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds })
   addEventListener('pagehide', deletions.flush)
-  return { client, cache, windows, actions, deletions, stream, arrival, eviction, evictedIds }
+  addEventListener('pagehide', listDeletions.flush)
+  return { client, cache, windows, actions, deletions, listDeletions, stream, arrival, eviction, evictedIds }
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined)

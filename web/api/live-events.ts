@@ -5,6 +5,7 @@ import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Store } from '../lib/external-store.ts'
 import { infoKeys } from './info-queries.ts'
+import type { ListDeletions } from './list-deletions.ts'
 import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
 import { messageKeys, patchMessage } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
@@ -23,6 +24,7 @@ export interface LiveEventsDeps {
   baseUrl: string
   cache: QueryClient
   windows: MessageWindows
+  listDeletions: ListDeletions
   stream: Store<StreamState>
   arrival: Store<MessageSummary | undefined>
   eviction: Store<Eviction | undefined>
@@ -30,7 +32,8 @@ export interface LiveEventsDeps {
 }
 
 /** @returns a function that stops following */
-export function startLiveEvents({ baseUrl, cache, windows, stream, arrival, eviction, evictedIds }: LiveEventsDeps): () => void {
+export function startLiveEvents(deps: LiveEventsDeps): () => void {
+  const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds } = deps
   let greeted = false
 
   function refetch(): void {
@@ -60,6 +63,7 @@ export function startLiveEvents({ baseUrl, cache, windows, stream, arrival, evic
   function apply(event: StreamEvent): void {
     if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
     windows.follow(event)
+    listDeletions.follow(event)
     if (event.type === 'hello') {
       // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
       refetchInfo()

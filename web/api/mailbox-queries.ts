@@ -3,6 +3,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
+import type { ListDeletion } from './list-deletions.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
 
 export const mailboxKeys = { all: ['mailboxes'] as const }
@@ -27,6 +28,22 @@ export function withoutHidden(mailboxes: readonly Mailbox[], hidden: HiddenMessa
     const leaving = [...hidden.values()].filter((message) => message.mailbox === mailbox.name)
     const unseen = leaving.filter(({ seen }) => !seen).length
     return { ...mailbox, total: Math.max(0, mailbox.total - leaving.length), unseen: Math.max(0, mailbox.unseen - unseen) }
+  })
+}
+
+/** The same for all that a list shows. Which mailbox those that are gone were in is not told: each is taken to lose its share. */
+export function withoutLeaving(mailboxes: readonly Mailbox[], leaving: readonly ListDeletion[]): readonly Mailbox[] {
+  if (leaving.length === 0) return mailboxes
+  return mailboxes.map((mailbox) => {
+    let { total, unseen } = mailbox
+    for (const { count, removed } of leaving) {
+      const own = count.mailboxes.find(({ name }) => name === mailbox.name)
+      if (!own) continue
+      const rest = 1 - removed.get() / count.total
+      total = Math.max(0, total - Math.round(own.total * rest))
+      unseen = Math.max(0, unseen - Math.round(own.unseen * rest))
+    }
+    return { ...mailbox, total, unseen }
   })
 }
 

@@ -6,10 +6,12 @@
  * shift the answer. Knows nothing of React.
  */
 import type { Client } from '../../shared/client/client.ts'
+import { isLaterCursor } from '../../shared/model/cursor.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessagePage, MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
 import { createSparseRows } from '../lib/sparse-rows.ts'
+import { type ListDeletion, leavingUpTo } from './list-deletions.ts'
 import { type ListScope, toQuery } from './list-scope.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
 
@@ -45,19 +47,24 @@ export interface MessageWindow extends ReadableStore<WindowView> {
   /** While `isHeld`, arrivals wait, so that nothing moves under the reader's eyes. Called again when it may have become false. */
   holdWhile: (isHeld: () => boolean) => void
   apply: (event: StreamEvent) => void
-  reload: () => void
+  /** Resolves when it is read, or has failed. */
+  reload: () => Promise<void>
+  /** Ids of those on hand that arrived up to this cursor. */
+  knownUpTo: (cursor: string) => string[]
 }
 
 export function createMessageWindow({
   client,
   scope,
   hidden,
+  leaving,
   countKept,
 }: {
   client: Pick<Client, 'list'>
   /** A window on a search expects the events of a stream with that search. */
   scope: ListScope
   hidden: ReadableStore<HiddenMessages>
+  leaving: ReadableStore<readonly ListDeletion[]>
   /** How many messages there are, as the last `mailbox.changed` has it; undefined while that is not known. */
   countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindow {
@@ -78,33 +85,45 @@ export function createMessageWindow({
   let filling = false
   /** Events that came while the top is being read; the answer may or may not contain them. */
   let waiting: StreamEvent[] | undefined
+  let reading = Promise.resolve()
   let reloadAgain = false
   let reloadsSoon = false
 
   const store = createStore<WindowView>(look())
 
   function hiddenIndexes(): number[] {
-    const indexes: number[] = []
-    for (const id of hidden.get().keys()) {
-      const index = rows.indexOf(id)
-      if (index !== undefined) indexes.push(index)
-    }
-    return indexes.sort((a, b) => a - b)
+    const indexes = new Set<number>()
+    for (const ids of [hidden.get().keys(), ...leaving.get().map(({ knownIds }) => knownIds)])
+      for (const id of ids) {
+        const index = rows.indexOf(id)
+        if (index !== undefined) indexes.add(index)
+      }
+    return [...indexes].sort((a, b) => a - b)
+  }
+
+  /** Where the list ends for now: what stands below is leaving as a whole. */
+  function endOfList(upTo = leavingUpTo(leaving.get(), scope)): number {
+    if (upTo === undefined) return total
+    let end = 0
+    for (let row = rows.at(end); row && isLaterCursor(row.cursor, upTo); row = rows.at(end)) end++
+    return end
   }
 
   function look(): WindowView {
-    const skipped = hiddenIndexes()
+    const end = endOfList()
+    const skipped = hiddenIndexes().filter((index) => index < end)
+    const rowAt = (index: number) => (index < end ? rows.at(index) : undefined)
     return {
       status,
       error,
-      total: Math.max(0, total - skipped.length),
-      atLeast,
+      total: Math.max(0, end - skipped.length),
+      atLeast: end < total ? undefined : atLeast,
       heldCount,
       entered,
-      rowAt: (index) => rows.at(toListIndex(index, skipped)),
+      rowAt: (index) => rowAt(toListIndex(index, skipped)),
       indexOf(id) {
         const index = rows.indexOf(id)
-        if (index === undefined || skipped.includes(index)) return undefined
+        if (index === undefined || index >= end || skipped.includes(index)) return undefined
         return index - skipped.filter((at) => at < index).length
       },
     }
@@ -114,11 +133,13 @@ export function createMessageWindow({
     store.set(look())
   }
 
-  async function load(): Promise<void> {
-    if (waiting) {
-      reloadAgain = true
-      return
-    }
+  function load(): Promise<void> {
+    if (waiting) reloadAgain = true
+    else reading = read()
+    return reading
+  }
+
+  async function read(): Promise<void> {
     waiting = []
     try {
       takeTop(await client.list({ ...toQuery(scope), limit: PAGE }))
@@ -132,7 +153,7 @@ export function createMessageWindow({
     changed()
     if (reloadAgain) {
       reloadAgain = false
-      void load()
+      await read()
     } else void fill()
   }
 
@@ -195,7 +216,7 @@ export function createMessageWindow({
   }
 
   function firstGap(): { start: number; count: number } | undefined {
-    const end = Math.min(total, shown.end + MARGIN)
+    const end = Math.min(endOfList(), shown.end + MARGIN)
     let start = Math.max(0, shown.start - MARGIN)
     while (start < end && rows.at(start)) start++
     if (start >= end) return undefined
@@ -331,6 +352,7 @@ export function createMessageWindow({
   }
 
   hidden.subscribe(changed)
+  leaving.subscribe(changed)
   void load()
 
   return {
@@ -356,7 +378,8 @@ export function createMessageWindow({
         changed()
       }
     },
-    reload: () => void load(),
+    reload: load,
+    knownUpTo: (cursor) => [...rows.known()].filter((row) => !isLaterCursor(row.cursor, cursor)).map(({ id }) => id),
   }
 }
 

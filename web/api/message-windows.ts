@@ -2,6 +2,7 @@
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { ReadableStore } from '../lib/external-store.ts'
+import { type ListDeletion, leavingUpTo } from './list-deletions.ts'
 import { keyOf, type ListScope } from './list-scope.ts'
 import { createMessageWindow, type MessageWindow } from './message-window.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
@@ -15,19 +16,21 @@ export interface MessageWindows {
   follow: (event: StreamEvent) => void
   /** What was done here. */
   apply: (event: StreamEvent) => void
+  /** Has those read anew that are leaving as a whole. Resolves when they are. */
+  reloadLeaving: () => Promise<void>
 }
 
 export function createMessageWindows(deps: {
   client: Pick<Client, 'list' | 'baseUrl'>
   hidden: ReadableStore<HiddenMessages>
+  leaving: ReadableStore<readonly ListDeletion[]>
   countKept: (mailbox: string | undefined) => number | undefined
 }): MessageWindows {
-  const windows = new Map<string, { window: MessageWindow; isSearch: boolean }>()
+  const windows = new Map<string, { window: MessageWindow; scope: ListScope }>()
 
-  function create(scope: ListScope): { window: MessageWindow; isSearch: boolean } {
+  function create(scope: ListScope): { window: MessageWindow; scope: ListScope } {
     const window = createMessageWindow({ ...deps, scope })
-    if (scope.q === undefined) return { window, isSearch: false }
-    return { window: followSearch(window, scope, deps.client.baseUrl), isSearch: true }
+    return { window: scope.q === undefined ? window : followSearch(window, scope, deps.client.baseUrl), scope }
   }
 
   return {
@@ -40,10 +43,14 @@ export function createMessageWindows(deps: {
       return found.window
     },
     follow(event) {
-      for (const { window, isSearch } of windows.values()) if (!isSearch) window.apply(event)
+      for (const { window, scope } of windows.values()) if (scope.q === undefined) window.apply(event)
     },
     apply(event) {
       for (const { window } of windows.values()) window.apply(event)
+    },
+    async reloadLeaving() {
+      const whole = [...windows.values()].filter(({ scope }) => leavingUpTo(deps.leaving.get(), scope) !== undefined)
+      await Promise.all(whole.map(({ window }) => window.reload()))
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Client } from '../../shared/client/client.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
 
-const UNDO_MS = 6000
+export const UNDO_MS = 6000
 /** The API takes at most this many ids in one call. */
 const MAX_IDS = 200
 

@@ -21,6 +21,8 @@ export interface SparseRows<T> {
   /** Forgets rows outside both ranges: the head of the list and the part around what is on screen. */
   keep: (headCount: number, start: number, end: number) => void
   clear: () => void
+  /** Those that are known, in no order. */
+  known: () => Iterable<T>
   readonly size: number
 }
 
@@ -96,6 +98,7 @@ export function createSparseRows<T extends { id: string }>(): SparseRows<T> {
       byIndex.clear()
       indexById.clear()
     },
+    known: () => byIndex.values(),
     get size() {
       return byIndex.size
     },

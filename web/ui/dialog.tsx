@@ -1,7 +1,7 @@
 /** A dialog over the app, and the drawer that the sidebar becomes on narrow screens. */
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
 import { iconButtonClass } from './icon-button.tsx'
 
@@ -11,11 +11,13 @@ interface DialogProps {
   onOpenChange: (open: boolean) => void
   children: ReactNode
   className?: string
+  /** Has the focus when it closes; else what had it before, which an item of a menu has no more. */
+  returnFocus?: RefObject<HTMLElement | null>
 }
 
 const OVERLAY = 'fade-in fixed inset-0 z-40 bg-black/35'
 
-export function Dialog({ title, open, onOpenChange, children, className }: DialogProps) {
+export function Dialog({ title, open, onOpenChange, children, className, returnFocus }: DialogProps) {
   const content = useRef<HTMLDivElement>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -28,6 +30,11 @@ export function Dialog({ title, open, onOpenChange, children, className }: Dialo
           onOpenAutoFocus={(event) => {
             event.preventDefault() // the first button would be the cross
             content.current?.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            if (!returnFocus) return
+            event.preventDefault()
+            returnFocus.current?.focus()
           }}
           className={cx(
             'fade-in fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 flex-col',
@@ -48,7 +55,7 @@ export function Dialog({ title, open, onOpenChange, children, className }: Dialo
   )
 }
 
-export function Drawer({ title, open, onOpenChange, children }: Omit<DialogProps, 'className'>) {
+export function Drawer({ title, open, onOpenChange, children }: Omit<DialogProps, 'className' | 'returnFocus'>) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>

@@ -1,7 +1,11 @@
 /** Short notes at the foot of the screen: what happened, and the way back. */
 import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
+import { type ReadableStore, useStore } from '../lib/external-store.ts'
+import { formatCount } from '../lib/format-number.ts'
 import { SettingsText } from './settings-text.tsx'
+
+const TOAST_BUTTON = 'h-7 shrink-0 rounded-(--radius-control) px-2.5 font-medium text-accent hover:bg-hover'
 
 /** Comes after the first screen, which has nothing to say yet. */
 const loadSonner = () => import('sonner')
@@ -42,17 +46,61 @@ export function showUndo(id: string, text: string, onUndo: () => void): void {
     () => (
       <Toast>
         <span className="min-w-0 grow truncate">{text}</span>
-        <button
-          type="button"
-          data-testid="toast-undo"
-          className="h-7 shrink-0 rounded-(--radius-control) px-2.5 font-medium text-accent hover:bg-hover"
-          onClick={undo}
-        >
+        <button type="button" data-testid="toast-undo" className={TOAST_BUTTON} onClick={undo}>
           Undo
         </button>
       </Toast>
     ),
     { id, duration: Number.POSITIVE_INFINITY },
+  )
+}
+
+/** Stays until it is stopped or dismissed. */
+export function showProgress(id: string, text: string, progress: ProgressProps): void {
+  const stop = () => {
+    dismissToast(id)
+    progress.onStop()
+  }
+  show(
+    () => (
+      <Toast>
+        <div className="min-w-0 grow py-0.5">
+          <p className="truncate">{text}</p>
+          <Progress {...progress} />
+        </div>
+        <button type="button" data-testid="toast-stop" className={TOAST_BUTTON} onClick={stop}>
+          Stop
+        </button>
+      </Toast>
+    ),
+    { id, duration: Number.POSITIVE_INFINITY },
+  )
+}
+
+interface ProgressProps {
+  done: ReadableStore<number>
+  total: number
+  onStop: () => void
+}
+
+function Progress({ done, total }: ProgressProps) {
+  const count = useStore(done)
+  const label = `${formatCount(count)} of ${formatCount(total)}`
+  return (
+    <div className="mt-1 flex items-center gap-2">
+      <div
+        role="progressbar"
+        aria-valuenow={count}
+        aria-valuemax={total}
+        aria-valuetext={label}
+        className="h-1 min-w-0 grow overflow-hidden rounded-full bg-line"
+      >
+        <div className="h-full rounded-full bg-accent transition-[width]" style={{ width: `${(count / total) * 100}%` }} />
+      </div>
+      <p className="shrink-0 text-muted text-xs tabular-nums" data-testid="toast-progress">
+        {label}
+      </p>
+    </div>
   )
 }
 

@@ -1,0 +1,47 @@
+/** Deletes all that a list shows, as it was counted: leaves the message that goes with it, and offers the way back. */
+
+import { isLaterCursor } from '../shared/model/cursor.ts'
+import type { Message, MessageCount } from '../shared/model/message.ts'
+import { useApi } from './api/api.ts'
+import { messageKeys } from './api/message-queries.ts'
+import { formatCount, formatQuantity } from './lib/format-number.ts'
+import type { useRoutes } from './routes.ts'
+import { dismissToast, showError, showNote, showProgress, showUndo } from './ui/toast.tsx'
+
+export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
+  const { cache, windows, listDeletions } = useApi()
+  const { mailbox, q, messageId } = view
+  const scope = { mailbox, q }
+
+  return (count: MessageCount): void => {
+    const toast = `delete-${JSON.stringify(scope)}-${count.cursor}`
+    const quantity = formatQuantity(count.total, 'message')
+    const isOpen = messageId !== undefined && isAmong(cache.getQueryData<Message>(messageKeys.detail(messageId)), count)
+    let isSlow = false
+    const { undo, stop } = listDeletions.add(
+      { scope, count, knownIds: windows.of(scope).knownUpTo(count.cursor) },
+      {
+        onSent: () => dismissToast(toast),
+        onSlow({ removed }) {
+          isSlow = true
+          showProgress(`${toast}-progress`, `Deleting ${quantity}`, { done: removed, total: count.total, onStop: stop })
+        },
+        onSettled({ removed, stopped, error }) {
+          dismissToast(`${toast}-progress`)
+          if (error) showError('Could not delete', error)
+          else if (stopped) showNote('Stopped deleting', `${formatCount(removed)} of ${quantity} are gone; the others stay.`)
+          else if (isSlow) showNote(`Deleted ${formatQuantity(removed, 'message')}`, 'They are gone for good.')
+        },
+      },
+    )
+    if (isOpen) go(scope, { replace: true })
+    showUndo(toast, `Deleted ${quantity}`, () => {
+      undo()
+      if (isOpen) go(view, { replace: true })
+    })
+  }
+}
+
+function isAmong(message: Message | undefined, { cursor }: MessageCount): boolean {
+  return message !== undefined && !isLaterCursor(message.cursor, cursor)
+}
