@@ -1,10 +1,10 @@
 /** Deletes all that a list shows, as it was counted: leaves the message that goes with it, and offers the way back. */
 
-import { isLaterCursor } from '../shared/model/cursor.ts'
 import type { Message, MessageCount } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { messageKeys } from './api/message-queries.ts'
 import { formatCount, formatQuantity } from './lib/format-number.ts'
+import { isLaterCursor } from './lib/is-later-cursor.ts'
 import type { useRoutes } from './routes.ts'
 import { dismissToast, showError, showNote, showProgress, showUndo } from './ui/toast.tsx'
 

@@ -161,6 +161,7 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     },
     patch: (patch: MessagePatch, options?: CallOptions) =>
       json<{ changed: number }>(url('messages'), withBody('PATCH', patch), options),
+    /** With a `signal` it can be stopped: what is gone by then is gone. */
     delete: (select: MessageSelection, options?: CallOptions) =>
       json<{ removed: number }>(
         url('messages', {
@@ -170,6 +171,7 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
           all: 'all' in select ? 'true' : undefined,
           mailbox: select.mailbox,
           upTo: select.upTo,
+          stoppable: options?.signal && 'true',
         }),
         { method: 'DELETE' },
         options,

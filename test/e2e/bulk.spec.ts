@@ -94,6 +94,19 @@ test('closing the page sends it at once', async ({ page, app, send }) => {
   await expect.poll(async () => (await app.client.list()).messages.map(({ subject }) => subject)).toEqual(['two'])
 })
 
+test('closing the page while it is under way does not stop it', async ({ page, app, send }) => {
+  for (const subject of ['one', 'two']) await send({ subject, text: 'x' })
+  await page.route(
+    (url) => url.searchParams.has('stoppable'),
+    () => undefined, // never reaches the server
+  )
+  await openLive(page, '/?q=subject:one')
+  await deleteAll(page)
+  await expect(page.getByTestId('toast-progress')).toBeVisible(HELD_BACK)
+  await page.goto('about:blank')
+  await expect.poll(async () => (await app.client.list()).messages.map(({ subject }) => subject)).toEqual(['two'])
+})
+
 test('says exactly how many, from which mailboxes, and what is pinned', async ({ page, app }) => {
   const mailboxes = ['a', 'a', 'a', 'b', 'b', 'c', 'd', 'e']
   for (let at = 0; at < 1040; at += 104)
@@ -125,18 +138,21 @@ test('one that takes long tells how far it is, and can be stopped', async ({ pag
   for (const subject of ['one', 'two', 'three']) await send({ subject, text: 'x' })
   // Never reaches the server: what goes is what this test deletes.
   await page.route(
-    (url) => url.searchParams.has('upTo'),
-    (route) => (route.request().method() === 'DELETE' ? undefined : route.continue()),
+    (url) => url.searchParams.has('stoppable'),
+    () => undefined,
   )
   await openLive(page)
   await deleteAll(page)
   await expect(page.getByTestId('toast-progress')).toHaveText('0 of 3', HELD_BACK)
   await expect(page.getByTestId('message-row')).toHaveCount(0)
-  await app.client.delete({ ids: [(await app.client.get('latest')).id] })
+  await send({ subject: 'four', text: 'x' })
+  await expect(page.getByTestId('message-row')).toHaveText([/four/])
+  await app.client.delete({ ids: [(await app.client.latest({ q: 'subject:three' })).id] })
   await expect(page.getByTestId('toast-progress')).toHaveText('1 of 3')
+  await expect(page.getByTestId('mailbox').first()).toHaveAttribute('title', '1 message, 1 unseen')
   await page.getByTestId('toast-stop').click()
   await expect(page.getByText('1 of 3 messages are gone; the others stay.')).toBeVisible()
-  await expect(page.getByTestId('message-row')).toHaveText([/two/, /one/])
+  await expect(page.getByTestId('message-row')).toHaveText([/four/, /two/, /one/])
   await expect(page.getByTestId('toast-progress')).toHaveCount(0)
 })
 

@@ -64,6 +64,11 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${api}/messages?all=true&mailbox=none`, { method: 'DELETE' }),
     send(`${api}/messages`, { method: 'DELETE' }),
   ],
+  countMessages: () => [
+    send(`${api}/messages/count?q=is:unseen`),
+    send(`${api}/messages/count?mailbox=contract`),
+    send(`${api}/messages/count?q=`),
+  ],
   addMessage: () => [
     rfc822(`${api}/messages`, 'Subject: x\r\n\r\n'),
     rfc822(`${api}/messages`, ''),

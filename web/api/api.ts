@@ -6,7 +6,7 @@ import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
 import { createListDeletions, type ListDeletions } from './list-deletions.ts'
 import { type Eviction, type StreamState, startLiveEvents } from './live-events.ts'
-import { countKept } from './mailbox-queries.ts'
+import { countKept, keptMailboxes } from './mailbox-queries.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
 import { createMessageWindows, type MessageWindows } from './message-windows.ts'
 import { createPendingDeletions, type PendingDeletions } from './pending-deletions.ts'
@@ -41,7 +41,11 @@ export function startApi(baseUrl: string): Api {
     client,
     onRemoved: (ids) => windows.apply({ type: 'message.removed', seq: 0, ids: [...ids] }),
   })
-  const listDeletions = createListDeletions({ client, onRemoved: () => windows.reloadLeaving() })
+  const listDeletions = createListDeletions({
+    client,
+    mailboxes: () => keptMailboxes(cache),
+    onRemoved: () => windows.reloadLeaving(),
+  })
   const windows = createMessageWindows({
     client,
     hidden: deletions.hidden,

@@ -2,11 +2,12 @@
  * Deletes of all that a list shows, as far as it was counted: hidden at once, sent when the time to take it back is up or the
  * page closes, as one request that can be stopped.
  */
-import type { Client } from '../../shared/client/client.ts'
-import { isLaterCursor } from '../../shared/model/cursor.ts'
+import type { CallOptions, Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
+import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageCount, MessageSelection } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore, type Store } from '../lib/external-store.ts'
+import { isLaterCursor } from '../lib/is-later-cursor.ts'
 import { type ListScope, toQuery } from './list-scope.ts'
 import { UNDO_MS } from './pending-deletions.ts'
 
@@ -20,6 +21,8 @@ export interface ListDeletion {
   knownIds: readonly string[]
   /** How many have gone, as the stream tells. */
   removed: ReadableStore<number>
+  /** Of its mailboxes, once it is under way: what will be left, with what comes meanwhile. */
+  staying: Map<string, Pick<Mailbox, 'total' | 'unseen'>> | undefined
 }
 
 export interface ListDeletionListeners {
@@ -34,7 +37,7 @@ export interface ListDeletions {
   /** Held back or under way. */
   leaving: ReadableStore<readonly ListDeletion[]>
   add: (
-    what: Omit<ListDeletion, 'removed'>,
+    what: Omit<ListDeletion, 'removed' | 'staying'>,
     listeners: ListDeletionListeners,
   ) => {
     undo: () => void
@@ -54,9 +57,12 @@ interface Pending extends ListDeletion, ListDeletionListeners {
 
 export function createListDeletions({
   client,
+  mailboxes,
   onRemoved,
 }: {
   client: Pick<Client, 'delete'>
+  /** As the server counts them now. */
+  mailboxes: () => readonly Mailbox[]
   /** Resolves when the lists show what there is now. */
   onRemoved: () => Promise<void>
 }): ListDeletions {
@@ -65,8 +71,18 @@ export function createListDeletions({
   /** The one sent first first. */
   const sent = new Set<Pending>()
 
-  async function send(deletion: Pending): Promise<void> {
+  function stayingOf({ count }: ListDeletion): NonNullable<ListDeletion['staying']> {
+    const staying: NonNullable<ListDeletion['staying']> = new Map()
+    for (const { name, total, unseen } of mailboxes()) {
+      const going = count.mailboxes.find((mailbox) => mailbox.name === name)
+      if (going) staying.set(name, { total: Math.max(0, total - going.total), unseen: Math.max(0, unseen - going.unseen) })
+    }
+    return staying
+  }
+
+  async function send(deletion: Pending, options: CallOptions): Promise<void> {
     const { scope, count, removed, stopping } = deletion
+    deletion.staying = stayingOf(deletion)
     clearTimeout(deletion.timer)
     held.delete(deletion)
     sent.add(deletion)
@@ -74,8 +90,7 @@ export function createListDeletions({
     const slow = setTimeout(() => deletion.onSlow(deletion), SLOW_MS)
     let error: Error | undefined
     try {
-      // A page that closes meanwhile does not stop it.
-      const answer = await client.delete(selectionOf(scope, count), { signal: stopping.signal, keepalive: true })
+      const answer = await client.delete(selectionOf(scope, count), options)
       removed.set(answer.removed)
     } catch (cause) {
       error = cause as Error
@@ -91,12 +106,14 @@ export function createListDeletions({
   return {
     leaving,
     add(what, listeners) {
+      const stopping = new AbortController()
       const deletion: Pending = {
         ...what,
         ...listeners,
         removed: createStore(0),
-        stopping: new AbortController(),
-        timer: setTimeout(() => void send(deletion), UNDO_MS),
+        staying: undefined,
+        stopping,
+        timer: setTimeout(() => void send(deletion, { signal: stopping.signal }), UNDO_MS),
       }
       held.add(deletion)
       leaving.set([...leaving.get(), deletion])
@@ -106,19 +123,31 @@ export function createListDeletions({
           clearTimeout(deletion.timer)
           leaving.set(leaving.get().filter((other) => other !== deletion))
         },
-        stop: () => deletion.stopping.abort(),
+        stop: () => stopping.abort(),
       }
     },
     follow(event) {
-      if (event.type !== 'message.removed' || event.evicted) return
-      const [deletion] = sent
-      if (!deletion) return
-      deletion.removed.set(Math.min(deletion.count.total, deletion.removed.get() + event.ids.length))
-      leaving.set([...leaving.get()])
+      if (event.type === 'message.added') countIn(event.message.mailbox)
+      else if (event.type === 'message.removed' && !event.evicted) countOut(event.ids.length)
+      if (sent.size > 0) leaving.set([...leaving.get()])
     },
     flush() {
-      for (const deletion of [...held]) void send(deletion)
+      // The request under way ends with the page, and so stops what it asked for: another sees to the rest, come what may.
+      for (const { scope, count } of sent) client.delete(selectionOf(scope, count), { keepalive: true }).catch(() => undefined)
+      for (const deletion of [...held]) void send(deletion, { keepalive: true })
     },
+  }
+
+  function countIn(mailbox: string): void {
+    for (const { staying } of sent) {
+      const counts = staying?.get(mailbox)
+      if (counts) staying?.set(mailbox, { total: counts.total + 1, unseen: counts.unseen + 1 })
+    }
+  }
+
+  function countOut(messages: number): void {
+    const [deletion] = sent
+    deletion?.removed.set(Math.min(deletion.count.total, deletion.removed.get() + messages))
   }
 }
 

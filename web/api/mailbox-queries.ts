@@ -31,20 +31,22 @@ export function withoutHidden(mailboxes: readonly Mailbox[], hidden: HiddenMessa
   })
 }
 
-/** The same for all that a list shows. Which mailbox those that are gone were in is not told: each is taken to lose its share. */
+/** The same for all that a list shows. */
 export function withoutLeaving(mailboxes: readonly Mailbox[], leaving: readonly ListDeletion[]): readonly Mailbox[] {
   if (leaving.length === 0) return mailboxes
   return mailboxes.map((mailbox) => {
     let { total, unseen } = mailbox
-    for (const { count, removed } of leaving) {
-      const own = count.mailboxes.find(({ name }) => name === mailbox.name)
-      if (!own) continue
-      const rest = 1 - removed.get() / count.total
-      total = Math.max(0, total - Math.round(own.total * rest))
-      unseen = Math.max(0, unseen - Math.round(own.unseen * rest))
+    for (const { count, staying } of leaving) {
+      const going = count.mailboxes.find(({ name }) => name === mailbox.name)
+      total = staying?.get(mailbox.name)?.total ?? Math.max(0, total - (going?.total ?? 0))
+      unseen = staying?.get(mailbox.name)?.unseen ?? Math.max(0, unseen - (going?.unseen ?? 0))
     }
     return { ...mailbox, total, unseen }
   })
+}
+
+export function keptMailboxes(cache: QueryClient): readonly Mailbox[] {
+  return cache.getQueryData<Mailbox[]>(mailboxKeys.all) ?? []
 }
 
 /** As the server counts them, of one mailbox or of all; undefined while that is not known. */

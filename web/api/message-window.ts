@@ -6,10 +6,10 @@
  * shift the answer. Knows nothing of React.
  */
 import type { Client } from '../../shared/client/client.ts'
-import { isLaterCursor } from '../../shared/model/cursor.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessagePage, MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
+import { isLaterCursor } from '../lib/is-later-cursor.ts'
 import { createSparseRows } from '../lib/sparse-rows.ts'
 import { type ListDeletion, leavingUpTo } from './list-deletions.ts'
 import { type ListScope, toQuery } from './list-scope.ts'

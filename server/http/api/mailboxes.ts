@@ -30,9 +30,9 @@ export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         summary: 'Delete every message of one mailbox',
         description: IN_PORTIONS,
         params: z.strictObject({ name: z.string() }),
-        response: { 200: z.object({ removed: z.int() }), 404: Problem },
+        response: { 200: z.object({ removed: z.int() }), 404: Problem, 503: Problem },
       },
     },
-    async ({ params: { name } }, reply) => ({ removed: await messages.emptyMailbox(name, endOf(reply)) }),
+    async ({ params: { name } }) => ({ removed: await messages.emptyMailbox(name, endOf()) }),
   )
 }

@@ -51,6 +51,7 @@ const DeleteQuery = z.strictObject({
   all: z.literal('true').optional().describe('Everything, or all of the mailbox'),
   mailbox: z.string().optional(),
   upTo: UpTo,
+  stoppable: z.literal('true').optional().describe('Closing the connection stops it; what is gone by then is gone'),
 })
 
 const CountQuery = Search.extend({
@@ -59,8 +60,7 @@ const CountQuery = Search.extend({
   upTo: UpTo,
 })
 
-export const IN_PORTIONS =
-  'Works in portions, between which mail is taken. A client that goes away stops it; what was done stays done.'
+export const IN_PORTIONS = 'Works in portions, between which mail is taken. It goes on when nobody waits for the answer any more.'
 
 export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = async (app, { messages }) => {
   const endOf = createEnding(app)
@@ -92,12 +92,10 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         summary: 'Set or clear flags, add or remove tags',
         description: IN_PORTIONS,
         body: MessagePatch,
-        response: { 200: z.object({ changed: z.int() }), 400: Problem, 409: Problem },
+        response: { 200: z.object({ changed: z.int() }), 400: Problem, 409: Problem, 503: Problem },
       },
     },
-    async ({ body: { select, set, ...tags } }, reply) => ({
-      changed: await messages.mark(select, { ...set, ...tags }, endOf(reply)),
-    }),
+    async ({ body: { select, set, ...tags } }) => ({ changed: await messages.mark(select, { ...set, ...tags }, endOf()) }),
   )
 
   app.delete(
@@ -108,14 +106,14 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
         summary: 'Delete the messages named',
         description: IN_PORTIONS,
         querystring: DeleteQuery,
-        response: { 200: z.object({ removed: z.int() }), 400: Problem },
+        response: { 200: z.object({ removed: z.int() }), 400: Problem, 503: Problem },
       },
     },
-    async ({ query: { ids, q, all, tz, ...within } }, reply) => {
+    async ({ query: { ids, q, all, tz, stoppable, ...within } }, reply) => {
       if ([ids, q, all].filter((target) => target !== undefined).length !== 1)
         throw new AppError('invalid', 'Say what to delete: one of `ids=…`, `q=…` and `all=true`')
       const select = ids ? { ids, ...within } : q !== undefined ? { q, tz, ...within } : ({ all: true, ...within } as const)
-      return { removed: await messages.remove(select, endOf(reply)) }
+      return { removed: await messages.remove(select, endOf(stoppable && reply)) }
     },
   )
 

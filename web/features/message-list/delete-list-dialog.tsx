@@ -114,9 +114,10 @@ function Line({ label, count }: { label: string; count: number }) {
 
 function Counting() {
   return (
-    <div className="mt-3" role="status">
+    <div className="mt-3 flex flex-col gap-2.5 py-1.5 motion-safe:animate-pulse" role="status">
       <span className="sr-only">Counting</span>
-      <div className="h-5 w-2/5 rounded bg-hover motion-safe:animate-pulse" />
+      <div className="h-2.5 w-2/5 rounded bg-line" />
+      <div className="h-2.5 w-1/4 rounded bg-line" />
     </div>
   )
 }
