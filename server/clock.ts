@@ -19,6 +19,14 @@ export function ticks(): number {
   return performance.now()
 }
 
+/** Milliseconds for which this thread has had a processor; undefined where Node does not tell (before 23.9). */
+export function threadCpuMs(): number | undefined {
+  const { threadCpuUsage }: { threadCpuUsage?: NodeJS.Process['threadCpuUsage'] } = process
+  if (!threadCpuUsage) return undefined
+  const { user, system } = threadCpuUsage.call(process)
+  return (user + system) / 1000
+}
+
 /** An opaque id of 20 characters that sorts by time: 50 bits of milliseconds, then 50 random bits. */
 export function newId(atMs: number = now()): string {
   let time = ''

@@ -17,10 +17,13 @@ export type ErrorCode =
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
+  /** Which part of what was given is at fault, where it is a part: `['pattern', 'expression']`. */
+  readonly at: readonly string[] | undefined
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; at?: readonly string[] }) {
     super(message, options)
     this.code = code
+    this.at = options?.at
   }
 }
 

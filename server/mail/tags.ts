@@ -97,11 +97,13 @@ export async function loadTags({
 function readDraft({ q = '', pattern, tag, enabled = true }: TagRuleDraft): { rule: Omit<TagRule, 'id'>; query: Query } {
   const { query, issues } = parseQuery(q, { now: now(), timeZone: 'UTC' })
   const [issue] = issues
-  if (issue) throw new AppError('invalid', `The search is not clear: ${issue.message} (at character ${issue.start + 1})`)
-  if (asksForTime(query)) throw new AppError('invalid', 'A rule looks at mail as it comes in: leave out after:, before: and on:')
-  if (pattern === undefined && normalizeTagName(tag) === '') throw new AppError('invalid', 'The tag is empty')
+  if (issue)
+    throw new AppError('invalid', `The search is not clear: ${issue.message} (at character ${issue.start + 1})`, { at: ['q'] })
+  if (asksForTime(query))
+    throw new AppError('invalid', 'A rule looks at mail as it comes in: leave out after:, before: and on:', { at: ['q'] })
+  if (pattern === undefined && normalizeTagName(tag) === '') throw new AppError('invalid', 'The tag is empty', { at: ['tag'] })
   const fault = pattern && faultOfPattern(pattern.expression, tag)
-  if (fault) throw new AppError('invalid', `The pattern cannot be used: ${fault}`)
+  if (fault) throw new AppError('invalid', fault.message, { at: fault.isOfTag ? ['tag'] : ['pattern', 'expression'] })
   return { rule: { q: q.trim(), ...(pattern && { pattern }), tag: tag.trim(), enabled }, query }
 }
 

@@ -93,7 +93,8 @@ export class MailmittError extends Error {
 }
 
 function explain(problem: Problem): string {
-  const faults = problem.errors?.map((fault) => `${fault.pointer}: ${fault.detail}`) ?? []
+  const faults =
+    problem.errors?.filter(({ detail }) => detail !== problem.detail).map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? []
   return [problem.detail, ...faults].join('\n')
 }
 

@@ -259,6 +259,17 @@ describe('a tag rule', () => {
     expect(await client.tagRules()).toEqual([])
   })
 
+  test.for<[TagRuleDraft, string]>([
+    [{ q: 'is:purple', tag: 'x' }, '/body/q'],
+    [{ q: 'from:a', tag: '   ' }, '/body/tag'],
+    [{ pattern: { of: 'subject', expression: '(' }, tag: 'x' }, '/body/pattern/expression'],
+    [{ pattern: { of: 'subject', expression: 'a' }, tag: '$1' }, '/body/tag'],
+    [{ pattern: { of: 'header:', expression: 'a' }, tag: 'x' }, '/body/pattern/of'],
+  ])('without meaning names the part at fault: %j', async ([draft, pointer]) => {
+    const { errors = [] } = problemOf(await sendJson(`${app.url}/api/tag-rules/try`, 'POST', draft))
+    expect(errors.map((fault) => fault.pointer)).toEqual([pointer])
+  })
+
   test('that is not there cannot be changed or removed', async () => {
     await expect(client.changeTagRule('none', { q: 'a', tag: 'x' })).rejects.toThrow(/no tag rule none/)
     await expect(client.removeTagRule('none')).rejects.toThrow(/no tag rule none/)

@@ -67,7 +67,9 @@ export function addErrorHandling(app: FastifyInstance): void {
     if (error instanceof AppError) {
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
       const [status, title] = STATUS[error.code]
-      return sendProblem(reply, { status, title, code: error.code, detail: error.message })
+      const { code, message: detail, at } = error
+      const errors = at && [{ pointer: `/body/${at.join('/')}`, detail }]
+      return sendProblem(reply, { status, title, code, detail, ...(errors && { errors }) })
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const errors = error.validation.map((fault) => ({
