@@ -21,11 +21,15 @@ import { SearchBox } from './features/search/search-box.tsx'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
+import { MessageTags } from './features/tags/message-tags.tsx'
+import { TagNav } from './features/tags/tag-nav.tsx'
+import { TagPicker } from './features/tags/tag-picker.tsx'
 import { ThemeMenu } from './features/theme/theme-menu.tsx'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
+import { printTagSearch } from './lib/tag-search.ts'
 import { useRoutes } from './routes.ts'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -33,6 +37,7 @@ import { IconButton } from './ui/icon-button.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
+import { useTags } from './use-tags.ts'
 
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
 const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
@@ -40,11 +45,14 @@ const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(
 const ConnectDialog = lazy(() =>
   import('./features/connect/connect-dialog.tsx').then(({ ConnectDialog }) => ({ default: ConnectDialog })),
 )
+const TagRulesDialog = lazy(() =>
+  import('./features/tags/tag-rules-dialog.tsx').then(({ TagRulesDialog }) => ({ default: TagRulesDialog })),
+)
 const ShortcutsDialog = lazy(() =>
   import('./features/shortcuts/shortcuts-dialog.tsx').then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
 )
 
-type DialogName = 'shortcuts' | 'connect'
+type DialogName = 'shortcuts' | 'connect' | 'tag-rules'
 
 const NO_MAILBOXES: Mailbox[] = []
 
@@ -62,6 +70,7 @@ export function App() {
   const commands = useMessageCommands({ view, go })
   const { list, markSeen, prefetchAround } = commands
   const deleteList = useListDeletion({ view, go })
+  const tags = useTags({ mailbox, query: search.query, commands })
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
   const [keysEnabled, setKeysEnabled] = useState(() => readStored('shortcuts') !== 'off')
@@ -107,6 +116,7 @@ export function App() {
       close: () => messageId !== undefined && commands.close(),
       toggleSeen: commands.toggleSeen,
       togglePinned: commands.togglePinned,
+      tag: tags.tagActive,
       delete: commands.remove,
       tab1: tab(0),
       tab2: tab(1),
@@ -140,7 +150,7 @@ export function App() {
         nav={
           <MailboxNav
             mailboxes={data && mailboxes}
-            current={mailbox}
+            isCurrent={(name) => name === mailbox && tags.current === undefined}
             hrefOf={(name) => hrefOf({ mailbox: name })}
             onSelect={(name) => {
               setDrawerOpen(false)
@@ -166,7 +176,19 @@ export function App() {
                 </div>
               </>
             }
-          />
+          >
+            <TagNav
+              tags={tags.all}
+              isCurrent={(tag) => tag === tags.current}
+              hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
+              onSelect={(tag) => {
+                setDrawerOpen(false)
+                commands.setFocusedId(undefined)
+                go({ q: printTagSearch(tag) })
+              }}
+              onOpenRules={() => show('tag-rules')}
+            />
+          </MailboxNav>
         }
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
@@ -176,12 +198,14 @@ export function App() {
               atLeast={list.atLeast}
               onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
               onDelete={deleteList}
+              onTagRules={() => show('tag-rules')}
             />
             {!isEmpty && (
               <SearchBox
                 q={routes.view.q}
                 scope={scope}
                 mailboxNames={mailboxes.map(({ name }) => name)}
+                tagNames={tags.names}
                 inputRef={searchInput}
                 onSearch={(next, isFirst) => go({ ...view, q: next }, { replace: !isFirst })}
                 onDown={commands.next}
@@ -229,6 +253,17 @@ export function App() {
                   id={messageId}
                   tab={view.tab}
                   needles={needles.text}
+                  tags={(message) => (
+                    <MessageTags
+                      message={message}
+                      hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
+                      onSelect={(tag) =>
+                        go({ q: printTagSearch(tag), messageId: oneColumn ? undefined : messageId, tab: view.tab })
+                      }
+                      onRemove={(tag) => commands.changeTags(message.id, { remove: [tag] })}
+                      onAdd={(anchor) => tags.startTagging(message.id, anchor)}
+                    />
+                  )}
                   alone={oneColumn}
                   position={commands.position}
                   hasPrevious={commands.hasPrevious}
@@ -247,7 +282,18 @@ export function App() {
           )
         }
       />
+      {tags.tagging && (
+        <TagPicker
+          key={tags.tagging.id}
+          anchor={tags.tagging.anchor}
+          tags={tags.tagging.tags}
+          known={tags.names}
+          onAdd={(tag) => tags.tagging && commands.changeTags(tags.tagging.id, { add: [tag] })}
+          onClose={tags.stopTagging}
+        />
+      )}
       <Suspense fallback={null}>
+        {dialog === 'tag-rules' && <TagRulesDialog onClose={() => setDialog(undefined)} />}
         {dialog === 'connect' && <ConnectDialog open onOpenChange={() => setDialog(undefined)} />}
         {dialog === 'shortcuts' && (
           <ShortcutsDialog

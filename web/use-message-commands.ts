@@ -4,6 +4,7 @@ import type { Message, MessageSummary } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { isStorageFailing } from './api/info-queries.ts'
 import { messageKeys, messageQuery } from './api/message-queries.ts'
+import type { TagChange } from './api/retag.ts'
 import { useStore } from './lib/external-store.ts'
 import type { useRoutes } from './routes.ts'
 import { dismissToast, showError, showUndo } from './ui/toast.tsx'
@@ -63,6 +64,14 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
       .catch((error: unknown) => showError(failure, error))
   }
 
+  function changeTags(id: string, change: TagChange): void {
+    const message = find(id)
+    if (!message) return
+    actions
+      .setTags(id, change, message.tags)
+      .catch((error: unknown) => showError(change.add ? 'Could not add the tag' : 'Could not remove the tag', error))
+  }
+
   function remove(): void {
     const message = find(activeId)
     if (!message) return
@@ -110,6 +119,7 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
   return {
     list,
     activeId,
+    find,
     position:
       index === undefined ? undefined : { index, total: list.atLeast ?? list.total, isAtLeast: list.atLeast !== undefined },
     hasPrevious: neighbours !== undefined && neighbours.previous >= 0,
@@ -122,6 +132,7 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     openActive: () => activeId !== undefined && open(activeId),
     toggleSeen: () => toggle('seen'),
     togglePinned: () => toggle('pinned'),
+    changeTags,
     remove,
     markSeen,
     prefetchAround,

@@ -7,8 +7,9 @@ import type { Store } from '../lib/external-store.ts'
 import { infoKeys } from './info-queries.ts'
 import type { ListDeletions } from './list-deletions.ts'
 import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
-import { messageKeys, patchMessage } from './message-queries.ts'
+import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
+import { createTagRecount, tagKeys } from './tag-queries.ts'
 
 export interface StreamState {
   status: StreamStatus
@@ -35,10 +36,10 @@ export interface LiveEventsDeps {
 export function startLiveEvents(deps: LiveEventsDeps): () => void {
   const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds } = deps
   let greeted = false
+  const recountTags = createTagRecount(cache)
 
   function refetch(): void {
-    void cache.invalidateQueries({ queryKey: mailboxKeys.all })
-    void cache.invalidateQueries({ queryKey: messageKeys.all })
+    for (const queryKey of [mailboxKeys.all, tagKeys.all, messageKeys.all]) void cache.invalidateQueries({ queryKey })
   }
 
   function refetchInfo(): void {
@@ -47,7 +48,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
 
   /** What could not be read, or is being read and may fail still. */
   function retryFailed(): void {
-    for (const queryKey of [mailboxKeys.all, messageKeys.all])
+    for (const queryKey of [mailboxKeys.all, tagKeys.all, messageKeys.all])
       void cache.invalidateQueries({
         queryKey,
         predicate: ({ state }) => state.status === 'error' || state.fetchStatus === 'fetching',
@@ -64,10 +65,12 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
     if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
     windows.follow(event)
     listDeletions.follow(event)
+    recountTags(event)
     if (event.type === 'hello') {
       // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
       refetchInfo()
       void cache.invalidateQueries({ queryKey: mailboxKeys.all })
+      void cache.invalidateQueries({ queryKey: tagKeys.all })
       void cache.invalidateQueries({ queryKey: messageKeys.all, predicate: ({ state }) => greeted || state.status === 'error' })
       greeted = true
     }
@@ -78,10 +81,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
       if (event.fault === undefined) retryFailed()
     }
     if (event.type === 'message.added') arrival.set(event.message)
-    if (event.type === 'message.changed') {
-      const { id, seen, pinned } = event
-      patchMessage(cache, id, { ...(seen !== undefined && { seen }), ...(pinned !== undefined && { pinned }) })
-    }
+    if (event.type === 'message.changed') applyChange(cache, event)
     if (event.type === 'message.removed') {
       if (event.evicted) forget(event.ids)
       else for (const id of event.ids) void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })

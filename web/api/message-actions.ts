@@ -1,14 +1,17 @@
 /** Changes to messages: shown at once, sent, and taken back when the server refuses. */
 import type { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
-import { patchMessage } from './message-queries.ts'
+import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
+import { retag, type TagChange } from './retag.ts'
 
 type Flags = { seen?: boolean; pinned?: boolean }
 
 export interface MessageActions {
   /** @param before what the flags were, to go back to */
   setFlags: (id: string, flags: Flags, before: Flags) => Promise<void>
+  /** @param before what the tags were, to go back to */
+  setTags: (id: string, change: TagChange, before: string[]) => Promise<void>
 }
 
 export function createMessageActions({
@@ -20,9 +23,10 @@ export function createMessageActions({
   cache: QueryClient
   windows: MessageWindows
 }): MessageActions {
-  function show(id: string, flags: Flags): void {
-    windows.apply({ type: 'message.changed', seq: 0, id, ...flags })
-    patchMessage(cache, id, flags)
+  function show(id: string, change: Flags & { tags?: string[] }): void {
+    const event = { type: 'message.changed' as const, seq: 0, id, ...change }
+    windows.apply(event)
+    applyChange(cache, event)
   }
   return {
     async setFlags(id, flags, before) {
@@ -31,6 +35,17 @@ export function createMessageActions({
         await client.patch({ select: { ids: [id] }, set: flags })
       } catch (error) {
         show(id, before)
+        throw error
+      }
+    },
+    async setTags(id, change, before) {
+      show(id, { tags: retag(before, change) })
+      try {
+        await client.patch({ select: { ids: [id] }, addTags: [...(change.add ?? [])], removeTags: [...(change.remove ?? [])] })
+      } catch (error) {
+        show(id, { tags: before })
+        // Why it had them was lost with them.
+        void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
         throw error
       }
     },

@@ -338,6 +338,7 @@ export function createMessageWindow({
         ...message,
         seen: event.seen ?? message.seen,
         pinned: event.pinned ?? message.pinned,
+        tags: event.tags ?? message.tags,
       })
       rows.update(event.id, change)
       held = held.map((message) => (message.id === event.id ? change(message) : message))

@@ -8,11 +8,11 @@ export const UNDO_MS = 6000
 const MAX_IDS = 200
 
 /** By id: what to leave out of every list and of every count. */
-export type HiddenMessages = ReadonlyMap<string, Pick<MessageSummary, 'id' | 'mailbox' | 'seen'>>
+export type HiddenMessages = ReadonlyMap<string, Pick<MessageSummary, 'id' | 'mailbox' | 'seen' | 'tags'>>
 
 export interface PendingDeletions {
   hidden: ReadableStore<HiddenMessages>
-  add: (messages: readonly Pick<MessageSummary, 'id' | 'mailbox' | 'seen'>[], onSettled: (error?: Error) => void) => void
+  add: (messages: readonly Pick<MessageSummary, 'id' | 'mailbox' | 'seen' | 'tags'>[], onSettled: (error?: Error) => void) => void
   undo: (ids: readonly string[]) => void
   /** Sends everything now, in requests that outlive the page. */
   flush: () => void

@@ -1,9 +1,10 @@
-/** A small label in a row: a mailbox, a count of findings. */
+/** A small label in a row: a mailbox, a tag, a count of findings. */
 import type { ComponentProps } from 'react'
 import { cx } from '../lib/cx.ts'
 
 const TONES = {
   plain: 'border-line text-faint',
+  tag: 'border-transparent bg-chip text-muted',
   warning: 'border-transparent bg-warning-soft text-warning',
   danger: 'border-transparent bg-danger-soft text-danger',
 } as const

@@ -1,27 +1,32 @@
-/** The sidebar: all mail, the mailboxes with their counts, and how the app is connected. */
-import { Inbox, type LucideIcon, Mails } from 'lucide-react'
-import type { MouseEvent, ReactNode } from 'react'
+/** The sidebar: all mail, the mailboxes with their counts, what else leads to mail, and how the app is connected. */
+import { Inbox, Mails } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
-import { cx } from '../../lib/cx.ts'
-import { formatCompact, formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { formatCount, formatQuantity } from '../../lib/format-number.ts'
 import { Logo } from '../../ui/logo.tsx'
+import { NavHeading, NavItem } from '../../ui/nav-item.tsx'
 
 export interface MailboxNavProps {
   /** Absent while they are not known. */
   mailboxes: readonly Mailbox[] | undefined
-  /** `undefined` is all mail. */
-  current: string | undefined
+  /** `undefined` is all mail, as below. */
+  isCurrent: (mailbox: string | undefined) => boolean
   hrefOf: (mailbox: string | undefined) => string
   onSelect: (mailbox: string | undefined) => void
+  /** Below the mailboxes. */
+  children: ReactNode
   footer: ReactNode
 }
 
-export function MailboxNav({ mailboxes, current, hrefOf, onSelect, footer }: MailboxNavProps) {
+export function MailboxNav({ mailboxes, isCurrent, hrefOf, onSelect, children, footer }: MailboxNavProps) {
   const all = mailboxes && countAll(mailboxes)
-  const item = (mailbox: string | undefined, counts: Counts | undefined) => ({
-    counts,
-    current: current === mailbox,
+  const item = (mailbox: string | undefined, counts: Pick<Mailbox, 'total' | 'unseen'> | undefined) => ({
+    testId: 'mailbox',
+    total: counts?.total,
+    unseen: counts?.unseen,
+    title: `${formatQuantity(counts?.total ?? 0, 'message')}, ${formatCount(counts?.unseen ?? 0)} unseen`,
+    current: isCurrent(mailbox),
     href: hrefOf(mailbox),
     onSelect: () => onSelect(mailbox),
   })
@@ -35,7 +40,7 @@ export function MailboxNav({ mailboxes, current, hrefOf, onSelect, footer }: Mai
         <NavItem icon={Mails} label="All mail" {...item(undefined, all)} />
         {mailboxes && mailboxes.length > 0 && (
           <>
-            <h2 className="px-2 pt-5 pb-1 font-medium text-2xs text-faint">Mailboxes</h2>
+            <NavHeading>Mailboxes</NavHeading>
             <ul>
               {mailboxes.map((mailbox) => (
                 <li key={mailbox.name}>
@@ -45,53 +50,9 @@ export function MailboxNav({ mailboxes, current, hrefOf, onSelect, footer }: Mai
             </ul>
           </>
         )}
+        {children}
       </nav>
       <div className="shrink-0 border-line border-t p-2">{footer}</div>
     </div>
-  )
-}
-
-type Counts = Pick<Mailbox, 'total' | 'unseen'>
-
-interface NavItemProps {
-  icon: LucideIcon
-  label: string
-  counts: Counts | undefined
-  current: boolean
-  href: string
-  onSelect: () => void
-}
-
-function NavItem({ icon: Icon, label, counts, current, href, onSelect }: NavItemProps) {
-  const { total, unseen } = counts ?? { total: 0, unseen: 0 }
-  function select(event: MouseEvent) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-    event.preventDefault()
-    onSelect()
-  }
-  return (
-    <a
-      href={href}
-      aria-current={current ? 'page' : undefined}
-      title={`${formatQuantity(total, 'message')}, ${formatCount(unseen)} unseen`}
-      className={cx(
-        'flex h-8 items-center gap-2.5 rounded-(--radius-control) px-2 transition-colors',
-        current ? 'bg-selected text-text' : 'text-muted hover:bg-hover hover:text-text',
-      )}
-      data-testid="mailbox"
-      data-name={label}
-      onClick={select}
-    >
-      <Icon className={cx('size-4 shrink-0', current && 'text-accent')} aria-hidden strokeWidth={1.75} />
-      <span className={cx('min-w-0 grow truncate', unseen > 0 && 'font-medium text-text')} dir="auto">
-        {label}
-      </span>
-      {unseen > 0 && (
-        <span className="shrink-0 rounded-full bg-accent-soft px-1.5 font-medium text-2xs text-accent tabular-nums">
-          {formatCompact(unseen)}
-        </span>
-      )}
-      <span className="min-w-5 shrink-0 text-right text-faint text-xs tabular-nums">{counts && formatCompact(total)}</span>
-    </a>
   )
 }

@@ -1,5 +1,5 @@
 /** Over the list: which mail this is, how much of it, and what can be done to all of it. */
-import { CheckCheck, Ellipsis, Menu as MenuIcon, Trash2 } from 'lucide-react'
+import { CheckCheck, Ellipsis, Menu as MenuIcon, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { MessageCount, MessageSelection } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
@@ -19,9 +19,10 @@ export interface ListHeaderProps {
   onMenu: (() => void) | undefined
   /** Of all that the list shows, as it was counted. */
   onDelete: (count: MessageCount) => void
+  onTagRules: () => void
 }
 
-export function ListHeader({ scope, counts, atLeast, onMenu, onDelete }: ListHeaderProps) {
+export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onTagRules }: ListHeaderProps) {
   const { client } = useApi()
   const [confirming, setConfirming] = useState(false)
   const more = useRef<HTMLButtonElement>(null)
@@ -51,7 +52,7 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete }: ListHea
           ? `${formatCount(atLeast ?? counts.total)}${atLeast === undefined ? '' : '+'} found`
           : counts.unseen > 0 && `${formatCount(counts.unseen)} unseen`}
       </p>
-      <Menu trigger={<IconButton ref={more} icon={Ellipsis} label="More for this list" disabled={counts.total === 0} />}>
+      <Menu trigger={<IconButton ref={more} icon={Ellipsis} label="More for this list" />}>
         <MenuItem
           icon={CheckCheck}
           disabled={counts.unseen === 0}
@@ -60,7 +61,16 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete }: ListHea
         >
           {isSearch ? `Mark ${quantity} as seen` : 'Mark all as seen'}
         </MenuItem>
-        <MenuItem icon={Trash2} danger onSelect={() => setConfirming(true)} testId="action-delete-all">
+        <MenuItem icon={SlidersHorizontal} onSelect={onTagRules} testId="action-tag-rules">
+          Tag rules…
+        </MenuItem>
+        <MenuItem
+          icon={Trash2}
+          danger
+          disabled={counts.total === 0}
+          onSelect={() => setConfirming(true)}
+          testId="action-delete-all"
+        >
           {isSearch ? `Delete ${quantity}…` : 'Delete all…'}
         </MenuItem>
       </Menu>

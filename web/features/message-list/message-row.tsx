@@ -10,6 +10,7 @@ import { formatAbsoluteTime, formatShortTime } from '../../lib/format-time.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Marked } from '../../ui/marked.tsx'
+import { RowTags } from './row-tags.tsx'
 
 interface MessageRowProps {
   message: MessageSummary
@@ -120,6 +121,7 @@ export const MessageRow = memo(function MessageRow({
         <span className="min-w-0 grow truncate text-faint text-xs" dir="auto">
           <Marked text={snippet} marks={findMarks(snippet, needles.text)} />
         </span>
+        <RowTags tags={message.tags} />
         <FindingsChip {...message.findings} />
         {showMailbox && message.mailbox !== UNROUTED && (
           <Chip title={`Mailbox ${message.mailbox}`}>{<span className="truncate">{message.mailbox}</span>}</Chip>

@@ -12,7 +12,14 @@ import { FindingsButton, FindingsList } from './findings-list.tsx'
 /** More recipients than this stand behind a button. */
 const SHOWN_RECIPIENTS = 4
 
-export function MessageHeading({ message, takeFocus }: { message: Message; takeFocus: boolean }) {
+interface MessageHeadingProps {
+  message: Message
+  takeFocus: boolean
+  /** Shown beside when it came and how large it is. */
+  children: ReactNode
+}
+
+export function MessageHeading({ message, takeFocus, children }: MessageHeadingProps) {
   const { subject, from, to, cc, bcc, envelope, findings, receivedAt, sizeOctets, mailbox } = message
   const [expanded, setExpanded] = useState(false)
   const [showsFindings, setShowsFindings] = useState(false)
@@ -67,26 +74,29 @@ export function MessageHeading({ message, takeFocus }: { message: Message; takeF
           </Tip>
         )}
       </p>
-      <p className="flex flex-wrap gap-x-1.5 text-faint text-xs tabular-nums">
-        <time dateTime={receivedAt} title={formatAbsoluteTime(receivedAt)}>
-          {formatPreciseTime(receivedAt, Date.now())}
-        </time>
-        <Dot />
-        <span title={`${formatQuantity(sizeOctets, 'octet')}`}>{formatSize(sizeOctets)}</span>
-        <Dot />
-        <span>mailbox {mailbox}</span>
-        {findings.length > 0 && (
-          <>
-            <Dot />
-            <FindingsButton
-              findings={findings}
-              expanded={showsFindings}
-              controls={findingsId}
-              onToggle={() => setShowsFindings(!showsFindings)}
-            />
-          </>
-        )}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <p className="flex flex-wrap gap-x-1.5 text-faint text-xs tabular-nums">
+          <time dateTime={receivedAt} title={formatAbsoluteTime(receivedAt)}>
+            {formatPreciseTime(receivedAt, Date.now())}
+          </time>
+          <Dot />
+          <span title={`${formatQuantity(sizeOctets, 'octet')}`}>{formatSize(sizeOctets)}</span>
+          <Dot />
+          <span>mailbox {mailbox}</span>
+          {findings.length > 0 && (
+            <>
+              <Dot />
+              <FindingsButton
+                findings={findings}
+                expanded={showsFindings}
+                controls={findingsId}
+                onToggle={() => setShowsFindings(!showsFindings)}
+              />
+            </>
+          )}
+        </p>
+        {children}
+      </div>
       {showsFindings && <FindingsList id={findingsId} findings={findings} />}
     </header>
   )

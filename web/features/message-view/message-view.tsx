@@ -28,12 +28,14 @@ export interface MessageViewProps extends Omit<MessageToolbarProps, 'message'> {
   tab: TabName
   /** Of a search, marked in the text. */
   needles: readonly string[]
+  /** Shown in its heading. */
+  tags: (message: Message) => ReactNode
   onTab: (tab: TabName) => void
   /** Once for each message that is opened, when it is here. */
   onShown: (message: Message) => void
 }
 
-export function MessageView({ id, tab, needles, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
+export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
   const { client, evictedIds } = useApi()
   const { data: message, error, refetch } = useQuery(messageQuery(client, id))
   const storageFault = useStorageFault()
@@ -52,7 +54,7 @@ export function MessageView({ id, tab, needles, alone, onTab, onShown, ...toolba
       {isGone ? (
         <Gone wasEvicted={wasEvicted} mailbox={message?.mailbox} onClose={toolbar.onClose} />
       ) : message ? (
-        <MessageBody message={message} tab={tab} needles={needles} alone={alone} onTab={onTab} />
+        <MessageBody message={message} tab={tab} needles={needles} tags={tags} alone={alone} onTab={onTab} />
       ) : error ? (
         <ErrorNote
           title={isNotVisibleYet(error) ? 'This message cannot be shown yet' : 'Could not load this message'}
@@ -73,9 +75,10 @@ function MessageBody({
   message,
   tab,
   needles,
+  tags,
   alone,
   onTab,
-}: Pick<MessageViewProps, 'tab' | 'needles' | 'alone' | 'onTab'> & { message: Message }) {
+}: Pick<MessageViewProps, 'tab' | 'needles' | 'tags' | 'alone' | 'onTab'> & { message: Message }) {
   const [width, setWidth] = useState<FrameWidth>('full')
   return (
     <Tabs.Root
@@ -84,7 +87,9 @@ function MessageBody({
       activationMode="manual"
       className="flex min-h-0 flex-1 flex-col"
     >
-      <MessageHeading key={message.id} message={message} takeFocus={alone} />
+      <MessageHeading key={message.id} message={message} takeFocus={alone}>
+        {tags(message)}
+      </MessageHeading>
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
         <Tabs.List aria-label="Views of this message" className="flex gap-5">
           {TABS.map(({ name, label }, index) => (

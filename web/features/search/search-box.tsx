@@ -4,8 +4,8 @@ import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, use
 import { useApi } from '../../api/api.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { cx } from '../../lib/cx.ts'
+import { IssueOverlay } from '../../ui/issue-overlay.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
-import { IssueOverlay } from './issue-overlay.tsx'
 import { seenValues } from './seen-values.ts'
 import { type Suggestion, type Suggestions, suggest } from './suggest.ts'
 import { optionId, SuggestionList } from './suggestion-list.tsx'
@@ -15,6 +15,7 @@ export interface SearchBoxProps extends SearchTextProps {
   /** What the list shows now: suggestions are made from it. */
   scope: ListScope
   mailboxNames: readonly string[]
+  tagNames: readonly string[]
   inputRef: RefObject<HTMLInputElement | null>
   /** ↓ where nothing is suggested goes on into the list. */
   onDown: () => void
@@ -22,7 +23,7 @@ export interface SearchBoxProps extends SearchTextProps {
 
 const NOTHING: Suggestions = { start: 0, end: 0, options: [] }
 
-export function SearchBox({ scope, mailboxNames, inputRef, onDown, ...search }: SearchBoxProps) {
+export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...search }: SearchBoxProps) {
   const { windows } = useApi()
   const box = useSearchText(search)
   const { text } = box
@@ -34,7 +35,7 @@ export function SearchBox({ scope, mailboxNames, inputRef, onDown, ...search }: 
   const listId = useId()
   const issueId = useId()
 
-  const valuesOf = (field: string) => seenValues(field, windows.of(scope).get(), mailboxNames)
+  const valuesOf = (field: string) => seenValues(field, windows.of(scope).get(), { mailbox: mailboxNames, tag: tagNames })
   const { start, end, options } =
     suggesting === 'no' ? NOTHING : suggest(text, caret, { valuesOf, asksForAll: suggesting === 'all' })
   const isOpen = options.length > 0

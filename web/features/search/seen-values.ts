@@ -1,4 +1,4 @@
-/** Values to suggest that are seen in this list: people in its rows, and the mailboxes there are. */
+/** Values to suggest that are seen in this list: people in its rows, and the mailboxes and tags there are. */
 import type { MessageSummary } from '../../../shared/model/message.ts'
 import type { WindowView } from '../../api/message-window.ts'
 
@@ -16,8 +16,14 @@ const PEOPLE: Record<string, (message: MessageSummary) => readonly string[]> = {
   addressed: ({ from, to, envelope }) => [...[...from, ...to].map(({ addrSpec }) => addrSpec), ...envelope.forwardPaths],
 }
 
-export function seenValues(field: string, list: Pick<WindowView, 'rowAt' | 'total'>, mailboxNames: readonly string[]): string[] {
-  if (field === 'mailbox') return [...mailboxNames]
+/** @param known values of fields that are known without looking */
+export function seenValues(
+  field: string,
+  list: Pick<WindowView, 'rowAt' | 'total'>,
+  known: Readonly<Partial<Record<string, readonly string[]>>>,
+): readonly string[] {
+  const all = known[field]
+  if (all) return all
   const read = PEOPLE[field]
   const seen = new Set<string>()
   for (let at = 0; read && at < Math.min(list.total, MAX_ROWS); at++) {

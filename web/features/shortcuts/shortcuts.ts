@@ -9,6 +9,7 @@ export type ShortcutName =
   | 'close'
   | 'toggleSeen'
   | 'togglePinned'
+  | 'tag'
   | 'delete'
   | 'tab1'
   | 'tab2'
@@ -41,6 +42,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'tab4', binding: '4', keys: ['4'], label: 'Source', group: 'Message' },
   { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
   { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
+  { name: 'tag', binding: 't', keys: ['t'], label: 'Add a tag', group: 'Message' },
   { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
   { name: 'search', binding: '/', keys: ['/'], label: 'Search', group: 'Anywhere' },
   { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },

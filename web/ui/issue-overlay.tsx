@@ -1,7 +1,7 @@
 /** Lies over the box with the same text, unseen, and underlines what is wrong with it. */
 import type { RefObject } from 'react'
-import type { QueryIssue } from '../../../shared/search/query.ts'
-import { cx } from '../../lib/cx.ts'
+import type { QueryIssue } from '../../shared/search/query.ts'
+import { cx } from '../lib/cx.ts'
 
 export interface IssueOverlayProps {
   text: string

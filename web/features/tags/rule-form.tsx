@@ -1,0 +1,165 @@
+/** Makes or changes a tag rule. It can be tried first: that changes nothing. */
+import { type SyntheticEvent, useId, useState } from 'react'
+import type { MAX_TAG_CHARACTERS, TagRule, TagRuleDraft, TagTrial } from '../../../shared/model/tag.ts'
+import { useApi } from '../../api/api.ts'
+import { cx } from '../../lib/cx.ts'
+import { readSearch } from '../../lib/read-search.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, inputClass } from '../../ui/field.tsx'
+import { type RuleForm as Form, findGaps, type RuleFaults, readFaults, toDraft, toForm } from './rule-text.ts'
+import { RuleTrial } from './rule-trial.tsx'
+
+/** As the model has it. Of what a pattern makes, the rest is cut. */
+const MAX_CHARACTERS: typeof MAX_TAG_CHARACTERS = 100
+
+export interface RuleFormProps {
+  /** Absent for a new one. */
+  rule: TagRule | undefined
+  onSaved: (rule: TagRule) => void
+  onCancel: () => void
+}
+
+export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
+  const { client } = useApi()
+  const [form, setForm] = useState(() => toForm(rule))
+  const [faults, setFaults] = useState<RuleFaults>({})
+  const [busy, setBusy] = useState<'try' | 'save' | undefined>(undefined)
+  const [tried, setTried] = useState<{ trial: TagTrial; draft: TagRuleDraft } | undefined>(undefined)
+  const [typesSearch, setTypesSearch] = useState(false)
+  const placeId = useId()
+  const draft = toDraft(form, rule?.enabled ?? true)
+  const isTried = tried !== undefined && JSON.stringify(tried.draft) === JSON.stringify(draft)
+
+  // A word that is being typed is not wrong yet.
+  const issues = readSearch(form.q).issues.filter(({ end }) => !typesSearch || end < form.q.length)
+  const issue = issues.find(({ severity }) => severity === 'error') ?? issues[0]
+
+  function change(part: Partial<Form>): void {
+    setForm({ ...form, ...part })
+    setFaults({})
+  }
+
+  async function send(what: 'try' | 'save'): Promise<void> {
+    const gaps = findGaps(form)
+    setFaults(gaps)
+    if (Object.keys(gaps).length > 0) return
+    setBusy(what)
+    try {
+      if (what === 'try') setTried({ trial: await client.tryTagRule(draft), draft })
+      else onSaved(await (rule ? client.changeTagRule(rule.id, draft) : client.addTagRule(draft)))
+    } catch (error) {
+      setFaults(readFaults(error))
+    } finally {
+      setBusy(undefined)
+    }
+  }
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault()
+    void send('try')
+  }
+
+  return (
+    <form className="flex flex-col gap-4" onSubmit={submit} noValidate data-testid="rule-form">
+      <Field
+        label="Search"
+        placeholder="from:ci subject:deployed"
+        help="Mail that it finds gets the tag as it comes in. Empty is all mail."
+        fault={faults.q ?? issue?.message}
+        issues={issues}
+        data-testid="rule-search"
+        value={form.q}
+        onChange={(q) => change({ q })}
+        onFocus={() => setTypesSearch(true)}
+        onBlur={() => setTypesSearch(false)}
+      />
+      <div>
+        <label className="flex items-center gap-2.5">
+          <input
+            type="checkbox"
+            data-testid="rule-pattern"
+            className="size-4 accent-accent"
+            checked={form.hasPattern}
+            onChange={(event) => change({ hasPattern: event.currentTarget.checked })}
+          />
+          Only where a pattern matches
+        </label>
+        {form.hasPattern && (
+          <div className="mt-3 flex flex-col gap-3 border-line border-l-2 pl-4">
+            <div className="grid gap-3 sm:grid-cols-2">
+              <div>
+                <label htmlFor={placeId} className="mb-1 block font-medium">
+                  Look in
+                </label>
+                <select
+                  id={placeId}
+                  data-testid="rule-place"
+                  value={form.of}
+                  onChange={(event) => change({ of: event.currentTarget.value as Form['of'] })}
+                  className={cx(inputClass, 'border-line-strong')}
+                >
+                  <option value="subject">Subject</option>
+                  <option value="text">Text</option>
+                  <option value="header">Header field</option>
+                </select>
+              </div>
+              {form.of === 'header' && (
+                <Field
+                  label="Field"
+                  placeholder="X-Release"
+                  fault={faults.headerName}
+                  value={form.headerName}
+                  onChange={(headerName) => change({ headerName })}
+                />
+              )}
+            </div>
+            <Field
+              label="Expression"
+              mono
+              placeholder="release (\d+)"
+              help="A regular expression; upper and lower case are the same."
+              fault={faults.expression}
+              maxLength={1000}
+              data-testid="rule-expression"
+              value={form.expression}
+              onChange={(expression) => change({ expression })}
+            />
+          </div>
+        )}
+      </div>
+      <Field
+        label="Tag"
+        placeholder={form.hasPattern ? 'release-$1' : 'release'}
+        help={
+          form.hasPattern && '$1 stands for what the first group in parentheses has matched, $<name> for a group with a name.'
+        }
+        fault={faults.tag}
+        maxLength={form.hasPattern ? 2 * MAX_CHARACTERS : MAX_CHARACTERS}
+        data-testid="rule-tag"
+        value={form.tag}
+        onChange={(tag) => change({ tag })}
+      />
+      {faults[''] && (
+        <p role="alert" className="text-danger wrap-anywhere">
+          {faults['']}
+        </p>
+      )}
+      {tried && (
+        <div className={cx('transition-opacity', !isTried && 'opacity-45')}>
+          <RuleTrial {...tried} />
+        </div>
+      )}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <Button type="submit" className="mr-auto" disabled={busy !== undefined} data-testid="try-rule">
+          {busy === 'try' ? 'Trying…' : 'Try'}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button look="primary" disabled={busy !== undefined} data-testid="save-rule" onClick={() => void send('save')}>
+          {busy === 'save' ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,68 @@
+/** What a rule would give to the newest messages. */
+import type { TagRuleDraft, TagTrial } from '../../../shared/model/tag.ts'
+import { formatFirstOf, formatShortAddress } from '../../lib/format-address.ts'
+import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { formatShortTime } from '../../lib/format-time.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
+
+export function RuleTrial({ trial, draft }: { trial: TagTrial; draft: TagRuleDraft }) {
+  const now = useNow()
+  const { tagged, messages } = trial
+  return (
+    <section
+      ref={scrollIntoView}
+      aria-label="Result"
+      data-testid="rule-trial"
+      className="rounded-(--radius-control) border border-line"
+    >
+      <p role="status" className="px-3 py-2">
+        {describeTrial(trial, draft)}
+      </p>
+      {messages.length > 0 && (
+        <ScrollRegion aria-label="Messages that would get it" className="max-h-48 overflow-y-auto border-line border-t">
+          <ul>
+            {messages.map(({ id, receivedAt, from, subject, tags }) => (
+              <li key={id} className="flex items-center gap-2 border-line border-t px-3 py-1.5 first:border-t-0">
+                <span className="min-w-0 grow truncate" dir="auto">
+                  {subject || <span className="text-faint italic">(no subject)</span>}
+                  <span className="text-faint text-xs"> {formatFirstOf(from.map(formatShortAddress))}</span>
+                </span>
+                <span className="flex min-w-0 max-w-1/2 shrink-0 flex-wrap justify-end gap-1">
+                  {tags.map((tag) => (
+                    <Chip key={tag} tone="tag" className="min-w-0 max-w-40 shrink!" title={tag}>
+                      <span className="truncate">{tag}</span>
+                    </Chip>
+                  ))}
+                </span>
+                <time dateTime={receivedAt} className="w-12 shrink-0 text-right text-faint text-xs tabular-nums">
+                  {formatShortTime(receivedAt, now)}
+                </time>
+              </li>
+            ))}
+            {tagged > messages.length && (
+              <li className="border-line border-t px-3 py-1.5 text-faint text-xs">
+                and {formatCount(tagged - messages.length)} more
+              </li>
+            )}
+          </ul>
+        </ScrollRegion>
+      )}
+    </section>
+  )
+}
+
+function scrollIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
+/** `12 of the newest 1,000 messages would get release` */
+function describeTrial({ examined, tagged, more }: TagTrial, { q = '', pattern, tag }: TagRuleDraft): string {
+  const gets = `would get ${pattern ? 'a tag' : tag.trim()}`
+  // Without a pattern, all that the search finds is tagged.
+  if (!pattern) return `${formatCount(tagged)}${more ? ' or more messages' : tagged === 1 ? ' message' : ' messages'} ${gets}.`
+  const looked = q.trim() === '' ? '' : ' that the search finds'
+  if (examined === 0) return `No message${looked || ' is here'} to try the pattern on.`
+  return `${formatCount(tagged)} of the ${more ? 'newest ' : ''}${formatQuantity(examined, 'message')}${looked} ${gets}.`
+}

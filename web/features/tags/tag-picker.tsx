@@ -1,0 +1,148 @@
+/** Adds tags to one message: a box under a button or a row, with the tags that there are. Enter adds and it stays; Esc leaves. */
+import { Hash, Plus } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { type KeyboardEvent, useId, useMemo, useState } from 'react'
+import type { MAX_TAG_CHARACTERS } from '../../../shared/model/tag.ts'
+import { foldForSearch } from '../../../shared/search/fold.ts'
+import { cx } from '../../lib/cx.ts'
+import { findTagOptions } from './tag-options.ts'
+
+/** As the model has it, which brings zod when it is imported. */
+const MAX_CHARACTERS: typeof MAX_TAG_CHARACTERS = 100
+
+export interface TagPickerProps {
+  /** What it stands beside. */
+  anchor: Element
+  /** That the message has. */
+  tags: readonly string[]
+  /** That there are. */
+  known: readonly string[]
+  onAdd: (tag: string) => void
+  onClose: () => void
+}
+
+export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProps) {
+  const [text, setText] = useState('')
+  const [activeIndex, setActiveIndex] = useState<number | undefined>(undefined)
+  const [cameFrom] = useState(() => document.activeElement)
+  const listId = useId()
+  const place = useMemo(() => ({ current: stayingPut(anchor) }), [anchor])
+
+  const typed = text.replace(/\s+/g, ' ').trim()
+  const options = findTagOptions(typed, tags, known)
+  const hasIt = typed !== '' && tags.some((tag) => foldForSearch(tag) === foldForSearch(typed))
+
+  function add(name: string): void {
+    if (name !== '') onAdd(name)
+    setText('')
+    setActiveIndex(undefined)
+  }
+
+  function step(by: 1 | -1): void {
+    const from = activeIndex ?? (by === 1 ? -1 : options.length)
+    setActiveIndex(options.length === 0 ? undefined : (from + by + options.length) % options.length)
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return
+    const { key } = event
+    const active = options[activeIndex ?? -1]
+    if (key === 'Enter') add(active?.name ?? options.find(({ isTyped }) => isTyped)?.name ?? '')
+    else if (key === 'Tab' && !event.shiftKey && typed !== '' && options[0]) setText((active ?? options[0]).name)
+    else if (key === 'ArrowDown' || key === 'ArrowUp') step(key === 'ArrowDown' ? 1 : -1)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
+      <Popover.Anchor virtualRef={place} />
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Add a tag"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            // Whoever has gone elsewhere meanwhile stays there.
+            if (document.activeElement === document.body && cameFrom instanceof HTMLElement)
+              cameFrom.focus({ preventScroll: true })
+          }}
+          data-testid="tag-picker"
+          className="fade-in z-50 w-64 rounded-lg border border-line-strong bg-raised focus:outline-none"
+        >
+          <input
+            type="text"
+            role="combobox"
+            aria-label="Tag"
+            aria-expanded={options.length > 0}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={activeIndex === undefined ? undefined : `${listId}-${activeIndex}`}
+            placeholder="Tag"
+            maxLength={MAX_CHARACTERS}
+            autoComplete="off"
+            autoCapitalize="off"
+            autoCorrect="off"
+            spellCheck={false}
+            enterKeyHint="done"
+            data-testid="tag-input"
+            value={text}
+            onChange={({ currentTarget }) => {
+              setText(currentTarget.value)
+              setActiveIndex(undefined)
+            }}
+            onKeyDown={onKeyDown}
+            className="h-9 w-full rounded-lg bg-transparent px-3 placeholder:text-faint focus:outline-none"
+          />
+          {hasIt && <p className="border-line border-t px-3 py-2 text-faint text-xs">The message has this tag.</p>}
+          <div
+            id={listId}
+            role="listbox"
+            aria-label="Tags"
+            className={cx(options.length > 0 && 'max-h-72 overflow-y-auto border-line border-t p-1')}
+          >
+            {options.map(({ name, isNew, isTyped }, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the box's, which has the focus
+              <div
+                key={name}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === activeIndex}
+                tabIndex={-1}
+                className={cx(
+                  'flex h-8 items-center gap-2.5 rounded-(--radius-control) px-2',
+                  index === activeIndex || (isTyped && activeIndex === undefined) ? 'bg-selected' : 'hover:bg-hover',
+                )}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => add(name)}
+              >
+                {isNew ? (
+                  <Plus className="size-4 shrink-0 text-muted" aria-hidden strokeWidth={1.75} />
+                ) : (
+                  <Hash className="size-4 shrink-0 text-muted" aria-hidden strokeWidth={1.75} />
+                )}
+                <span className="min-w-0 truncate" dir="auto">
+                  {name}
+                </span>
+                {isNew && <span className="ml-auto shrink-0 text-faint text-xs">new</span>}
+              </div>
+            ))}
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+/** A row that scrolls away, or a reader that closes, leaves it where it stood. */
+function stayingPut(anchor: Element): { getBoundingClientRect: () => DOMRect } {
+  let last = anchor.getBoundingClientRect()
+  return {
+    getBoundingClientRect() {
+      if (anchor.isConnected) last = anchor.getBoundingClientRect()
+      return last
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/** The rules that tag mail as it comes in: the list of them, and in its place the form for one. */
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { TagRule } from '../../../shared/model/tag.ts'
+import { useApi } from '../../api/api.ts'
+import { tagRulesQuery, updateTagRules } from '../../api/tag-queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { showError } from '../../ui/toast.tsx'
+import { RuleForm } from './rule-form.tsx'
+import { RuleList } from './rule-list.tsx'
+import { RuleOffer } from './rule-offer.tsx'
+import { useHeldRemovals } from './use-held-removals.ts'
+
+export function TagRulesDialog({ onClose }: { onClose: () => void }) {
+  const { client, cache } = useApi()
+  const { data: rules, error, refetch } = useQuery(tagRulesQuery(client))
+  const [editing, setEditing] = useState<TagRule | 'new' | undefined>(undefined)
+  const [saved, setSaved] = useState<TagRule | undefined>(undefined)
+  const removals = useHeldRemovals((id, outlives) => {
+    client.removeTagRule(id, { keepalive: outlives }).then(
+      () => updateTagRules(cache, (known) => known.filter((rule) => rule.id !== id)),
+      (failure: unknown) => {
+        removals.undo(id)
+        showError('Could not remove the rule', failure)
+      },
+    )
+  })
+
+  function put(rule: TagRule): void {
+    updateTagRules(cache, (known) =>
+      known.some(({ id }) => id === rule.id) ? known.map((other) => (other.id === rule.id ? rule : other)) : [...known, rule],
+    )
+  }
+
+  async function turn(rule: TagRule, enabled: boolean): Promise<void> {
+    const { id, ...draft } = rule
+    put({ ...rule, enabled })
+    try {
+      await client.changeTagRule(id, { ...draft, enabled })
+    } catch (failure) {
+      put(rule)
+      showError('Could not change the rule', failure)
+    }
+  }
+
+  function edit(rule: TagRule | 'new'): void {
+    setSaved(undefined)
+    setEditing(rule)
+  }
+
+  return (
+    <Dialog
+      title={editing === undefined ? 'Tag rules' : editing === 'new' ? 'New tag rule' : 'Change tag rule'}
+      open
+      onOpenChange={() => (editing === undefined ? onClose() : setEditing(undefined))}
+      className="max-w-xl"
+    >
+      {editing !== undefined ? (
+        <RuleForm
+          rule={editing === 'new' ? undefined : editing}
+          onCancel={() => setEditing(undefined)}
+          onSaved={(rule) => {
+            put(rule)
+            setEditing(undefined)
+            setSaved(rule)
+          }}
+        />
+      ) : rules ? (
+        <>
+          {saved?.enabled && saved.pattern === undefined && <RuleOffer key={saved.id} rule={saved} />}
+          {rules.length === 0 ? (
+            <p className="text-muted">
+              A rule tags mail as it comes in: all that a search finds, or by what a pattern finds in it. Try it on the mail that
+              is here before you save it.
+            </p>
+          ) : (
+            <RuleList
+              rules={rules}
+              leaving={removals.ids}
+              onSwitch={(rule, enabled) => void turn(rule, enabled)}
+              onChange={edit}
+              onRemove={({ id }) => removals.hold(id)}
+              onUndo={({ id }) => removals.undo(id)}
+            />
+          )}
+          <div className="mt-4 flex items-center justify-between gap-4">
+            <p className="text-faint text-xs">{rules.length > 0 && 'Rules are asked in this order. Tags that they gave stay.'}</p>
+            <Button data-testid="add-tag-rule" look={rules.length === 0 ? 'primary' : 'plain'} onClick={() => edit('new')}>
+              <Plus aria-hidden strokeWidth={1.75} />
+              New rule
+            </Button>
+          </div>
+        </>
+      ) : error ? (
+        <ErrorNote title="Could not load the rules" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <div role="status" aria-label="Loading rules" className="h-24" />
+      )}
+    </Dialog>
+  )
+}
