@@ -38,13 +38,13 @@ export function MessageTags({ message: { tags, tagReasons }, hrefOf, onSelect, o
         </li>
       ))}
       {more > 0 && (
-        <li>
+        <li className="flex">
           <button type="button" className={BUTTON} onClick={() => setExpanded(true)}>
             +{more}
           </button>
         </li>
       )}
-      <li>
+      <li className="flex">
         <Tip label="Add a tag" shortcut="t">
           <button
             type="button"

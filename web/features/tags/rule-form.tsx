@@ -149,7 +149,7 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
           <RuleTrial {...tried} />
         </div>
       )}
-      <div className="flex flex-wrap items-center justify-end gap-2">
+      <div className="sticky bottom-0 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-raised px-5 py-3">
         <Button type="submit" className="mr-auto" disabled={busy !== undefined} data-testid="try-rule">
           {busy === 'try' ? 'Trying…' : 'Try'}
         </Button>

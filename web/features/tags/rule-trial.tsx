@@ -15,7 +15,7 @@ export function RuleTrial({ trial, draft }: { trial: TagTrial; draft: TagRuleDra
       ref={scrollIntoView}
       aria-label="Result"
       data-testid="rule-trial"
-      className="rounded-(--radius-control) border border-line"
+      className="scroll-mb-16 rounded-(--radius-control) border border-line"
     >
       <p role="status" className="px-3 py-2">
         {describeTrial(trial, draft)}

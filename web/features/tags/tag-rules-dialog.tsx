@@ -18,7 +18,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
   const { client, cache } = useApi()
   const { data: rules, error, refetch } = useQuery(tagRulesQuery(client))
   const [editing, setEditing] = useState<TagRule | 'new' | undefined>(undefined)
-  const [saved, setSaved] = useState<TagRule | undefined>(undefined)
+  const [savedId, setSavedId] = useState<string | undefined>(undefined)
   const removals = useHeldRemovals((id, outlives) => {
     client.removeTagRule(id, { keepalive: outlives }).then(
       () => updateTagRules(cache, (known) => known.filter((rule) => rule.id !== id)),
@@ -28,6 +28,11 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
       },
     )
   })
+
+  /** With a pattern it takes the server to say what it would give. */
+  const saved = rules?.find(
+    ({ id, enabled, pattern }) => id === savedId && enabled && pattern === undefined && !removals.ids.has(id),
+  )
 
   function put(rule: TagRule): void {
     updateTagRules(cache, (known) =>
@@ -47,7 +52,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
   }
 
   function edit(rule: TagRule | 'new'): void {
-    setSaved(undefined)
+    setSavedId(undefined)
     setEditing(rule)
   }
 
@@ -65,12 +70,12 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
           onSaved={(rule) => {
             put(rule)
             setEditing(undefined)
-            setSaved(rule)
+            setSavedId(rule.id)
           }}
         />
       ) : rules ? (
         <>
-          {saved?.enabled && saved.pattern === undefined && <RuleOffer key={saved.id} rule={saved} />}
+          {saved && <RuleOffer key={saved.id} rule={saved} />}
           {rules.length === 0 ? (
             <p className="text-muted">
               A rule tags mail as it comes in: all that a search finds, or by what a pattern finds in it. Try it on the mail that
