@@ -81,8 +81,8 @@ export interface ContentReader {
   snapshot: (request: SnapshotRequest) => Promise<string>
   /** @throws {AppError} `unavailable` when it is too much to read */
   compare: (request: CompareRequest) => Promise<Comparison>
-  /** The tags that a rule with a pattern would give. */
-  tagsOf: (request: TagRequest) => Promise<string[]>
+  /** @returns the tags that a rule with a pattern would give; undefined when that takes too long */
+  tagsOf: (request: TagRequest) => Promise<string[] | undefined>
   close: () => Promise<void>
 }
 
@@ -129,7 +129,7 @@ export function createContentReader(store: Store): ContentReader {
     tagsOf: (request) =>
       worker.run({ tagBy: request }, EXTRACT_LIMIT_MS).then(
         (tags) => tags as string[],
-        () => [],
+        () => undefined,
       ),
     snapshot: (request) =>
       worker.run({ snapshot: request }, SNAPSHOT_LIMIT_MS).then(

@@ -72,13 +72,14 @@ export async function loadTags({
     async tryRule(draft: TagRuleDraft): Promise<TagTrial> {
       const { rule, query } = readDraft(draft)
       const deadline = ticks() + TRIAL_MS
-      const trial: TagTrial = { examined: 0, tagged: 0, more: false, messages: [] }
+      const trial: TagTrial = { examined: 0, tagged: 0, stopped: 0, more: false, messages: [] }
       for await (const found of store.search({ query, upTo: await ingest.settled() }))
         for (const summary of found) {
           if (trial.examined >= TRIAL_MESSAGES || ticks() > deadline) return { ...trial, more: true }
           trial.examined++
           const tags = await tagsFor(summary, { ...rule, id: '' })
-          if (tags.length === 0) continue
+          if (!tags) trial.stopped++
+          if (!tags || tags.length === 0) continue
           trial.tagged++
           if (trial.messages.length < TRIAL_SHOWN) trial.messages.push(shown(summary, tags))
         }
@@ -86,7 +87,7 @@ export async function loadTags({
     },
   }
 
-  async function tagsFor({ id, subject }: StoredSummary, rule: TagRule): Promise<string[]> {
+  async function tagsFor({ id, subject }: StoredSummary, rule: TagRule): Promise<string[] | undefined> {
     if (!rule.pattern) return [normalizeTagName(rule.tag)]
     const message = await store.get(id)
     return message ? content.tagsOf({ rule, subject, ...(await content.read(message)) }) : []

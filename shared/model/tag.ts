@@ -61,6 +61,7 @@ export const TagTrial = z
   .object({
     examined: z.int().describe('Messages that were looked at, the newest first'),
     tagged: z.int().describe('Those that would get a tag'),
+    stopped: z.int().describe('Those on which the pattern takes too long, and gives no tag'),
     more: z.boolean().describe('There are older messages that were not looked at'),
     messages: z
       .array(

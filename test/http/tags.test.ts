@@ -230,6 +230,7 @@ describe('a tag rule', () => {
     ).toMatchObject({
       examined: 2,
       tagged: 1,
+      stopped: 0,
       more: false,
       messages: [{ id: build, subject: 'Build SHOP-12', tags: ['SHOP'] }],
     })
@@ -238,6 +239,16 @@ describe('a tag rule', () => {
       tagged: 2,
     })
     expect([await client.tags(), await client.tagRules()]).toEqual([[], []])
+  })
+
+  test('that takes too long says so when it is tried', async () => {
+    await add({ Subject: `${'a'.repeat(60)}b` })
+    await add({ Subject: 'a' })
+    expect(await client.tryTagRule({ pattern: { of: 'subject', expression: '(a+)+$' }, tag: 'x' })).toMatchObject({
+      examined: 2,
+      tagged: 1,
+      stopped: 1,
+    })
   })
 
   test.for<[TagRuleDraft, RegExp]>([

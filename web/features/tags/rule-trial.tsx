@@ -9,7 +9,7 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx'
 
 export function RuleTrial({ trial, draft }: { trial: TagTrial; draft: TagRuleDraft }) {
   const now = useNow()
-  const { tagged, messages } = trial
+  const { tagged, stopped, messages } = trial
   return (
     <section
       ref={scrollIntoView}
@@ -20,6 +20,12 @@ export function RuleTrial({ trial, draft }: { trial: TagTrial; draft: TagRuleDra
       <p role="status" className="px-3 py-2">
         {describeTrial(trial, draft)}
       </p>
+      {stopped > 0 && (
+        <p className="px-3 pb-2 text-warning">
+          The pattern takes too long on {formatCount(stopped)} of them, which get no tag. Write it without repetitions in
+          repetitions.
+        </p>
+      )}
       {messages.length > 0 && (
         <ScrollRegion aria-label="Messages that would get it" className="max-h-48 overflow-y-auto border-line border-t">
           <ul>
