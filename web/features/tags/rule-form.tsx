@@ -64,7 +64,7 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
       <Field
         label="Search"
         placeholder="from:ci subject:deployed"
-        help="Mail that it finds gets the tag as it comes in. Empty is all mail."
+        help={`Mail that it finds gets the tag as it comes in.${form.hasPattern ? ' Empty is all mail.' : ''}`}
         fault={faults.q ?? issue?.message}
         issues={issues}
         data-testid="rule-search"
@@ -149,7 +149,7 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
           <RuleTrial {...tried} />
         </div>
       )}
-      <div className="sticky bottom-0 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-raised px-5 py-3">
+      <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-line rounded-b-xl border-t bg-raised px-5 py-3">
         <Button type="submit" className="mr-auto" disabled={busy !== undefined} data-testid="try-rule">
           {busy === 'try' ? 'Trying…' : 'Try'}
         </Button>
