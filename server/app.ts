@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
 import { createContentReader } from './mail/content.ts'
 import { createEventHub } from './mail/event-hub.ts'
+import { createFacets } from './mail/facets.ts'
 import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
@@ -64,6 +65,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     await ingest.recover()
 
     const messages = createMessages({ store, content, ingest, retention, events })
+    const countFacets = createFacets({ store, ingest })
     const sessionLimits = { sessions: config['max-sessions'], ageMs: config['max-session-age'] }
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
     opened.push(() => sessions.close())
@@ -95,7 +97,10 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await ingest.settled()
       await store.mailboxes()
     }
-    const http = await startHttpServer({ config, messages, sessions, tags, addMail, renderer, events, info, checkReady, log })
+    const http = await startHttpServer({
+      ...{ config, messages, countFacets, tags, sessions, addMail, renderer },
+      ...{ events, info, checkReady, log },
+    })
     opened.push(() => http.stop())
     smtp = await startSmtpListener({ config, ingest, sessions, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())

@@ -11,12 +11,14 @@ import { type Listener, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { AddMail } from '../mail/add.ts'
 import type { EventHub } from '../mail/event-hub.ts'
+import type { CountFacets } from '../mail/facets.ts'
 import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { Tags } from '../mail/tags.ts'
 import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
+import { facetRoutes } from './api/facets.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
 import { sessionRoutes } from './api/sessions.ts'
@@ -35,6 +37,7 @@ export type HttpConfig = Pick<Config, 'http' | 'allowed-hosts' | 'cors-origin' |
 export interface HttpDependencies {
   config: HttpConfig
   messages: Messages
+  countFacets: CountFacets
   sessions: Sessions
   tags: Tags
   addMail: AddMail
@@ -63,7 +66,7 @@ const SECURITY_HEADERS = {
 }
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
-  const { config, messages, sessions, tags, addMail, renderer, events, info, checkReady, log } = dependencies
+  const { config, messages, countFacets, sessions, tags, addMail, renderer, events, info, checkReady, log } = dependencies
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -112,6 +115,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
       await api.register(mailboxRoutes, { messages })
       await api.register(tagRoutes, { tags })
+      await api.register(facetRoutes, { countFacets })
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady })
       await api.register(streamRoutes, { events, messages, version })

@@ -151,6 +151,30 @@ export interface ListAnswer {
   evicted: number
 }
 
+export interface FacetRequest extends Pick<ListRequest, 'query' | 'mailbox' | 'upTo'> {
+  /** What is counted. */
+  clauses: readonly Query[]
+}
+
+export interface ValueCount {
+  value: string
+  count: number
+}
+
+export interface FacetAnswer {
+  /** Messages that the counts are about. */
+  total: number
+  /** Counting ended at the newest `total` that match. */
+  isAtLeast?: true
+  /** For each clause: how many match it as well. */
+  counts: number[]
+  mailboxes: ValueCount[]
+  /** By address, in any order; of spellings that mean the same to a search, the newest one stands for all. */
+  senders: ValueCount[]
+  /** Senders were counted in some of the messages. */
+  sendersAreAtLeast?: true
+}
+
 export interface Selection {
   /** Only these, or only what matches: one of the two. */
   ids?: readonly string[] | undefined
@@ -340,6 +364,11 @@ export interface Store {
   list(request: ListRequest): Promise<ListAnswer>
   /** All that match, newest first, in groups: others get their turn in between. */
   search(request: Pick<ListRequest, 'mailbox' | 'upTo'> & { query: Query }): AsyncIterable<StoredSummary[]>
+  /**
+   * Exact where few match, and where columns alone tell.
+   * @throws {AppError} `unavailable` when it takes too long
+   */
+  facets(request: FacetRequest): Promise<FacetAnswer>
   /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
   get(id: string): Promise<StoredMessage | undefined>
   /** @returns an answer for each candidate, in their order; undefined when it is gone */

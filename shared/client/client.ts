@@ -2,6 +2,7 @@
 
 import type { MessageDiff } from '../model/diff.ts'
 import type { Explanation } from '../model/explanation.ts'
+import type { Facets } from '../model/facet.ts'
 import type { Mailbox } from '../model/mailbox.ts'
 import type {
   Added,
@@ -25,6 +26,7 @@ export type * from '../model/diff.ts'
 export type * from '../model/envelope.ts'
 export type * from '../model/event.ts'
 export type * from '../model/explanation.ts'
+export type * from '../model/facet.ts'
 export type * from '../model/finding.ts'
 export type * from '../model/link.ts'
 export type * from '../model/mailbox.ts'
@@ -188,6 +190,8 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
     sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),
+    /** Counts of what a search finds, by what it could be narrowed down to. */
+    facets: (scope: Scope = {}, options?: CallOptions) => json<Facets>(url('facets', { ...scope }), {}, options),
     mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
     emptyMailbox: (name: string, options?: CallOptions) =>
       json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),

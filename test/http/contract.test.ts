@@ -125,6 +125,11 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   ],
   sendSample: () => [sendJson(`${api}/sample`, 'POST', {}), sendJson(`${api}/sample`, 'POST', { to: 'me' })],
   listMailboxes: () => [send(`${api}/mailboxes`), send(`${api}/mailboxes?name=x`)],
+  countFacets: () => [
+    send(`${api}/facets`),
+    send(`${api}/facets?mailbox=contract&q=has:attachment`),
+    send(`${api}/facets?q=is:purple`),
+  ],
   emptyMailbox: () => [
     rfc822(`${api}/messages?mailbox=to-empty`, 'x').then(() => send(`${api}/mailboxes/to-empty`, { method: 'DELETE' })),
     send(`${api}/mailboxes/none`, { method: 'DELETE' }),

@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
 import { damagedMailData, damagedMessage, isFromSqlite } from './damage.ts'
+import { createFacetReads } from './facets.ts'
 import {
   type CountsRow,
   MESSAGE_COLUMNS,
@@ -35,10 +36,13 @@ export function createReads(db: Database) {
     return statement as Statement<Parameters, Row>
   }
 
+  const search = createSearch(db, prepared)
+
   return {
     ...createSessionReads(prepared),
     ...createTagReads(prepared),
-    ...createSearch(db, prepared),
+    ...search.reads,
+    ...createFacetReads(db, search),
 
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<[number, number], PendingRow>(

@@ -4,20 +4,32 @@ import { ticks } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import type { ListAnswer, ListRequest } from '../store.ts'
 import type { Reads } from './reads.ts'
-import type { CountRequest, Slice, SliceRequest } from './search.ts'
+import type { Counted, CountRequest, Slice, SliceRequest } from './search.ts'
 import { toSql } from './search-sql.ts'
 import type { WorkerClient } from './worker-client.ts'
 
 const DEADLINE_MS = 5000
 /** What has to be looked at message by message is counted no further. */
-const MAX_COUNTED = 1000
+export const MAX_COUNTED = 1000
 
-type Read = WorkerClient<Reads>['call']
+export type Read = WorkerClient<Reads>['call']
+
+/** @returns to be called before each slice but the first; throws when the time is up */
+export function startDeadline(): () => void {
+  const deadline = ticks() + DEADLINE_MS
+  return () => {
+    if (ticks() > deadline)
+      throw new AppError(
+        'unavailable',
+        `The search took longer than ${DEADLINE_MS / 1000} s and was ended; narrow it, with a longer word, mailbox: or after:`,
+      )
+  }
+}
 
 /** @throws {AppError} `unavailable` when it takes too long */
 export async function searchMessages(request: ListRequest, query: Query, read: Read): Promise<ListAnswer> {
   const { mailbox, upTo, after, before, offset, limit } = request
-  const deadline = ticks() + DEADLINE_MS
+  const checkTime = startDeadline()
   const oldestFirst = after !== undefined
   const everything = { query, mailbox, first: 1, last: upTo, oldestFirst: false }
   const range = {
@@ -74,17 +86,13 @@ export async function searchMessages(request: ListRequest, query: Query, read: R
   /** What is left to do after a slice. */
   async function goOn<R extends CountRequest>(
     all: Pick<Slice, 'found' | 'unseen'>,
-    { found, unseen, resume }: Omit<Slice, 'messages'>,
+    { found, unseen, resume }: Counted,
     request: R,
   ): Promise<R | undefined> {
     all.found += found
     all.unseen += unseen
     if (resume === undefined) return undefined
-    if (ticks() > deadline)
-      throw new AppError(
-        'unavailable',
-        `The search took longer than ${DEADLINE_MS / 1000} s and was ended; narrow it, with a longer word, mailbox: or after:`,
-      )
+    checkTime()
     return { ...request, ...(request.oldestFirst ? { first: resume } : { last: resume }) }
   }
 }

@@ -84,9 +84,10 @@ function clauseSql(clause: Clause): SearchSql {
       return exactly('message.size_octets < ?', clause.octets)
     case 'received':
       return exactly(
-        'received_at >= ? and received_at < ?',
-        clause.from ?? Number.MIN_SAFE_INTEGER,
-        clause.before ?? Number.MAX_SAFE_INTEGER,
+        [clause.from !== undefined && 'received_at >= ?', clause.before !== undefined && 'received_at < ?']
+          .filter((condition) => condition !== false)
+          .join(' and '),
+        ...[clause.from, clause.before].filter((moment) => moment !== undefined),
       )
     case 'unknown':
       return exactly('0')

@@ -3,19 +3,15 @@
  * slice at a time, so that other readers get their turn and a search that takes too long can be ended.
  */
 import type { Database } from 'better-sqlite3'
-import type { Address } from '../../../shared/model/address.ts'
 import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
-import type { Feature, Query } from '../../../shared/search/query.ts'
-import { NO_SEARCH_TEXT, type SearchText, unpackSearchText } from '../../../shared/search/search-text.ts'
+import type { Query } from '../../../shared/search/query.ts'
 import { ticks } from '../../clock.ts'
 import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
-import { parseList } from './damage.ts'
+import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, toSearched, withMarks } from './found-row.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { findSlots, ROWS_PER_BLOCK } from './search-blocks.ts'
-import { FEATURE_BITS, type SearchSql, toBitPlan, toSql } from './search-sql.ts'
-import { readText } from './search-text.ts'
-import { TAGS_COLUMN } from './tags.ts'
+import { type SearchSql, toBitPlan, toSql } from './search-sql.ts'
 
 /** A slice ends when it has taken so long. */
 const SLICE_MS = 10
@@ -24,55 +20,48 @@ const CANDIDATES = 128
 /** Where SQL alone decides, as much of the order of arrival as is looked at at once. */
 const RANGE_SEQS = 4096
 
-export interface SliceRequest {
+export interface CountRequest {
   query: Query
   mailbox?: string | undefined
   /** The range of `seq`, both included. */
   first: number
   last: number
   oldestFirst: boolean
-  /** As many are passed over, then as many given in full; the others are counted. */
-  skip: number
-  take: number
+}
+
+export interface FindRequest extends CountRequest {
   /** Ends when so many have been found. */
   count: number
 }
 
-export type CountRequest = Pick<SliceRequest, 'query' | 'mailbox' | 'first' | 'last' | 'oldestFirst'>
+export interface SliceRequest extends FindRequest {
+  /** As many are passed over, then as many given in full; the others are counted. */
+  skip: number
+  take: number
+}
 
-export interface Slice {
-  messages: StoredSummary[]
+export interface Counted {
   found: number
   unseen: number
   /** Where the next slice begins: its `last`, or its `first` when the oldest come first. Undefined when there is no more. */
   resume: number | undefined
 }
 
+export interface Slice extends Counted {
+  messages: StoredSummary[]
+}
+
+/** One slice of a search. `onFound` is told of each that matches, in the order asked. */
+export type Find = (request: FindRequest, onFound: (message: SearchedMessage) => void) => Pick<Counted, 'found' | 'resume'>
+
+/** Goes through the range of one slice, a piece at a time. @returns where the next slice begins */
+export type InPieces = (request: CountRequest, run: (first: number, last: number) => void) => number | undefined
+
 export interface MatchRequest {
   query: Query
   mailbox?: string | undefined
   candidates: readonly MatchCandidate[]
 }
-
-/** What may decide whether a message matches: of a thousand that do, a page is shown. */
-const FOUND_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
-  message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject,
-  message_id_field, state, session_id, features, ${TAGS_COLUMN}, zstd, text
-  from message join mailbox using (mailbox_id) left join search_text using (seq)`
-
-type FactRow = Pick<SummaryRow, 'seq' | 'mailbox' | 'seen' | 'pinned'>
-
-interface FoundRow
-  extends Omit<SummaryRow, 'snippet' | 'date_field' | 'attachment_count' | 'has_text' | 'has_html' | 'findings'> {
-  state: string
-  session_id: string | null
-  features: number
-  zstd: number | null
-  text: Buffer | null
-}
-
-/** Enough where SQL alone decides: nobody looks at the message. */
-const FACT_COLUMNS = `message.seq, mailbox.name as mailbox, seen, pinned from message join mailbox using (mailbox_id)`
 
 interface BlockRow {
   block: number
@@ -138,16 +127,17 @@ export function createSearch(db: Database, prepared: Prepare) {
    *
    * @param limit of rows that are read at once, where SQL alone decides
    * @param onFound answers true when it has seen enough
+   * @param wholeRows when it looks at more than facts
    * @returns where the next slice begins; undefined when there is no more to look at
    */
-  function walk(asked: CountRequest, limit: number, onFound: (row: FactRow) => boolean): number | undefined {
+  function walk(asked: CountRequest, limit: number, onFound: (row: FactRow) => boolean, wholeRows = false): number | undefined {
     const request = clip(asked)
     const { query, oldestFirst } = request
     const started = ticks()
     const sql = inMailbox(toSql(query), request.mailbox)
     const select = (which: string) =>
       db.prepare<(string | number)[], FactRow>(
-        `select ${sql.isExact ? FACT_COLUMNS : FOUND_COLUMNS}
+        `select ${sql.isExact && !wholeRows ? FACT_COLUMNS : FOUND_COLUMNS}
          where ${which} and state <> 'received' and ${sql.condition} order by message.seq ${oldestFirst ? 'asc' : 'desc'} limit ?`,
       )
     const selectRange = select('message.seq between ? and ?')
@@ -166,7 +156,31 @@ export function createSearch(db: Database, prepared: Prepare) {
     return undefined
   }
 
-  return {
+  const find: Find = ({ count, ...request }, onFound) => {
+    let found = 0
+    const resume = walk(
+      request,
+      count,
+      (row) => {
+        onFound(toSearched(row as FoundRow))
+        return ++found >= count
+      },
+      true,
+    )
+    return { found, resume }
+  }
+
+  const inPieces: InPieces = (asked, run) => {
+    const request = clip(asked)
+    const started = ticks()
+    for (const { first, last } of ranges(request)) {
+      run(first, last)
+      if (ticks() - started > SLICE_MS) return resumeAt(request, first)
+    }
+    return undefined
+  }
+
+  const reads = {
     searchSlice({ skip, take, count, ...request }: SliceRequest): Slice {
       const slice = { found: 0, unseen: 0 }
       const shown: number[] = []
@@ -221,24 +235,22 @@ export function createSearch(db: Database, prepared: Prepare) {
     },
 
     /** For a query that SQL alone decides: how many match. */
-    countSlice(asked: CountRequest): Omit<Slice, 'messages'> {
-      const request = clip(asked)
-      const started = ticks()
+    countSlice(request: CountRequest): Counted {
       const sql = inMailbox(toSql(request.query), request.mailbox)
       const count = db.prepare<(string | number)[], { found: number; unseen: number }>(
         `select count(*) as found, coalesce(sum(seen = 0), 0) as unseen from message join mailbox using (mailbox_id)
          where message.seq between ? and ? and state <> 'received' and ${sql.condition}`,
       )
-      const counted = { found: 0, unseen: 0 }
-      for (const { first, last } of ranges(request)) {
+      const all = { found: 0, unseen: 0 }
+      const resume = inPieces(request, (first, last) => {
         const { found, unseen } = count.get(first, last, ...sql.parameters) ?? { found: 0, unseen: 0 }
-        counted.found += found
-        counted.unseen += unseen
-        if (ticks() - started > SLICE_MS) return { ...counted, resume: resumeAt(request, first) }
-      }
-      return { ...counted, resume: undefined }
+        all.found += found
+        all.unseen += unseen
+      })
+      return { ...all, resume }
     },
   }
+  return { reads, find, inPieces }
 }
 
 function* ranges({ first, last, oldestFirst }: Pick<SliceRequest, 'first' | 'last' | 'oldestFirst'>): Generator<Group> {
@@ -256,7 +268,7 @@ function* named(seqs: readonly number[]): Generator<Group> {
   }
 }
 
-function inMailbox(sql: SearchSql, mailbox: string | undefined): SearchSql {
+export function inMailbox(sql: SearchSql, mailbox: string | undefined): SearchSql {
   if (mailbox === undefined) return sql
   return { ...sql, condition: `mailbox.name = ? and ${sql.condition}`, parameters: [mailbox, ...sql.parameters] }
 }
@@ -265,65 +277,4 @@ function inMailbox(sql: SearchSql, mailbox: string | undefined): SearchSql {
 function resumeAt({ first, last, oldestFirst }: CountRequest, reached: number): number | undefined {
   const next = oldestFirst ? reached + 1 : reached - 1
   return next < first || next > last ? undefined : next
-}
-
-/** Its getters are kept. */
-function withMarks(
-  message: SearchedMessage,
-  { seen = message.seen, pinned = message.pinned, tags = message.tags }: Marks,
-): SearchedMessage {
-  return Object.create(message, { seen: { value: seen }, pinned: { value: pinned }, tags: { value: tags } }) as SearchedMessage
-}
-
-/** Most of a message is never asked for: each of it is read when it is. */
-function toSearched(row: FoundRow): SearchedMessage {
-  let text: SearchText | undefined
-  const list = <T>(json: string): T[] => parseList<T>(json) ?? []
-  return {
-    id: row.id,
-    mailbox: row.mailbox,
-    origin: row.origin,
-    sessionId: row.session_id ?? '',
-    receivedAt: row.received_at,
-    reversePath: row.reverse_path,
-    get forwardPaths() {
-      return list<string>(row.forward_paths)
-    },
-    get from() {
-      return list<Address>(row.from_addresses)
-    },
-    get to() {
-      return list<Address>(row.to_addresses)
-    },
-    get cc() {
-      return list<Address>(row.cc_addresses)
-    },
-    get bcc() {
-      return list<Address>(row.bcc_addresses)
-    },
-    get replyTo() {
-      return list<Address>(row.reply_to_addresses)
-    },
-    subject: row.subject,
-    messageIdField: row.message_id_field,
-    sizeOctets: row.size_octets,
-    get features() {
-      return (Object.keys(FEATURE_BITS) as Feature[]).filter((feature) => (row.features & FEATURE_BITS[feature]) !== 0)
-    },
-    seen: row.seen === 1,
-    pinned: row.pinned === 1,
-    broken: row.state === 'broken',
-    get tags() {
-      return list<string>(row.tags)
-    },
-    searchText() {
-      text ??= toSearchText(row)
-      return text
-    },
-  }
-}
-
-function toSearchText({ zstd, text }: FoundRow): SearchText {
-  const packed = text && zstd !== null ? readText({ text, zstd }) : undefined
-  return packed === undefined ? NO_SEARCH_TEXT : unpackSearchText(packed)
 }

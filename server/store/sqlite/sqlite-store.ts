@@ -4,6 +4,7 @@ import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type Store } fr
 import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { damagedMailData } from './damage.ts'
+import { countFacets } from './facet-counts.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
 import type { Slice } from './search.ts'
@@ -134,6 +135,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
         last = slice.resume
       }
     },
+    facets: (request) => countFacets(request, read),
     get: (id) => read('get', id),
     match: (request) => read('match', request),
     ...createBulk({ write, read, written: checkpointer.written }),
