@@ -6,8 +6,10 @@ import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
+import { keyOf, type ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
 import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
+import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
 import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
 import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
 import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
@@ -16,6 +18,7 @@ import { MessageList } from './features/message-list/message-list.tsx'
 import { TABS } from './features/message-view/tabs.ts'
 import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
 import { EvictionNote } from './features/retention/eviction-note.tsx'
+import { Facets } from './features/search/facets.tsx'
 import { NoMatch } from './features/search/no-match.tsx'
 import { SearchBox } from './features/search/search-box.tsx'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
@@ -57,7 +60,7 @@ type DialogName = 'shortcuts' | 'connect' | 'tag-rules'
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions, listDeletions } = useApi()
+  const { client, deletions, listDeletions, searches } = useApi()
   const routes = useRoutes()
   const { hrefOf, go } = routes
   const search = useAppliedSearch(routes.view.q)
@@ -73,6 +76,7 @@ export function App() {
   const tags = useTags({ mailbox, query: search.query, commands })
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
+  const [narrowing, setNarrowing] = useState(false)
   const [keysEnabled, setKeysEnabled] = useState(() => readStored('shortcuts') !== 'off')
 
   const { data } = useQuery(mailboxesQuery(client))
@@ -85,6 +89,7 @@ export function App() {
       : mailbox === undefined
         ? all
         : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
+  const isPinnedSearch = useStore(searches.pinned).some((each) => keyOf(each) === keyOf(scope))
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
   useEffect(() => void loadMessageView(), [])
@@ -95,11 +100,21 @@ export function App() {
   }
 
   const searchInput = useRef<HTMLInputElement>(null)
-  function openSearch(): void {
-    // It lies over the box. At once: what is typed next belongs into it.
+  function showList(): void {
+    // A message lies over it. At once: what is typed next belongs there.
     if (oneColumn && messageId !== undefined) flushSync(commands.close)
+  }
+  function openSearch(): void {
+    showList()
     searchInput.current?.focus()
     searchInput.current?.select()
+  }
+
+  /** A place in the sidebar shows what it says to hold: a mailbox all of its mail, whatever was searched for before. */
+  function visit({ mailbox, q }: ListScope): void {
+    setDrawerOpen(false)
+    commands.setFocusedId(undefined)
+    go({ mailbox, q })
   }
 
   const tab = (index: number) => () => {
@@ -124,6 +139,10 @@ export function App() {
       tab4: tab(3),
       all: () => go({}),
       search: openSearch,
+      narrow() {
+        showList()
+        setNarrowing(!isEmpty)
+      },
       help: () => show('shortcuts'),
     },
     keysEnabled,
@@ -150,13 +169,10 @@ export function App() {
         nav={
           <MailboxNav
             mailboxes={data && mailboxes}
-            isCurrent={(name) => name === mailbox && tags.current === undefined}
+            current={isPinnedSearch || tags.current !== undefined ? undefined : { mailbox }}
+            searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={visit} />}
             hrefOf={(name) => hrefOf({ mailbox: name })}
-            onSelect={(name) => {
-              setDrawerOpen(false)
-              commands.setFocusedId(undefined)
-              go({ mailbox: name })
-            }}
+            onSelect={(name) => visit({ mailbox: name, q: undefined })}
             footer={
               <>
                 <StreamHint />
@@ -181,11 +197,7 @@ export function App() {
               tags={tags.all}
               isCurrent={(tag) => tag === tags.current}
               hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
-              onSelect={(tag) => {
-                setDrawerOpen(false)
-                commands.setFocusedId(undefined)
-                go({ q: printTagSearch(tag) })
-              }}
+              onSelect={(tag) => visit({ mailbox: undefined, q: printTagSearch(tag) })}
               onOpenRules={() => show('tag-rules')}
             />
           </MailboxNav>
@@ -209,6 +221,15 @@ export function App() {
                 inputRef={searchInput}
                 onSearch={(next, isFirst) => go({ ...view, q: next }, { replace: !isFirst })}
                 onDown={commands.next}
+                onChoose={(chosen) => go({ ...view, ...chosen })}
+                beside={
+                  <Facets
+                    scope={scope}
+                    open={narrowing}
+                    onOpenChange={setNarrowing}
+                    onSearch={(next) => go({ ...view, q: next })}
+                  />
+                }
               />
             )}
             <MessageList

@@ -10,6 +10,8 @@ import { countKept, keptMailboxes } from './mailbox-queries.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
 import { createMessageWindows, type MessageWindows } from './message-windows.ts'
 import { createPendingDeletions, type PendingDeletions } from './pending-deletions.ts'
+import { createSavedSearches, type SavedSearches } from './saved-searches.ts'
+import { createRecount } from './search-counts.ts'
 
 export interface Api {
   client: Client
@@ -18,6 +20,7 @@ export interface Api {
   actions: MessageActions
   deletions: PendingDeletions
   listDeletions: ListDeletions
+  searches: SavedSearches
   stream: ReadableStore<StreamState>
   /** The message that came in last while the page was open. */
   arrival: ReadableStore<MessageSummary | undefined>
@@ -53,10 +56,12 @@ export function startApi(baseUrl: string): Api {
     countKept: (mailbox) => countKept(cache, mailbox),
   })
   const actions = createMessageActions({ client, cache, windows })
-  startLiveEvents({ baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds })
+  const searches = createSavedSearches()
+  const recount = createRecount(cache)
+  startLiveEvents({ baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount })
   addEventListener('pagehide', deletions.flush)
   addEventListener('pagehide', listDeletions.flush)
-  return { client, cache, windows, actions, deletions, listDeletions, stream, arrival, eviction, evictedIds }
+  return { client, cache, windows, actions, deletions, listDeletions, searches, stream, arrival, eviction, evictedIds }
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined)

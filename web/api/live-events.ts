@@ -30,11 +30,21 @@ export interface LiveEventsDeps {
   arrival: Store<MessageSummary | undefined>
   eviction: Store<Eviction | undefined>
   evictedIds: Store<ReadonlySet<string>>
+  /** What searches find may have changed. */
+  recount: () => void
 }
+
+const RECOUNTED: ReadonlySet<StreamEvent['type']> = new Set([
+  'hello',
+  'gap',
+  'message.added',
+  'message.changed',
+  'message.removed',
+])
 
 /** @returns a function that stops following */
 export function startLiveEvents(deps: LiveEventsDeps): () => void {
-  const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds } = deps
+  const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount } = deps
   let greeted = false
   const recountTags = createTagRecount(cache)
 
@@ -66,6 +76,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
     windows.follow(event)
     listDeletions.follow(event)
     recountTags(event)
+    if (RECOUNTED.has(event.type)) recount()
     if (event.type === 'hello') {
       // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
       refetchInfo()

@@ -10,6 +10,13 @@ export function readStored(name: string): string | undefined {
   }
 }
 
+/** Says when another tab of this browser has written it. */
+export function watchStored(name: string, onChange: () => void): void {
+  addEventListener('storage', ({ key }) => {
+    if (key === null || key === PREFIX + name) onChange()
+  })
+}
+
 /** `undefined` forgets. */
 export function writeStored(name: string, value: string | undefined): void {
   try {

@@ -29,7 +29,8 @@ export function Dialog({ title, open, onOpenChange, children, className, returnF
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             event.preventDefault() // the first button would be the cross
-            content.current?.focus()
+            const first = content.current?.querySelector<HTMLElement>('[data-first]') // where a form begins
+            ;(first ?? content.current)?.focus()
           }}
           onCloseAutoFocus={(event) => {
             if (!returnFocus) return
@@ -56,12 +57,19 @@ export function Dialog({ title, open, onOpenChange, children, className, returnF
 }
 
 export function Drawer({ title, open, onOpenChange, children }: Omit<DialogProps, 'className' | 'returnFocus'>) {
+  const content = useRef<HTMLDivElement>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={OVERLAY} />
         <Primitive.Content
+          ref={content}
           aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault() // a link is passed over, and what comes then is no place to begin
+            content.current?.focus()
+          }}
           className="drawer-in fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] border-line border-r bg-canvas focus:outline-none"
         >
           <Primitive.Title className="sr-only">{title}</Primitive.Title>

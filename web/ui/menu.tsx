@@ -16,6 +16,10 @@ export function Menu({ trigger, children }: { trigger: ReactElement; children: R
           align="end"
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            // What was chosen has opened a dialog: the focus is there, and stays.
+            if (document.activeElement?.closest('[role="dialog"]')) event.preventDefault()
+          }}
           className="fade-in z-50 min-w-44 rounded-lg border border-line-strong bg-raised p-1"
         >
           {children}

@@ -1,33 +1,52 @@
-/** A line of the sidebar that leads to a list, with how much is in it. A link, so that it opens in a new tab as links do. */
+/** A line of the sidebar: a place to go to, with how much is there. A link, so that it opens in a new tab as links do. */
 import type { LucideIcon } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { cx } from '../lib/cx.ts'
-import { formatCompact } from '../lib/format-number.ts'
+import { formatCompact, formatCount, formatQuantity } from '../lib/format-number.ts'
+
+export interface NavCounts {
+  total: number
+  unseen: number
+  /** There may be more of both. */
+  isAtLeast?: boolean
+}
 
 export interface NavItemProps {
   icon: LucideIcon
   label: string
-  title: string
-  /** Absent while it is not known. */
-  total: number | undefined
-  unseen?: number | undefined
+  /** Said before the counts when the pointer rests on it. */
+  hint?: string
+  counts: NavCounts | undefined
   current: boolean
   href: string
   onSelect: () => void
   testId: string
 }
 
-export function NavItem({ icon: Icon, label, title, total, unseen = 0, current, href, onSelect, testId }: NavItemProps) {
+/** Over some of them. `action` stands at the right edge. */
+export function NavHeading({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="flex items-end justify-between px-2 pt-5 pb-1">
+      <h2 className="font-medium text-2xs text-faint">{children}</h2>
+      {action}
+    </div>
+  )
+}
+
+export function NavItem({ icon: Icon, label, hint, counts, current, href, onSelect, testId }: NavItemProps) {
+  const { total, unseen, isAtLeast = false } = counts ?? { total: 0, unseen: 0 }
+  const more = isAtLeast ? '+' : ''
   function select(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     onSelect()
   }
+  const told = counts && `${formatQuantity(total, 'message')}${isAtLeast ? ' or more' : ''}, ${formatCount(unseen)} unseen`
   return (
     <a
       href={href}
       aria-current={current ? 'page' : undefined}
-      title={title}
+      title={[hint, told].filter(Boolean).join('\n')}
       className={cx(
         'flex h-8 items-center gap-2.5 rounded-(--radius-control) px-2 transition-colors',
         current ? 'bg-selected text-text' : 'text-muted hover:bg-hover hover:text-text',
@@ -43,21 +62,13 @@ export function NavItem({ icon: Icon, label, title, total, unseen = 0, current, 
       {unseen > 0 && (
         <span className="shrink-0 rounded-full bg-accent-soft px-1.5 font-medium text-2xs text-accent tabular-nums">
           {formatCompact(unseen)}
+          {more}
         </span>
       )}
-      <span className="min-w-5 shrink-0 text-right text-faint text-xs tabular-nums">
-        {total !== undefined && formatCompact(total)}
+      <span className="min-w-5 shrink-0 text-right text-faint text-xs tabular-nums" data-count>
+        {counts && formatCompact(total)}
+        {more}
       </span>
     </a>
-  )
-}
-
-/** Over some of them. `action` stands at the right edge. */
-export function NavHeading({ children, action }: { children: ReactNode; action?: ReactNode }) {
-  return (
-    <div className="flex items-end justify-between px-2 pt-5 pb-1">
-      <h2 className="font-medium text-2xs text-faint">{children}</h2>
-      {action}
-    </div>
   )
 }

@@ -3,15 +3,16 @@ import { Inbox, Mails } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
 import { Logo } from '../../ui/logo.tsx'
-import { NavHeading, NavItem } from '../../ui/nav-item.tsx'
+import { type NavCounts, NavHeading, NavItem } from '../../ui/nav-item.tsx'
 
 export interface MailboxNavProps {
   /** Absent while they are not known. */
   mailboxes: readonly Mailbox[] | undefined
-  /** `undefined` is all mail, as below. */
-  isCurrent: (mailbox: string | undefined) => boolean
+  /** Where the view is; `mailbox: undefined` is all mail. Absent when it is none of these. */
+  current: { mailbox: string | undefined } | undefined
+  /** Between all mail and the mailboxes. */
+  searches: ReactNode
   hrefOf: (mailbox: string | undefined) => string
   onSelect: (mailbox: string | undefined) => void
   /** Below the mailboxes. */
@@ -19,14 +20,12 @@ export interface MailboxNavProps {
   footer: ReactNode
 }
 
-export function MailboxNav({ mailboxes, isCurrent, hrefOf, onSelect, children, footer }: MailboxNavProps) {
+export function MailboxNav({ mailboxes, current, searches, hrefOf, onSelect, children, footer }: MailboxNavProps) {
   const all = mailboxes && countAll(mailboxes)
-  const item = (mailbox: string | undefined, counts: Pick<Mailbox, 'total' | 'unseen'> | undefined) => ({
+  const item = (mailbox: string | undefined, counts: NavCounts | undefined) => ({
+    counts,
+    current: current !== undefined && current.mailbox === mailbox,
     testId: 'mailbox',
-    total: counts?.total,
-    unseen: counts?.unseen,
-    title: `${formatQuantity(counts?.total ?? 0, 'message')}, ${formatCount(counts?.unseen ?? 0)} unseen`,
-    current: isCurrent(mailbox),
     href: hrefOf(mailbox),
     onSelect: () => onSelect(mailbox),
   })
@@ -38,6 +37,7 @@ export function MailboxNav({ mailboxes, isCurrent, hrefOf, onSelect, children, f
       </div>
       <nav aria-label="Mailboxes" className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
         <NavItem icon={Mails} label="All mail" {...item(undefined, all)} />
+        {searches}
         {mailboxes && mailboxes.length > 0 && (
           <>
             <NavHeading>Mailboxes</NavHeading>

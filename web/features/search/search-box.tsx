@@ -1,14 +1,19 @@
-/** The search box over the list: text with its mistakes underlined, suggestions under it. What is found is the list's business. */
+/**
+ * The search box over the list: text with its mistakes underlined, suggestions and earlier searches under it. What is found is
+ * the list's business.
+ */
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { cx } from '../../lib/cx.ts'
 import { IssueOverlay } from '../../ui/issue-overlay.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
+import { PinButton } from './pin-button.tsx'
 import { seenValues } from './seen-values.ts'
-import { type Suggestion, type Suggestions, suggest } from './suggest.ts'
-import { optionId, SuggestionList } from './suggestion-list.tsx'
+import { type Suggestions, suggest } from './suggest.ts'
+import { isSaved, type Option, optionId, SuggestionList } from './suggestion-list.tsx'
+import { useSavedSuggestions } from './use-saved-suggestions.ts'
 import { type SearchTextProps, useSearchText } from './use-search-text.ts'
 
 export interface SearchBoxProps extends SearchTextProps {
@@ -19,12 +24,18 @@ export interface SearchBoxProps extends SearchTextProps {
   inputRef: RefObject<HTMLInputElement | null>
   /** ↓ where nothing is suggested goes on into the list. */
   onDown: () => void
+  /** An earlier search was chosen. */
+  onChoose: (scope: ListScope) => void
+  /** At the end of its line. */
+  beside: ReactNode
 }
+
+const INNER_BUTTON = 'flex h-full shrink-0 items-center rounded-(--radius-control) px-1.5'
 
 const NOTHING: Suggestions = { start: 0, end: 0, options: [] }
 
-export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...search }: SearchBoxProps) {
-  const { windows } = useApi()
+export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onChoose, beside, ...search }: SearchBoxProps) {
+  const { windows, searches } = useApi()
   const box = useSearchText(search)
   const { text } = box
   const [suggesting, setSuggesting] = useState<'no' | 'here' | 'all'>('no')
@@ -36,11 +47,15 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
   const issueId = useId()
 
   const valuesOf = (field: string) => seenValues(field, windows.of(scope).get(), { mailbox: mailboxNames, tag: tagNames })
-  const { start, end, options } =
-    suggesting === 'no' ? NOTHING : suggest(text, caret, { valuesOf, asksForAll: suggesting === 'all' })
+  const earlier = useSavedSuggestions(scope.mailbox)
+  const saved = text === '' && suggesting !== 'no' ? earlier : []
+  const asksForAll = suggesting === 'all' || saved.length > 0
+  const { start, end, options: words } = suggesting === 'no' ? NOTHING : suggest(text, caret, { valuesOf, asksForAll })
+  const options: readonly Option[] = [...saved, ...words]
   const isOpen = options.length > 0
   // A word that is being completed is not wrong yet.
   const issues = isOpen ? box.issues.filter((issue) => issue.end < caret || issue.start > caret) : box.issues
+  const hasError = box.issues.some(({ severity }) => severity === 'error')
   const issue = isOpen ? undefined : (issues.find(({ severity }) => severity === 'error') ?? issues[0])
 
   useLayoutEffect(() => {
@@ -60,7 +75,14 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
     setSuggesting('here')
   }
 
-  function take({ insert }: Suggestion): void {
+  function take(option: Option): void {
+    if (isSaved(option)) {
+      close()
+      searches.remember(option.scope.q)
+      onChoose(option.scope)
+      return
+    }
+    const { insert } = option
     const at = start + insert.length
     caretAfter.current = at
     change(text.slice(0, start) + insert + text.slice(end).replace(/^ /, insert.endsWith(' ') ? '' : ' '), at, true)
@@ -76,6 +98,18 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
     setActiveIndex(undefined)
   }
 
+  /** What has been searched for, not each letter on the way. */
+  function remember(): void {
+    const asked = text.trim()
+    if (asked !== '' && !hasError) searches.remember(asked)
+  }
+
+  function clear(): void {
+    if (text.trim() === search.q) remember()
+    close()
+    box.clear()
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.nativeEvent.isComposing) return
     const { key } = event
@@ -86,10 +120,13 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
     else if (key === 'Enter') {
       close()
       box.searchNow()
+      remember()
     } else if (key === 'Escape') {
-      if (isOpen) close()
-      else if (text === '') inputRef.current?.blur()
-      else box.clear()
+      if (text === '') inputRef.current?.blur()
+      else if (isOpen) close()
+      else clear()
+    } else if (key === 'Delete' && active && isSaved(active) && !active.isPinned) {
+      searches.forget(active.scope.q)
     } else if ((key === 'ArrowDown' || key === 'ArrowUp') && isOpen) step(key === 'ArrowDown' ? 1 : -1)
     else if (key === 'ArrowDown' && text === '') setSuggesting('all')
     else if (key === 'ArrowDown') onDown()
@@ -99,10 +136,10 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
 
   return (
     <search className="block shrink-0 border-line border-b px-3 py-2">
-      <div className="relative">
+      <div className="relative flex items-center gap-1">
         <div
           className={cx(
-            'flex h-8 items-center gap-2 rounded-(--radius-control) border bg-surface pl-2.5 focus-within:border-accent focus-within:outline-1 focus-within:outline-accent',
+            'flex h-8 min-w-0 grow items-center gap-2 rounded-(--radius-control) border bg-surface pl-2.5 focus-within:border-accent focus-within:outline-1 focus-within:outline-accent',
             issue?.severity === 'error' ? 'border-danger' : 'border-line-strong',
           )}
         >
@@ -139,9 +176,16 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
               onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
               onScroll={alignOverlay}
               onKeyDown={onKeyDown}
+              onFocus={() => {
+                if (text === '') setSuggesting('here')
+              }}
+              onClick={() => {
+                if (text === '' && !isOpen) setSuggesting('here')
+              }}
               onBlur={() => {
                 close()
                 box.leave()
+                remember()
               }}
               className="h-full w-full min-w-0 bg-transparent placeholder:text-faint focus:outline-none"
             />
@@ -152,23 +196,36 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, ...
               <Kbd>/</Kbd>
             </span>
           ) : (
-            <button
-              type="button"
-              aria-label="Clear the search"
-              data-testid="search-clear"
-              className="flex h-full shrink-0 items-center rounded-(--radius-control) px-2 text-muted hover:text-text"
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => {
-                close()
-                box.clear()
-                inputRef.current?.focus()
-              }}
-            >
-              <X className="size-4" aria-hidden strokeWidth={1.75} />
-            </button>
+            <span className="flex h-full shrink-0">
+              {!hasError && text.trim() !== '' && (
+                <PinButton scope={{ mailbox: scope.mailbox, q: text.trim() }} className={INNER_BUTTON} onPin={box.searchNow} />
+              )}
+              <button
+                type="button"
+                aria-label="Clear the search"
+                data-testid="search-clear"
+                className={cx(INNER_BUTTON, 'pr-2 text-muted hover:text-text')}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  clear()
+                  inputRef.current?.focus()
+                }}
+              >
+                <X className="size-4" aria-hidden strokeWidth={1.75} />
+              </button>
+            </span>
           )}
         </div>
-        {isOpen && <SuggestionList id={listId} options={options} activeIndex={activeIndex} onTake={take} />}
+        {beside}
+        {isOpen && (
+          <SuggestionList
+            id={listId}
+            options={options}
+            activeIndex={activeIndex}
+            onTake={take}
+            onForget={({ scope: { q } }) => searches.forget(q)}
+          />
+        )}
       </div>
       {issue && (
         <p

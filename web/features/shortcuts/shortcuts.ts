@@ -17,6 +17,7 @@ export type ShortcutName =
   | 'tab4'
   | 'all'
   | 'search'
+  | 'narrow'
   | 'help'
 
 interface Shortcut {
@@ -45,6 +46,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'tag', binding: 't', keys: ['t'], label: 'Add a tag', group: 'Message' },
   { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
   { name: 'search', binding: '/', keys: ['/'], label: 'Search', group: 'Anywhere' },
+  { name: 'narrow', binding: 'f', keys: ['f'], label: 'Narrow down', group: 'Anywhere' },
   { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },
   { name: 'help', binding: '[Shift]+?', keys: ['?'], label: 'This list', group: 'Anywhere' },
 ]

@@ -2,7 +2,7 @@
 import { Hash, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Tag } from '../../../shared/model/tag.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { formatCount } from '../../lib/format-number.ts'
 import { iconButtonClass } from '../../ui/icon-button.tsx'
 import { NavHeading, NavItem } from '../../ui/nav-item.tsx'
 import { Tip } from '../../ui/tip.tsx'
@@ -46,14 +46,13 @@ export function TagNav({ tags, isCurrent, hrefOf, onSelect, onOpenRules }: TagNa
         Tags
       </NavHeading>
       <ul>
-        {shown.map(({ name, total }) => (
+        {shown.map(({ name, total, unseen }) => (
           <li key={name}>
             <NavItem
               icon={Hash}
               label={name}
-              title={`${name}: ${formatQuantity(total, 'message')}`}
               testId="tag"
-              total={total}
+              counts={{ total, unseen }}
               current={isCurrent(name)}
               href={hrefOf(name)}
               onSelect={() => onSelect(name)}
