@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
 import type { FacetRequest, ValueCount } from '../store.ts'
-import { type Counted, type CountRequest, type createSearch, type FindRequest, inMailbox } from './search.ts'
+import { type Counted, type CountRequest, type createSearch, type FindRequest, toCountSql } from './search.ts'
 import { toSql } from './search-sql.ts'
 import { createTally } from './tally.ts'
 
@@ -47,7 +47,7 @@ export function createFacetReads(db: Database, { find, inPieces }: Pick<ReturnTy
 
     /** For a query and clauses that SQL alone decides. */
     allFacets({ clauses, countsMailboxes, ...request }: CountRequest & Clauses & { countsMailboxes: boolean }): FacetSlice {
-      const where = inMailbox(toSql(request.query), request.mailbox)
+      const where = toCountSql(request)
       const from = `from message join mailbox using (mailbox_id) where message.seq between ? and ? and state <> 'received' and ${where.condition}`
       const each = clauses.map((clause) => toSql(clause))
       const columns = ['count(*)', ...each.map(({ condition }) => `count(*) filter (where ${condition})`)]
