@@ -6,7 +6,7 @@ import { formatCompact, formatCount, formatQuantity } from '../lib/format-number
 
 export interface NavCounts {
   total: number
-  unseen: number
+  unseen?: number
   /** There may be more of both. */
   isAtLeast?: boolean
 }
@@ -34,14 +34,19 @@ export function NavHeading({ children, action }: { children: ReactNode; action?:
 }
 
 export function NavItem({ icon: Icon, label, hint, counts, current, href, onSelect, testId }: NavItemProps) {
-  const { total, unseen, isAtLeast = false } = counts ?? { total: 0, unseen: 0 }
+  const { total, unseen = 0, isAtLeast = false } = counts ?? { total: 0 }
   const more = isAtLeast ? '+' : ''
   function select(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     onSelect()
   }
-  const told = counts && `${formatQuantity(total, 'message')}${isAtLeast ? ' or more' : ''}, ${formatCount(unseen)} unseen`
+  const told =
+    counts &&
+    [
+      `${formatQuantity(total, 'message')}${isAtLeast ? ' or more' : ''}`,
+      ...(counts.unseen === undefined ? [] : [`${formatCount(unseen)} unseen`]),
+    ].join(', ')
   return (
     <a
       href={href}

@@ -46,13 +46,14 @@ export function TagNav({ tags, isCurrent, hrefOf, onSelect, onOpenRules }: TagNa
         Tags
       </NavHeading>
       <ul>
-        {shown.map(({ name, total, unseen }) => (
+        {shown.map(({ name, total }) => (
           <li key={name}>
             <NavItem
               icon={Hash}
               label={name}
+              hint={name}
               testId="tag"
-              counts={{ total, unseen }}
+              counts={{ total }}
               current={isCurrent(name)}
               href={hrefOf(name)}
               onSelect={() => onSelect(name)}
