@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
 import { createContentReader } from './mail/content.ts'
 import { createEventHub } from './mail/event-hub.ts'
+import { createExport } from './mail/export/export.ts'
 import { createFacets } from './mail/facets.ts'
 import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
@@ -73,6 +74,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
+    const exportMessages = createExport({ store, ingest, messages })
     const limits = smtpLimits(config)
 
     const info = (): ServerInfo => ({
@@ -98,7 +100,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await store.mailboxes()
     }
     const http = await startHttpServer({
-      ...{ config, messages, countFacets, tags, sessions, addMail, renderer },
+      ...{ config, messages, countFacets, tags, sessions, addMail, exportMessages, renderer },
       ...{ events, info, checkReady, log },
     })
     opened.push(() => http.stop())

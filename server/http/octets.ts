@@ -45,7 +45,7 @@ export async function sendOctets(
 }
 
 /** Reads the first piece at once, so that octets that cannot be read become an error and not an answer that breaks off. */
-async function startReading(pieces: AsyncIterable<Uint8Array>): Promise<Readable> {
+export async function startReading(pieces: AsyncIterable<Uint8Array>): Promise<Readable> {
   const iterator = pieces[Symbol.asyncIterator]()
   const first = await iterator.next()
   async function* all() {

@@ -11,6 +11,7 @@ import { type Listener, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { AddMail } from '../mail/add.ts'
 import type { EventHub } from '../mail/event-hub.ts'
+import type { ExportMessages } from '../mail/export/export.ts'
 import type { CountFacets } from '../mail/facets.ts'
 import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
@@ -18,6 +19,7 @@ import type { Sessions } from '../mail/sessions.ts'
 import type { Tags } from '../mail/tags.ts'
 import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
+import { exportRoutes } from './api/export.ts'
 import { facetRoutes } from './api/facets.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
@@ -41,6 +43,7 @@ export interface HttpDependencies {
   sessions: Sessions
   tags: Tags
   addMail: AddMail
+  exportMessages: ExportMessages
   renderer: Renderer
   events: EventHub
   info: () => ServerInfo
@@ -66,7 +69,8 @@ const SECURITY_HEADERS = {
 }
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
-  const { config, messages, countFacets, sessions, tags, addMail, renderer, events, info, checkReady, log } = dependencies
+  const { config, messages, countFacets, sessions, tags, addMail, exportMessages, renderer, events, info, checkReady, log } =
+    dependencies
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -113,6 +117,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(contentRoutes, { messages, renderer, viewProof: createViewProof() })
       await api.register(snapshotRoutes, { messages })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
+      await api.register(exportRoutes, { exportMessages })
       await api.register(mailboxRoutes, { messages })
       await api.register(tagRoutes, { tags })
       await api.register(facetRoutes, { countFacets })

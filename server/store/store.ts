@@ -362,8 +362,10 @@ export interface Store {
 
   /** @throws {AppError} `unavailable` when a search takes too long */
   list(request: ListRequest): Promise<ListAnswer>
-  /** All that match, newest first, in groups: others get their turn in between. */
-  search(request: Pick<ListRequest, 'mailbox' | 'upTo'> & { query: Query }): AsyncIterable<StoredSummary[]>
+  /** All that match, newest first unless asked otherwise, in groups: others get their turn in between. */
+  search(
+    request: Pick<ListRequest, 'mailbox' | 'upTo'> & { query: Query; oldestFirst?: boolean | undefined },
+  ): AsyncIterable<StoredSummary[]>
   /**
    * Exact where few match, and where columns alone tell.
    * @throws {AppError} `unavailable` when it takes too long

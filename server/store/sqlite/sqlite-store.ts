@@ -125,14 +125,14 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     // Asked at the start, when there is no reader yet and nothing to write.
     pending: (after, limit) => writer.call('pending', after, limit),
     list: (request) => (request.query ? searchMessages(request, request.query, read) : read('list', request)),
-    async *search({ query, mailbox, upTo }) {
-      for (let last: number | undefined = upTo; last !== undefined; ) {
+    async *search({ query, mailbox, upTo, oldestFirst = false }) {
+      for (let next: number | undefined = oldestFirst ? 1 : upTo; next !== undefined; ) {
         const slice: Slice = await read('searchSlice', {
-          ...{ query, mailbox, first: 1, last, oldestFirst: false },
+          ...{ query, mailbox, oldestFirst, ...(oldestFirst ? { first: next, last: upTo } : { first: 1, last: next }) },
           ...{ skip: 0, take: Number.MAX_SAFE_INTEGER, count: Number.MAX_SAFE_INTEGER },
         })
         if (slice.messages.length > 0) yield slice.messages
-        last = slice.resume
+        next = slice.resume
       }
     },
     facets: (request) => countFacets(request, read),
