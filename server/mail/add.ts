@@ -1,7 +1,8 @@
 /** Mail that did not come by SMTP: added as octets, or composed here. It takes the same way in. */
 
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
-import type { Added, SendRequest } from '../../shared/model/message.ts'
+import type { Added, MessageOrigin, SendRequest } from '../../shared/model/message.ts'
+import type { MailDataWriter } from '../store/store.ts'
 import { composeMail, sampleRequest } from './compose.ts'
 import { encodeCursor } from './cursor.ts'
 import { findBodyOffset, firstField, splitFields } from './header-section.ts'
@@ -12,7 +13,9 @@ const HEAD_OCTETS = 64 * 1024
 const ADDR_SPEC = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/g
 
 export interface AddRequest {
-  mailData: Uint8Array
+  /** In pieces where it need not fit into memory. */
+  mailData: Uint8Array | AsyncIterable<Uint8Array>
+  origin?: MessageOrigin | undefined
   /** Absent takes the address of the From field. */
   mailFrom?: string | undefined
   /** Absent takes the addresses of To, Cc and Bcc. */
@@ -33,20 +36,19 @@ export interface AddDependencies {
 export type AddMail = ReturnType<typeof createAddMail>
 
 export function createAddMail({ ingest, databaseId, submit, now }: AddDependencies) {
-  async function add({ mailData, mailFrom, rcptTo, mailbox }: AddRequest): Promise<Added> {
-    const head = mailData.subarray(0, HEAD_OCTETS)
-    const fields = splitFields(head.subarray(0, findBodyOffset(head, 0, head.length)))
-    const addressesOf = (name: string) => firstField(fields, name).match(ADDR_SPEC) ?? []
-    const envelope: Envelope = {
-      reversePath: mailFrom ?? addressesOf('From')[0] ?? '',
-      forwardPaths: rcptTo ? [...rcptTo] : ['To', 'Cc', 'Bcc'].flatMap(addressesOf),
-    }
-    const parameters: EnvelopeParameters = { mail: [], rcpt: envelope.forwardPaths.map(() => []) }
+  async function add({ mailData, origin = 'api', mailFrom, rcptTo, mailbox }: AddRequest): Promise<Added> {
     const writer = ingest.openMailData()
     try {
-      await writer.write(mailData)
+      const head = await writeAll(writer, mailData instanceof Uint8Array ? [mailData] : mailData)
+      const fields = splitFields(head.subarray(0, findBodyOffset(head, 0, head.length)))
+      const addressesOf = (name: string) => firstField(fields, name).match(ADDR_SPEC) ?? []
+      const envelope: Envelope = {
+        reversePath: mailFrom ?? addressesOf('From')[0] ?? '',
+        forwardPaths: rcptTo ? [...rcptTo] : ['To', 'Cc', 'Bcc'].flatMap(addressesOf),
+      }
+      const parameters: EnvelopeParameters = { mail: [], rcpt: envelope.forwardPaths.map(() => []) }
       const { id, seq } = await ingest.accept({
-        origin: 'api',
+        origin,
         envelope,
         parameters,
         mailbox: mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined,
@@ -75,4 +77,18 @@ export function createAddMail({ ingest, databaseId, submit, now }: AddDependenci
       await submit(envelope, mailData)
     },
   }
+}
+
+/** @returns the start of what was written */
+async function writeAll(writer: MailDataWriter, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const head: Uint8Array[] = []
+  let headOctets = 0
+  for await (const piece of pieces) {
+    if (headOctets < HEAD_OCTETS) {
+      head.push(piece.subarray(0, HEAD_OCTETS - headOctets))
+      headOctets += head.at(-1)?.length ?? 0
+    }
+    await writer.write(piece)
+  }
+  return Buffer.concat(head)
 }

@@ -9,7 +9,7 @@ import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
 import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE, TagReason } from './tag.ts'
 
-export const MessageOrigin = z.enum(['smtp', 'api'])
+export const MessageOrigin = z.enum(['smtp', 'api', 'import'])
 export type MessageOrigin = z.infer<typeof MessageOrigin>
 
 export const MessageSummary = z
@@ -175,3 +175,17 @@ export type SendRequest = z.input<typeof SendRequest>
 
 export const Added = z.object({ id: z.string(), cursor: z.string() }).meta({ id: 'Added' })
 export type Added = z.infer<typeof Added>
+
+/** What became of each file of an upload, in their order: one that cannot be added takes no other with it. */
+export const AddedFiles = z
+  .object({
+    files: z.array(
+      z.object({
+        filename: z.string(),
+        added: Added.optional(),
+        problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'AddedFiles' })
+export type AddedFiles = z.infer<typeof AddedFiles>

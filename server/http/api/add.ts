@@ -1,10 +1,15 @@
 /** Ways to put mail in by HTTP: octets, a compose request, the sample. */
+import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Added, SendRequest } from '../../../shared/model/message.ts'
+import { Added, AddedFiles, MessageOrigin, SendRequest } from '../../../shared/model/message.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { AppError } from '../../errors.ts'
 import type { AddMail } from '../../mail/add.ts'
+import { createUpload } from '../upload.ts'
+
+/** Of one upload. */
+const MAX_FILES = 1000
 
 const AddQuery = z.strictObject({
   mailFrom: z.string().optional().describe('Reverse-path; by default the address in From'),
@@ -13,15 +18,22 @@ const AddQuery = z.strictObject({
     .optional()
     .describe('Forward-path, once for each; by default the addresses in To, Cc and Bcc'),
   mailbox: z.string().optional(),
+  origin: MessageOrigin.extract(['api', 'import']).default('api').describe('`import`: a mail that was kept elsewhere'),
 })
 
 export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOctets: number }> = async (
   app,
   { addMail, maxMessageOctets },
 ) => {
+  const addFiles = createUpload({ addMail, maxMessageOctets })
   app.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: maxMessageOctets }, (_request, body, done) =>
     done(null, body),
   )
+
+  await app.register(multipart, {
+    limits: { files: MAX_FILES, parts: MAX_FILES, fileSize: maxMessageOctets },
+    throwFileSizeLimit: false,
+  })
 
   app.post(
     '/messages',
@@ -29,14 +41,16 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
       bodyLimit: maxMessageOctets,
       schema: {
         operationId: 'addMessage',
-        summary: 'Add a mail: its octets as message/rfc822',
-        consumes: ['message/rfc822'],
+        summary: 'Add a mail: its octets as message/rfc822; or several, as files of multipart/form-data',
+        consumes: ['message/rfc822', 'multipart/form-data'],
         querystring: AddQuery,
-        body: z.any().describe('Octets of the mail'),
-        response: { 201: Added, 400: Problem, 413: Problem, 415: Problem },
+        body: z.any().describe('Octets of the mail, or files with them'),
+        response: { 201: z.union([Added, AddedFiles]), 400: Problem, 413: Problem, 415: Problem },
       },
     },
-    async ({ query, body }, reply) => {
+    async (request, reply) => {
+      const { query, body } = request
+      if (request.isMultipart()) return reply.status(201).send(await addFiles(request.parts(), query))
       if (!Buffer.isBuffer(body) || body.length === 0)
         throw new AppError('invalid', 'There is no mail in the body; send its octets with Content-Type message/rfc822')
       return reply.status(201).send(await addMail.add({ ...query, mailData: body }))

@@ -25,7 +25,7 @@ const FRAMEWORK: Record<string, readonly [number, string, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     415,
     'unsupported_media_type',
-    'Send this with Content-Type application/json (or message/rfc822, where a mail is added)',
+    'Send this with Content-Type application/json (or message/rfc822 or multipart/form-data, where mail is added)',
   ],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', 'The body is larger than this server takes; see --max-message-size'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'invalid', 'The body is empty; this call needs a JSON body'],

@@ -5,6 +5,8 @@ import type { Message } from '../../../shared/model/message.ts'
 import { formatAbsoluteTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 
+const ORIGINS: Record<Message['origin'], string> = { smtp: 'SMTP', api: 'Added through the API', import: 'Imported' }
+
 export function EnvelopeTable({ message }: { message: Message }) {
   const { envelope, bcc, session, receivedAt, origin } = message
   const blind = new Set(bcc.map(({ addrSpec }) => addrSpec.toLowerCase()))
@@ -37,7 +39,7 @@ export function EnvelopeTable({ message }: { message: Message }) {
             <Line name="AUTH identity">{session.authenticatedAs ?? <span className="text-faint">Not authenticated</span>}</Line>
           </>
         ) : (
-          <Line name="Origin">{origin === 'api' ? 'Added through the API' : 'SMTP'}</Line>
+          <Line name="Origin">{ORIGINS[origin]}</Line>
         )}
         <Line name="Received">
           <time dateTime={receivedAt} className="tabular-nums">
