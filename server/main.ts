@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { version } from './assets.ts'
 import { checkHealth } from './cli/health.ts'
 import { serve } from './cli/serve.ts'
+import { CLIENT_COMMANDS, type ClientCommandName, checkClientCommand, isClientCommand } from './config/commands.ts'
 import { type CommandLine, parseCommandLine } from './config/flags.ts'
 import { ConfigError, loadConfig } from './config/load.ts'
 import { helpText } from './config/reference.ts'
@@ -17,14 +18,34 @@ if (commandLine.help) process.stdout.write(helpText(version))
 else if (commandLine.version) process.stdout.write(`${version}\n`)
 else await run(commandLine)
 
-async function run({ command, flags, problems }: CommandLine): Promise<void> {
-  if (command !== 'serve' && command !== 'health') problems.push(`${command}: no such command; there are serve and health`)
+async function run({ command, words, flags, problems }: CommandLine): Promise<void> {
+  if (isClientCommand(command)) {
+    problems.push(...checkClientCommand(command, words, flags))
+    process.exitCode =
+      problems.length > 0 ? misused(problems, `cannot ${command} like this`) : await runClientCommand(command, words, flags)
+    return
+  }
+  if (command !== 'serve' && command !== 'health')
+    problems.push(`${command}: no such command; there are serve, health, ${Object.keys(CLIENT_COMMANDS).join(' and ')}`)
   const config = readConfig(flags, problems)
   if (!config) return
   process.exitCode =
     command === 'health'
       ? await checkHealth(config, { isExplicit: flags.has('http') })
       : await serve(config, { stopsWithParent: process.env.npm_command === 'exec' })
+}
+
+/** @returns the exit code */
+async function runClientCommand(command: ClientCommandName, words: readonly string[], flags: ReadonlyMap<string, string>) {
+  const { url = process.env.MAILMITT_URL, mailbox, q, tz, format } = Object.fromEntries<string | undefined>(flags)
+  // A server has no use for them.
+  if (command === 'import') return (await import('./cli/import.ts')).importMail({ url, mailbox, paths: words })
+  return (await import('./cli/export.ts')).exportMail({ url, mailbox, q, tz, format, file: words[0] })
+}
+
+function misused(problems: readonly string[], what = 'cannot start with these settings'): number {
+  process.stderr.write(`mailmitt: ${what}\n${problems.map((problem) => `  ${problem}\n`).join('')}See mailmitt --help\n`)
+  return EXIT_MISUSE
 }
 
 function readConfig(flags: Map<string, string>, problems: string[]): Config | undefined {
@@ -38,10 +59,7 @@ function readConfig(flags: Map<string, string>, problems: string[]): Config | un
     if (!(error instanceof ConfigError)) throw error
     problems.push(...error.problems)
   }
-  process.stderr.write(
-    `mailmitt: cannot start with these settings\n${problems.map((problem) => `  ${problem}\n`).join('')}See mailmitt --help\n`,
-  )
-  process.exitCode = EXIT_MISUSE
+  process.exitCode = misused(problems)
   return undefined
 }
 

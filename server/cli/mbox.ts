@@ -51,7 +51,7 @@ export async function* readMbox(
         kept = start + 1
       }
       if (!current && !/^\s*$/.test(line.toString('latin1')))
-        throw new Error('It is no mbox file: it does not begin with a line "From address date"')
+        throw new Error('it is no mbox file: it does not begin with a line "From address date"')
       isWithinLine = !isWhole
       start = end
     }
@@ -59,7 +59,7 @@ export async function* readMbox(
     rest = buffer.subarray(start)
   }
   if (!current) {
-    if (rest.length > 0 && !isSeparator(rest)) throw new Error('It is no mbox file')
+    if (rest.length > 0 && !isSeparator(rest)) throw new Error('it is no mbox file')
     return
   }
   collect(current, isQuoted(rest) ? rest.subarray(1) : rest, maxOctets)

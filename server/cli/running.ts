@@ -1,9 +1,17 @@
-/** A note that says where a running Mailmitt listens, so that `mailmitt health` finds it whatever flags it was started with. */
+/** A note that says where a running Mailmitt listens, so that the other commands find it whatever flags it was started with. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { HostPort } from '../config/values.ts'
+import { formatAddress } from '../listener.ts'
 import type { Log } from '../log.ts'
+
+/** Addresses that mean any, and one that each of them answers on. */
+const WILDCARDS = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+  ['localhost', '127.0.0.1'],
+])
 
 interface Note {
   http: HostPort
@@ -20,7 +28,10 @@ export function announceRunning(note: Note, log: Log): () => void {
     mkdirSync(folder(), { recursive: true, mode: 0o700 })
     writeFileSync(path, JSON.stringify(note), { mode: 0o600 })
   } catch (error) {
-    log.debug({ err: error }, 'could not note where this process listens; mailmitt health then needs --http')
+    log.debug(
+      { err: error },
+      'could not note where this process listens; mailmitt health then needs --http, export and import --url',
+    )
   }
   return () => rmSync(path, { force: true })
 }
@@ -39,6 +50,11 @@ export function findRunning(): HostPort[] {
     .map((name) => join(folder(), name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
     .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as Note).http)
+}
+
+/** Where to reach what listens there, from this machine: `127.0.0.1:8025`. */
+export function reachableAddress({ host, port }: HostPort): string {
+  return formatAddress({ host: WILDCARDS.get(host) ?? host, port })
 }
 
 function isAlive(pid: number): boolean {

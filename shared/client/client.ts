@@ -2,10 +2,12 @@
 
 import type { MessageDiff } from '../model/diff.ts'
 import type { Explanation } from '../model/explanation.ts'
+import type { ExportFormat } from '../model/export.ts'
 import type { Facets } from '../model/facet.ts'
 import type { Mailbox } from '../model/mailbox.ts'
 import type {
   Added,
+  AddedFiles,
   ListExtra,
   Message,
   MessageCount,
@@ -26,6 +28,7 @@ export type * from '../model/diff.ts'
 export type * from '../model/envelope.ts'
 export type * from '../model/event.ts'
 export type * from '../model/explanation.ts'
+export type * from '../model/export.ts'
 export type * from '../model/facet.ts'
 export type * from '../model/finding.ts'
 export type * from '../model/link.ts'
@@ -77,6 +80,8 @@ export interface AddOptions {
   /** Absent takes the addresses of To, Cc and Bcc. */
   rcptTo?: string[] | undefined
   mailbox?: string | undefined
+  /** `import` for mail that was kept elsewhere; else `api`. */
+  origin?: 'api' | 'import' | undefined
 }
 
 /** An answer that was not 2xx. The message is the server's explanation. */
@@ -182,11 +187,28 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     /** Exactly how many messages a change or deletion would meet, and up to where: pass `cursor` to it as `upTo`. */
     count: (query: CountQuery = {}, options?: CallOptions) =>
       json<MessageCount>(url('messages/count', { ...query }), {}, options),
-    add: (mailData: Uint8Array<ArrayBuffer> | string, { mailFrom, rcptTo, mailbox }: AddOptions = {}, options?: CallOptions) => {
-      const target = new URL(url('messages', { mailFrom, mailbox }))
+    add: (
+      mailData: Uint8Array<ArrayBuffer> | string,
+      { mailFrom, rcptTo, mailbox, origin }: AddOptions = {},
+      options?: CallOptions,
+    ) => {
+      const target = new URL(url('messages', { mailFrom, mailbox, origin }))
       for (const path of rcptTo ?? []) target.searchParams.append('rcptTo', path)
       return json<Added>(target.href, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body: mailData }, options)
     },
+    /** From a web page of this server alone: it is sent as a form, which needs an Origin. */
+    addFiles: (
+      files: readonly File[],
+      { mailbox, origin }: Pick<AddOptions, 'mailbox' | 'origin'> = {},
+      options?: CallOptions,
+    ) => {
+      const form = new FormData()
+      for (const file of files) form.append('files', file)
+      return json<AddedFiles>(url('messages', { mailbox, origin }), { method: 'POST', body: form }, options)
+    },
+    /** Messages as one file, the oldest first, in pieces as they come. */
+    export: async (format: ExportFormat, scope: Scope = {}, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
+      (await call(url('export', { format, ...scope }), {}, options)).body ?? new Blob([]).stream(),
     send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
     sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),

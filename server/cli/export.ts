@@ -1,0 +1,81 @@
+/** `mailmitt export`: messages of a running Mailmitt into a file or to stdout. */
+import { createWriteStream } from 'node:fs'
+import { extname } from 'node:path'
+import { Writable } from 'node:stream'
+import { type Client, type ExportFormat, MailmittError, type Scope } from '../../shared/client/client.ts'
+import { createProgress, formatOctets } from './progress.ts'
+import { connect, explainFailure } from './remote.ts'
+import { tell } from './tell.ts'
+
+const FORMATS: readonly string[] = ['zip', 'mbox', 'ndjson'] satisfies ExportFormat[]
+const MISUSE = 2
+
+export interface ExportRequest extends Scope {
+  url: string | undefined
+  format: string | undefined
+  /** Absent is stdout. */
+  file: string | undefined
+}
+
+/** @returns the exit code */
+export async function exportMail({ url, format: asked, file, ...scope }: ExportRequest): Promise<number> {
+  const format = asked ?? formatOf(file)
+  if (!isFormat(format)) return end(`--format takes ${FORMATS.join(', ')}, not ${format}`, MISUSE)
+  if (file === undefined && format === 'zip' && process.stdout.isTTY)
+    return end('a zip is not for a terminal; name a file: mailmitt export mail.zip', MISUSE)
+  let client: Client
+  try {
+    client = connect(url)
+  } catch (error) {
+    return end((error as Error).message, MISUSE)
+  }
+  try {
+    const octets = await write(await client.export(format, scope), file)
+    return end(`wrote ${formatOctets(octets)} to ${file ?? 'stdout'}`, 0)
+  } catch (error) {
+    // A mistake in the search is one in the command.
+    const isMisuse = error instanceof MailmittError && error.status === 400
+    return end(explainFailure(error, client), isMisuse ? MISUSE : 1)
+  }
+}
+
+/** @returns how much it was */
+async function write(pieces: ReadableStream<Uint8Array>, file: string | undefined): Promise<number> {
+  const progress = createProgress()
+  let octets = 0
+  const counted = pieces.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(piece, controller) {
+        octets += piece.length
+        progress.update(() => `${formatOctets(octets)} written`)
+        controller.enqueue(piece)
+      },
+    }),
+  )
+  try {
+    await counted.pipeTo(Writable.toWeb(file === undefined ? process.stdout : createWriteStream(file)))
+    return octets
+  } catch (error) {
+    throw octets === 0
+      ? error
+      : new Error(`It broke off after ${formatOctets(octets)}, the file is not whole: ${(error as Error).message}`, {
+          cause: error,
+        })
+  } finally {
+    progress.clear()
+  }
+}
+
+function formatOf(file = ''): string {
+  const extension = extname(file).slice(1).toLowerCase()
+  return isFormat(extension) ? extension : 'mbox'
+}
+
+function isFormat(text: string): text is ExportFormat {
+  return FORMATS.includes(text)
+}
+
+function end(sentence: string, code: number): number {
+  tell(sentence)
+  return code
+}
