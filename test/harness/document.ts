@@ -38,7 +38,7 @@ export function checkAnswer({ components }: ApiDocument, operation: Operation, {
   }
   const media = declared.content[contentType ?? ''] ?? declared.content['*/*']
   if (!media) throw new Error(`${name} is ${contentType}, declared is ${Object.keys(declared.content).join()}`)
-  if (!contentType?.endsWith('json')) return
+  if (!/[/+]json$/.test(contentType ?? '')) return
   const schema = { ...(media.schema as object), $defs: components.schemas }
   const { error } = z
     .fromJSONSchema(JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as JsonSchema)

@@ -73,6 +73,10 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     rfc822(`${api}/messages`, 'Subject: x\r\n\r\n'),
     rfc822(`${api}/messages`, ''),
     rfc822(`${api}/messages?to=x`, 'x'),
+    send(`${api}/messages`, {
+      ...{ method: 'POST', headers: { origin: app.url, 'content-type': 'multipart/form-data; boundary=b' } },
+      body: `--b\r\nContent-Disposition: form-data; name=f; filename=x.eml\r\n\r\nx\r\n--b--\r\n`,
+    }),
   ],
   getMessage: () => [send(message), send(`${api}/messages/latest?mailbox=contract`), send(`${api}/messages/none`)],
   deleteMessage: () => [
@@ -118,6 +122,12 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${message}/parts/3/raw`, { headers: { range: 'bytes=999999-' } }),
     etagOf(`${message}/parts/3/raw`).then((etag) => send(`${message}/parts/3/raw`, { headers: { 'if-none-match': etag } })),
     send(`${message}/parts/9/raw`),
+  ],
+  exportMessages: () => [
+    send(`${api}/export?format=zip`),
+    send(`${api}/export?format=mbox`),
+    send(`${api}/export?format=ndjson`),
+    send(`${api}/export`),
   ],
   sendMessage: () => [
     sendJson(`${api}/send`, 'POST', { from: 'a@x.test', to: ['b@x.test'] }),
@@ -205,7 +215,7 @@ describe('the OpenAPI document', () => {
       .filter(({ requestBody }) => requestBody)
       .map(({ operationId, requestBody }) => [operationId, Object.keys(requestBody?.content ?? {})])
     expect(Object.fromEntries(withBody)).toEqual({
-      addMessage: ['message/rfc822'],
+      addMessage: ['message/rfc822', 'multipart/form-data'],
       patchMessages: ['application/json'],
       sendMessage: ['application/json'],
       sendSample: ['application/json'],

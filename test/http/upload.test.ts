@@ -1,6 +1,7 @@
 /** Mails as files of a form: each is added or told of, whatever becomes of the others. */
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { createClient } from '../../shared/client/client.ts'
 import type { AddedFiles } from '../../shared/model/message.ts'
 import { startApp } from '../harness/app.ts'
 import { type Answer, problemOf, send } from '../harness/http.ts'
@@ -50,6 +51,23 @@ describe('POST /api/messages of a form', () => {
     }
     const { messages } = await app.client.list({ q: 'origin:import mailbox:dropped' })
     expect(messages.map(({ subject }) => subject)).toEqual(['c', 'b', 'a'])
+  })
+
+  test('is what the client sends of a web page', async () => {
+    // A browser says by itself where a page is from.
+    const client = createClient({
+      baseUrl: app.url,
+      fetch: (input, init) => fetch(input, { ...init, headers: { origin: app.url } }),
+    })
+    const { files } = await client.addFiles([new File(['Subject: dropped\r\n\r\n'], 'a.eml')], {
+      mailbox: 'page',
+      origin: 'import',
+    })
+    expect(await app.client.get(files[0]?.added?.id ?? '')).toMatchObject({
+      subject: 'dropped',
+      mailbox: 'page',
+      origin: 'import',
+    })
   })
 
   test('tells of what cannot be added, and adds the others', async () => {

@@ -74,7 +74,7 @@ test.each(['mbox', 'zip'])(
         )
         for (const { origin } of imported.messages) expect(origin).toBe('import')
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     )
   },
 )
