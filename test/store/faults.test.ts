@@ -164,6 +164,17 @@ test('a damaged message answers with an error of its own; the list and every oth
   await expect(app.client.raw(ids.short ?? '')).rejects.toThrow()
   expect((await app.client.get(ids.sound ?? '')).subject).toBe('sound')
   expect((await app.client.raw(ids.sound ?? '')).length).toBeGreaterThan(5000)
+  await expect(app.client.export('mbox').then((file) => new Response(file).text())).rejects.toThrow()
+  await app.client.delete({ ids: [ids.short ?? ''] })
+  // An export has every other message, and says which are missing.
+  for (const format of ['mbox', 'zip'] as const) {
+    const file = await new Response(await app.client.export(format)).text()
+    for (const id of [ids.row, ids.octets]) expect(file).toContain(`X-Mailmitt-Damaged: ${id}\r\n`)
+    expect(file.match(/X-Mailmitt-Damaged/g)).toHaveLength(2)
+  }
+  const lines = (await new Response(await app.client.export('ndjson')).text()).trim().split('\n')
+  expect(lines).toContain(JSON.stringify({ id: ids.row, damaged: true }))
+  expect(lines).toHaveLength((await app.client.list()).total)
   for (const id of Object.values(ids)) await app.client.delete({ ids: [id] })
   expect((await app.client.list()).total).toBe(0)
 })

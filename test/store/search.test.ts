@@ -256,6 +256,18 @@ describe('a page of a search', () => {
   })
 })
 
+test.each(['is:seen', 'code OR quick', '-(code)', 'mailbox:ci larger:100', ''])(
+  'all that %j finds, in either order',
+  async (text) => {
+    for (const oldestFirst of [false, true]) {
+      const ids: string[] = []
+      for await (const group of store.search({ ...EVERYTHING, query: read(text), oldestFirst }))
+        ids.push(...group.map(({ id }) => id))
+      expect(ids).toEqual(oldestFirst ? expectedIds(text).reverse() : expectedIds(text))
+    }
+  },
+)
+
 describe('what is removed', () => {
   test('is not found any more, and takes its part of the index with it', async () => {
     const own = await openSqliteStore({ database: ':memory:', durability: 'none', journal: 'auto' })
