@@ -310,7 +310,7 @@ const NO_PART: StoredPart = {
 }
 
 function toMessage(stored: StoredMessage, content: MessageContent & Extract, databaseId: string): Message {
-  const { parameters, session, mailDataId: _internal, parts, hasText, hasHtml, ...rest } = stored
+  const { parameters, session, parts, hasText, hasHtml, ...rest } = stored
   const summary: MessageSummary = toMessageSummary({ ...rest, hasText, hasHtml }, databaseId)
   return {
     ...summary,

@@ -6,7 +6,7 @@ import { encodeCursor } from './cursor.ts'
 import { finding, severityOf } from './findings.ts'
 
 export function toMessageSummary(stored: StoredSummary, databaseId: string): MessageSummary {
-  const { seq, receivedAt, findings, damaged, ...rest } = stored
+  const { seq, receivedAt, mailDataId: _mailDataId, findings, damaged, ...rest } = stored
   return {
     ...rest,
     cursor: encodeCursor(databaseId, seq),
@@ -22,7 +22,7 @@ export function arrivalSummary(
   tags: string[],
   databaseId: string,
 ): MessageSummary {
-  const { mailDataId: _mailDataId, parameters: _parameters, sessionId: _sessionId, ...arrival } = pending
+  const { parameters: _parameters, sessionId: _sessionId, ...arrival } = pending
   const {
     state: _state,
     parts: _parts,

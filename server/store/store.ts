@@ -109,6 +109,7 @@ export interface StoredSummary
   receivedAt: number
   envelope: Envelope
   sizeOctets: number
+  mailDataId: number
   seen: boolean
   pinned: boolean
   /** By name. */
@@ -120,7 +121,6 @@ export interface StoredSummary
 export interface StoredMessage extends StoredSummary, Pick<ParsedMessage, 'inReplyTo' | 'references' | 'parts'> {
   parameters: EnvelopeParameters
   session: SessionSummary | undefined
-  mailDataId: number
   tagReasons: TagReason[]
 }
 

@@ -257,12 +257,14 @@ describe('a page of a search', () => {
 })
 
 test.each(['is:seen', 'code OR quick', '-(code)', 'mailbox:ci larger:100', ''])(
-  'all that %j finds, in either order',
+  'all that %j finds, in either order, in groups',
   async (text) => {
     for (const oldestFirst of [false, true]) {
       const ids: string[] = []
-      for await (const group of store.search({ ...EVERYTHING, query: read(text), oldestFirst }))
+      for await (const group of store.search({ ...EVERYTHING, query: read(text), oldestFirst })) {
+        expect(group.length).toBeLessThanOrEqual(256)
         ids.push(...group.map(({ id }) => id))
+      }
       expect(ids).toEqual(oldestFirst ? expectedIds(text).reverse() : expectedIds(text))
     }
   },

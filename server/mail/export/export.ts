@@ -4,14 +4,15 @@
  */
 import type { ExportFormat } from '../../../shared/model/export.ts'
 import { AppError } from '../../errors.ts'
-import type { Store, StoredMessage, StoredSummary } from '../../store/store.ts'
+import type { Store, StoredSummary } from '../../store/store.ts'
 import type { Ingest } from '../ingest.ts'
 import { canonicalMailbox } from '../mailbox.ts'
 import type { Messages, Scope } from '../messages.ts'
 import { readSearch } from '../search.ts'
+import { joinPieces } from './blocks.ts'
 import { toFileName } from './file-name.ts'
-import { writeMbox } from './mbox.ts'
-import { writeZip } from './zip.ts'
+import { type MboxEntry, writeMbox } from './mbox.ts'
+import { writeZip, type ZipEntry } from './zip.ts'
 
 export interface ExportDependencies {
   store: Store
@@ -34,23 +35,23 @@ export function createExport({ store, ingest, messages }: ExportDependencies) {
     for await (const found of store.search({ query, mailbox, upTo, oldestFirst: true })) yield* found
   }
 
-  /** What has been deleted meanwhile is left out. */
+  /** What has been deleted since it was found is left out. */
   async function* findOctets(scope: Scope): AsyncGenerator<FoundMessage> {
-    for await (const summary of find(scope)) {
-      const stored = await store.get(summary.id).catch(ifDamaged)
-      if (stored) yield { message: stored === 'damaged' ? summary : stored, octets: readOctets(summary, stored) }
+    for await (const message of find(scope)) {
+      const pieces = store.readMailData(message.mailDataId, 0, message.sizeOctets)[Symbol.asyncIterator]()
+      const first = await pieces.next().catch(ifDamaged)
+      if (first) yield { message, octets: readOn(message.id, first, pieces) }
     }
   }
 
-  /** In place of what cannot be read at all stands a mail that says so; an export that ended there would keep back all the others. */
-  async function* readOctets(summary: StoredSummary, stored: StoredMessage | 'damaged'): AsyncGenerator<Uint8Array> {
-    if (stored === 'damaged') return yield standIn(summary)
-    const octets = store.readMailData(stored.mailDataId, 0, stored.sizeOctets)[Symbol.asyncIterator]()
-    const first = await octets.next().catch(ifDamaged)
-    if (first === undefined || first === 'damaged') return yield standIn(summary)
-    if (first.done) return
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => octets }
+  async function* toMboxEntries(scope: Scope): AsyncGenerator<MboxEntry> {
+    for await (const { message, octets } of findOctets(scope))
+      yield { reversePath: message.envelope.reversePath, receivedAt: message.receivedAt, octets }
+  }
+
+  async function* toZipEntries(scope: Scope): AsyncGenerator<ZipEntry> {
+    for await (const { message, octets } of findOctets(scope))
+      yield { path: toPath(message), modifiedAt: message.receivedAt, octets }
   }
 
   async function* writeLines(scope: Scope): AsyncGenerator<Uint8Array> {
@@ -61,24 +62,20 @@ export function createExport({ store, ingest, messages }: ExportDependencies) {
     }
   }
 
+  const writers = {
+    zip: (scope) => writeZip(toZipEntries(scope)),
+    mbox: (scope) => writeMbox(toMboxEntries(scope)),
+    ndjson: writeLines,
+  } satisfies Record<ExportFormat, (scope: Scope) => AsyncIterable<Uint8Array>>
+
   /**
    * Reads as it is iterated; what was found ends with what had been acknowledged when that began.
    *
    * @throws {AppError} as the first step of the iteration; later ones break it off
    */
   return function exportMessages(format: ExportFormat, scope: Scope): AsyncIterable<Uint8Array> {
-    if (format === 'ndjson') return writeLines(scope)
-    return format === 'mbox' ? writeMbox(toMboxEntries(findOctets(scope))) : writeZip(toZipEntries(findOctets(scope)))
+    return joinPieces(writers[format](scope))
   }
-}
-
-async function* toMboxEntries(found: AsyncIterable<FoundMessage>) {
-  for await (const { message, octets } of found)
-    yield { reversePath: message.envelope.reversePath, receivedAt: message.receivedAt, octets }
-}
-
-async function* toZipEntries(found: AsyncIterable<FoundMessage>) {
-  for await (const { message, octets } of found) yield { path: toPath(message), modifiedAt: message.receivedAt, octets }
 }
 
 /** `default/2026-03-01 09.30.00 Your code 0k3f….eml`: sorts by time, and the id keeps it apart from all others. */
@@ -87,7 +84,26 @@ function toPath({ mailbox, receivedAt, subject, id }: StoredSummary): string {
   return `${toFileName(mailbox, 'mailbox')}/${time} ${toFileName(subject, 'no subject')} ${id}.eml`
 }
 
-function standIn({ id }: StoredSummary): Uint8Array {
+/** In place of what cannot be read stand words that say so; an export that ended there would keep back all the others. */
+async function* readOn(
+  id: string,
+  first: IteratorResult<Uint8Array> | 'damaged',
+  pieces: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  if (first === 'damaged') return yield standIn(id)
+  try {
+    for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value
+  } catch (error) {
+    ifDamaged(error)
+    yield MISSING_REST
+  }
+}
+
+const MISSING_REST = Buffer.from(
+  '\r\n\r\nThe rest of this message is damaged in the database of Mailmitt, or was deleted meanwhile.\r\n',
+)
+
+function standIn(id: string): Uint8Array {
   return Buffer.from(
     `X-Mailmitt-Damaged: ${id}\r\nSubject: Message ${id} is damaged\r\n\r\nIts octets cannot be read from the database of Mailmitt.\r\n`,
   )

@@ -18,12 +18,8 @@ export interface MboxEntry {
 
 export async function* writeMbox(entries: AsyncIterable<MboxEntry>): AsyncGenerator<Uint8Array> {
   for await (const { reversePath, receivedAt, octets } of entries) {
-    // Asked first: what cannot be read at all must not leave a line behind.
-    const quoted = quoteFromLines(octets)
-    const first = await quoted.next()
     yield Buffer.from(`From ${toAddress(reversePath)} ${toDate(receivedAt)}\n`)
-    if (!first.done) yield first.value
-    yield* quoted
+    yield* quoteFromLines(octets)
     yield Buffer.of(LF)
   }
 }

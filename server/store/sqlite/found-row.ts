@@ -19,7 +19,10 @@ export const FOUND_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, 
 export type FactRow = Pick<SummaryRow, 'seq' | 'mailbox' | 'seen' | 'pinned'>
 
 export interface FoundRow
-  extends Omit<SummaryRow, 'snippet' | 'date_field' | 'attachment_count' | 'has_text' | 'has_html' | 'findings'> {
+  extends Omit<
+    SummaryRow,
+    'mail_data_id' | 'snippet' | 'date_field' | 'attachment_count' | 'has_text' | 'has_html' | 'findings'
+  > {
   state: string
   session_id: string | null
   features: number

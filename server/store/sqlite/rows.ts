@@ -28,6 +28,7 @@ export interface SummaryRow extends EnvelopeRow {
   origin: string
   received_at: number
   size_octets: number
+  mail_data_id: number
   seen: number
   pinned: number
   from_addresses: string
@@ -48,8 +49,8 @@ export interface SummaryRow extends EnvelopeRow {
 
 /** Columns of SummaryRow; `message` joined with `mailbox`. */
 export const SUMMARY_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
-  message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject, snippet,
-  date_field, message_id_field, attachment_count, has_text, has_html, findings, ${TAGS_COLUMN}`
+  message.size_octets, mail_data_id, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses,
+  subject, snippet, date_field, message_id_field, attachment_count, has_text, has_html, findings, ${TAGS_COLUMN}`
 
 export interface MessageRow extends SummaryRow {
   parameters: string
@@ -59,13 +60,12 @@ export interface MessageRow extends SummaryRow {
   helo_name: string | null
   tls: number | null
   authenticated_as: string | null
-  mail_data_id: number
   in_reply_to: string
   references_ids: string
 }
 
 export const MESSAGE_COLUMNS = `${SUMMARY_COLUMNS}, parameters, session_id, session_started_at, client_address, helo_name, tls,
-  authenticated_as, mail_data_id, in_reply_to, references_ids`
+  authenticated_as, in_reply_to, references_ids`
 
 export function toSummary(row: SummaryRow): StoredSummary {
   let damaged = false
@@ -82,6 +82,7 @@ export function toSummary(row: SummaryRow): StoredSummary {
     receivedAt: row.received_at,
     envelope: { reversePath: row.reverse_path, forwardPaths: list<string>(row.forward_paths) },
     sizeOctets: row.size_octets,
+    mailDataId: row.mail_data_id,
     seen: row.seen === 1,
     pinned: row.pinned === 1,
     from: list<Address>(row.from_addresses),

@@ -15,6 +15,9 @@ import type { Writes } from './writes.ts'
 /** Chunks on their way to the writer; who has more waits, and so does their sender. */
 const MAX_CHUNKS_IN_FLIGHT = 8
 
+/** Of a search: what one group takes in memory does not depend on how much is found. */
+const MAX_GROUP = 256
+
 /** No message's: what is written to see whether writing works. */
 const PROBE_MAIL_DATA_ID = 0
 const PROBE_OCTETS = 256 * 1024
@@ -129,10 +132,11 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
       for (let next: number | undefined = oldestFirst ? 1 : upTo; next !== undefined; ) {
         const slice: Slice = await read('searchSlice', {
           ...{ query, mailbox, oldestFirst, ...(oldestFirst ? { first: next, last: upTo } : { first: 1, last: next }) },
-          ...{ skip: 0, take: Number.MAX_SAFE_INTEGER, count: Number.MAX_SAFE_INTEGER },
+          ...{ skip: 0, take: MAX_GROUP, count: MAX_GROUP },
         })
         if (slice.messages.length > 0) yield slice.messages
-        next = slice.resume
+        const last = slice.messages[MAX_GROUP - 1]
+        next = last ? last.seq + (oldestFirst ? 1 : -1) : slice.resume
       }
     },
     facets: (request) => countFacets(request, read),
