@@ -6,6 +6,8 @@ import { connect, explainFailure } from './remote.ts'
 import { tell } from './tell.ts'
 
 const MISUSE = 2
+/** Answers to one mail; any other the next one would get too. */
+const OF_THIS_MAIL = new Set(['invalid', 'too_large', 'internal'])
 
 export interface ImportRequest {
   url: string | undefined
@@ -40,7 +42,8 @@ export async function importMail({ url, mailbox, paths }: ImportRequest): Promis
     try {
       await client.add(octets, { mailbox, origin: 'import' })
     } catch (error) {
-      if (!(error instanceof MailmittError)) throw new Unreachable(explainFailure(error, client))
+      if (!(error instanceof MailmittError)) throw new Hopeless(explainFailure(error, client))
+      if (!OF_THIS_MAIL.has(error.code)) throw new Hopeless(`${file.name}: ${error.message}; nothing behind it was tried`)
       return failed(file.name, error.message)
     }
     counts.added++
@@ -49,7 +52,7 @@ export async function importMail({ url, mailbox, paths }: ImportRequest): Promis
 
   try {
     const { limits } = await client.info().catch((error: unknown) => {
-      throw new Unreachable(explainFailure(error, client))
+      throw new Hopeless(explainFailure(error, client))
     })
     for (const path of paths) {
       const before = counts.added + counts.failed
@@ -57,12 +60,12 @@ export async function importMail({ url, mailbox, paths }: ImportRequest): Promis
         for await (const file of findMailFiles(path, limits.messageOctets)) await add(file)
         if (counts.added + counts.failed === before) failed(path, 'there is no mail in it')
       } catch (error) {
-        if (error instanceof Unreachable) throw error
+        if (error instanceof Hopeless) throw error
         failed(path, (error as Error).message)
       }
     }
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
+    if (!(error instanceof Hopeless)) throw error
     counts.failed++
     progress.clear()
     tell(error.message)
@@ -73,4 +76,4 @@ export async function importMail({ url, mailbox, paths }: ImportRequest): Promis
 }
 
 /** Nothing that follows could be added either. */
-class Unreachable extends Error {}
+class Hopeless extends Error {}

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openPromise } from 'yauzl'
+import { type Entry, openPromise } from 'yauzl'
 import { readMbox } from './mbox.ts'
 
 export interface MailFile {
@@ -15,6 +15,8 @@ export interface MailFile {
 const MAIL_NAME = /\.eml$/i
 const MBOX_NAME = /\.(mbox|mbx)$/i
 const ZIP_NAME = /\.zip$/i
+/** Mail is text and shrinks to a tenth, to a hundredth when it repeats itself; what is made to fill a disk, to less than a thousandth. */
+const MAX_EXPANSION = 200
 /** The signatures of an archive: of its first file, or of the end of an empty one. */
 const ZIP_STARTS = ['PK\u0003\u0004', 'PK\u0005\u0006']
 
@@ -28,7 +30,7 @@ export async function* findMailFiles(path: string, maxOctets: number): AsyncGene
   if ((await stat(path)).isDirectory()) return yield* findInFolder(path, maxOctets)
   const kind = await kindOf(path)
   if (kind === 'zip') yield* findInZip(path, maxOctets)
-  else if (kind === 'mbox') yield* findInMbox(path, () => createReadStream(path), maxOctets)
+  else if (kind === 'mbox') yield* findInMbox(path, createReadStream(path), maxOctets)
   else yield { name: path, read: () => readBounded(createReadStream(path), maxOctets) }
 }
 
@@ -56,7 +58,7 @@ async function* findInFolder(path: string, maxOctets: number): AsyncGenerator<Ma
   for (const entry of entries) {
     const inner = join(path, entry.name)
     if (entry.isDirectory()) {
-      if (!isMaildir || !/^(cur|new|tmp)$/.test(entry.name)) yield* findInFolder(inner, maxOctets)
+      if (!isMaildir || !/^(cur|new|tmp)$/.test(entry.name)) yield* guarded(inner, findInFolder(inner, maxOctets))
     } else if (entry.isFile() && [MAIL_NAME, MBOX_NAME, ZIP_NAME].some((known) => known.test(entry.name)))
       yield* guarded(inner, findMailFiles(inner, maxOctets))
   }
@@ -75,13 +77,9 @@ async function* findInMaildir(path: string, maxOctets: number): AsyncGenerator<M
   }
 }
 
-async function* findInMbox(
-  path: string,
-  openInput: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
-  maxOctets: number,
-): AsyncGenerator<MailFile> {
+async function* findInMbox(path: string, input: AsyncIterable<Uint8Array>, maxOctets: number): AsyncGenerator<MailFile> {
   let number = 0
-  for await (const octets of readMbox(await openInput(), maxOctets))
+  for await (const octets of readMbox(input, maxOctets))
     yield {
       name: `${path}: message ${++number}`,
       read: async () => octets ?? Promise.reject(tooLarge(maxOctets)),
@@ -91,14 +89,23 @@ async function* findInMbox(
 async function* findInZip(path: string, maxOctets: number): AsyncGenerator<MailFile> {
   // Names are not looked at by the library, which would give the whole archive up for one that leads elsewhere.
   const archive = await openPromise(path, { decodeStrings: false, autoClose: false })
+  let room = maxOctets + MAX_EXPANSION * archive.fileSize
+  async function* extract(entry: Entry): AsyncGenerator<Uint8Array> {
+    for await (const piece of (await archive.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
+      room -= piece.length
+      if (room < 0) throw new Error(`more than ${MAX_EXPANSION} times its size comes out of it; unpack it first if it is sound`)
+      yield piece
+    }
+  }
   try {
     for await (const entry of archive.eachEntry()) {
+      // That one has failed; no other would come to an end.
+      if (room < 0) return
       const name = entry.fileNameRaw.toString()
-      const openInput = () => archive.openReadStreamPromise(entry)
       // Beside each file, macOS puts one of its own.
       if (/(^|\/)(\._|__MACOSX\/)/.test(name)) continue
-      if (MAIL_NAME.test(name)) yield { name: `${path}: ${name}`, read: async () => readBounded(await openInput(), maxOctets) }
-      else if (MBOX_NAME.test(name)) yield* guarded(name, findInMbox(`${path}: ${name}`, openInput, maxOctets))
+      if (MAIL_NAME.test(name)) yield { name: `${path}: ${name}`, read: () => readBounded(extract(entry), maxOctets) }
+      else if (MBOX_NAME.test(name)) yield* guarded(name, findInMbox(`${path}: ${name}`, extract(entry), maxOctets))
     }
   } finally {
     archive.close()

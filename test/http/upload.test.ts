@@ -78,7 +78,7 @@ describe('POST /api/messages of a form', () => {
         { name: 'large.eml', octets: new Uint8Array(LIMIT + 1).fill(0x61) },
         { name: 'limit.eml', octets: new Uint8Array(LIMIT).fill(0x61) },
       ],
-      { fields: { mailbox: 'ignored' } },
+      { fields: { mailbox: 'ignored'.repeat(1000) } },
     )
     expect(answer.status).toBe(201)
     expect(filesOf(answer).map(({ filename, added, problem }) => [filename, added ? 'added' : problem?.code])).toEqual([

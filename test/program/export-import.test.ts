@@ -1,12 +1,12 @@
 /** `mailmitt export` and `mailmitt import`: what goes out of one comes into another, octet for octet. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { makeZip } from 'client-zip'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Message } from '../../shared/model/message.ts'
 import { runProgram, startApp } from '../harness/app.ts'
 import { mail } from '../harness/mail.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
+import { zipOf } from '../harness/zip.ts'
 
 const LIMIT = 100_000
 const [source, target] = await Promise.all([startApp(), startApp({ flags: ['--max-message-size', String(LIMIT)] })])
@@ -14,6 +14,8 @@ const folder = await temporaryFolder()
 afterAll(async () => {
   await Promise.all([source, target, folder].map((resource) => resource[Symbol.asyncDispose]()))
 })
+/** A user of the system that owns nothing. */
+const NOBODY = 65_534
 const SEPARATOR = 'From a@x.test Thu Jan  1 00:00:00 1970\n'
 
 async function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -39,11 +41,6 @@ async function put(files: Record<string, string | Uint8Array>): Promise<string> 
     await writeFile(`${root}/${name}`, content)
   }
   return root
-}
-
-async function zip(files: Record<string, string | Uint8Array>): Promise<Uint8Array> {
-  const inputs = Object.entries(files).map(([name, input]) => ({ name, input }))
-  return new Uint8Array(await new Response(makeZip(inputs)).arrayBuffer())
 }
 
 const octets = fc.oneof(
@@ -118,7 +115,7 @@ describe('mailmitt import', () => {
     const path = await put({
       ...{ 'b/2.EML': 'Subject: 2\r\n\r\n', 'a/1.eml': 'Subject: 1\r\n\r\n', 'notes.txt': 'no mail' },
       'c.mbox': `${SEPARATOR}Subject: 3\n\n\n${SEPARATOR}Subject: 4\n\n`,
-      'd.zip': await zip({
+      'd.zip': zipOf({
         'x/5.eml': 'Subject: 5\r\n\r\n',
         'x/': '',
         'y.txt': 'none',
@@ -156,7 +153,7 @@ describe('mailmitt import', () => {
   test('knows by its content what a file is that has another name', async () => {
     const path = await put({
       mbox: `${SEPARATOR}a\n`,
-      archive: await zip({ 'x.eml': 'b' }),
+      archive: zipOf({ 'x.eml': 'b' }),
       mail: 'From: c',
       'x.eml': `${SEPARATOR}d`,
     })
@@ -169,7 +166,7 @@ describe('mailmitt import', () => {
     const path = await put({
       ...{ '1.eml': '', '2.eml': large, '3.eml': 'good', '4.zip': 'PK but no archive', '5.mbox': 'no mbox' },
       ...{
-        '6.zip': await zip({ 'large.eml': large, 'good.eml': 'good too' }),
+        '6.zip': zipOf({ 'large.eml': large, 'good.eml': 'good too' }),
         '7.mbox': `${SEPARATOR}${large}\n${SEPARATOR}good as well\n`,
       },
     })
@@ -202,12 +199,55 @@ describe('mailmitt import', () => {
       '\u202egnp.eml',
     ]
     const files = Object.fromEntries(names.map((name) => [name, 'x']))
-    const { code, texts } = await importInto(newMailbox(), [`${await put({ 'x.zip': await zip(files) })}/x.zip`])
+    const { code, texts } = await importInto(newMailbox(), [`${await put({ 'x.zip': zipOf(files) })}/x.zip`])
     expect([code, texts]).toEqual([0, names.map(() => 'x')])
     const empty = Object.fromEntries(names.map((name) => [name, '']))
-    const failed = await importInto(newMailbox(), [`${await put({ 'x.zip': await zip(empty) })}/x.zip`])
+    const failed = await importInto(newMailbox(), [`${await put({ 'x.zip': zipOf(empty) })}/x.zip`])
     expect(failed.stderr.split('\n')).toHaveLength(names.length + 2)
     expect(failed.stderr.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
+  })
+
+  test('gives up an archive that more comes out of than could be meant, and goes on with the next file', async () => {
+    const bomb = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${index}.eml`, 'x'.repeat(LIMIT)]))
+    const packed = zipOf(bomb)
+    expect(packed.length * 200).toBeLessThan(400 * LIMIT)
+    const path = await put({
+      '1.zip': packed,
+      '2.zip': zipOf({ 'x.mbox': `${SEPARATOR}${'y'.repeat(100 * LIMIT)}`, 'z.eml': 'not reached' }),
+      '3.eml': 'good',
+    })
+    const { code, stderr, texts } = await importInto(newMailbox(), [path])
+    expect([code, texts.at(-1)]).toEqual([1, 'good'])
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines).toEqual([
+      expect.stringMatching(/1\.zip: \d+\.eml: more than 200 times its size comes out of it/),
+      expect.stringMatching(/x\.mbox: more than 200 times/),
+      `mailmitt: ${texts.length} added, 2 failed`,
+    ])
+    // One for each whole file of what 200 times its size allows.
+    expect(texts.length).toBeLessThan((packed.length * 200) / LIMIT + 2)
+  })
+
+  test('goes on beside a folder that cannot be read', async () => {
+    const path = await put({ 'a/x.eml': 'no', 'b/x.eml': 'good' })
+    await chmod(folder.path(), 0o755)
+    await chmod(`${path}/a`, 0)
+    const uid = process.getuid?.() === 0 ? NOBODY : undefined
+    const program = runProgram(['import', '--url', target.url, path], { uid })
+    expect([await program.exitCode, program.log().replaceAll(path, '')]).toEqual([
+      1,
+      expect.stringMatching(/^mailmitt: \/a: EACCES.+\nmailmitt: 1 added, 1 failed\n$/),
+    ])
+  })
+
+  test('stops where the next mail would be answered the same, and says so', async () => {
+    await using full = await startApp({ flags: ['--max-storage', '10k'] })
+    const { id } = await full.client.add('x'.repeat(9000))
+    await full.client.patch({ select: { ids: [id] }, set: { pinned: true } })
+    const path = await put({ '1.eml': 'y'.repeat(2000), '2.eml': 'y'.repeat(2000) })
+    const { code, stderr } = await run(['import', '--url', full.url, path])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^mailmitt: .+1\.eml: .+ nothing behind it was tried\nmailmitt: 0 added, 1 failed\n$/)
   })
 
   test('gives up when nobody answers', async () => {

@@ -10,6 +10,8 @@ import { createUpload } from '../upload.ts'
 
 /** Of one upload. */
 const MAX_FILES = 1000
+/** None is looked at. */
+const MAX_FIELD_OCTETS = 1000
 
 const AddQuery = z.strictObject({
   mailFrom: z.string().optional().describe('Reverse-path; by default the address in From'),
@@ -31,7 +33,7 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
   )
 
   await app.register(multipart, {
-    limits: { files: MAX_FILES, parts: MAX_FILES, fileSize: maxMessageOctets },
+    limits: { files: MAX_FILES, parts: MAX_FILES, fileSize: maxMessageOctets, fieldSize: MAX_FIELD_OCTETS },
     throwFileSizeLimit: false,
   })
 
