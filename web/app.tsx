@@ -8,6 +8,7 @@ import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { keyOf, type ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
+import { MailImport } from './features/import/mail-import.tsx'
 import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
 import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
 import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
@@ -99,6 +100,7 @@ export function App() {
     setDialog(name)
   }
 
+  const importInput = useRef<HTMLInputElement>(null)
   const searchInput = useRef<HTMLInputElement>(null)
   function showList(): void {
     // A message lies over it. At once: what is typed next belongs there.
@@ -209,6 +211,7 @@ export function App() {
               counts={counts}
               atLeast={list.atLeast}
               onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
+              onAddFiles={() => importInput.current?.click()}
               onDelete={deleteList}
               onTagRules={() => show('tag-rules')}
             />
@@ -313,6 +316,7 @@ export function App() {
           onClose={tags.stopTagging}
         />
       )}
+      <MailImport scope={scope} inputRef={importInput} />
       <Suspense fallback={null}>
         {dialog === 'tag-rules' && <TagRulesDialog onClose={() => setDialog(undefined)} />}
         {dialog === 'connect' && <ConnectDialog open onOpenChange={() => setDialog(undefined)} />}

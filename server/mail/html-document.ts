@@ -250,7 +250,7 @@ function insertScript(document: Document, nonce: string, content: { blockedHosts
 const FRAME_STYLE =
   'html{background:#fff;color:#1a1a1a;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}body{margin:16px}img{max-width:100%}'
 
-/** Posts height, pressed keys and what is missing to the app around the frame; prints when asked. Ends no tag: `<` is escaped. */
+/** Posts height, pressed keys, that files are dragged over it and what is missing to the app around the frame; prints when asked. Ends no tag: `<` is escaped. */
 function FRAME_SCRIPT(content: { blockedHosts: string[]; missingContentIds: string[] }): string {
   const data = JSON.stringify(content).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
   return `(()=>{const post=(message)=>parent.postMessage(message,'*')
@@ -261,6 +261,8 @@ const measure=()=>{const height=Math.ceil(Math.max(document.documentElement.getB
 addEventListener('DOMContentLoaded',()=>{post({mailmitt:'content',...content});measure();new ResizeObserver(measure).observe(document.body)})
 addEventListener('load',measure)
 addEventListener('keydown',({key,code,ctrlKey,metaKey,altKey,shiftKey})=>post({mailmitt:'key',key,code,ctrlKey,metaKey,altKey,shiftKey}))
+for(const type of ['dragover','drop'])addEventListener(type,(event)=>{const types=event.dataTransfer?.types??[];if(!types.includes('Files')||types.includes('text/html'))return
+event.preventDefault();if(type==='dragover')post({mailmitt:'files'})})
 addEventListener('message',(event)=>{if(event.source===parent&&event.data&&event.data.mailmitt==='print')print()})
 })()`
 }

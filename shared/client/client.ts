@@ -209,6 +209,8 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     /** Messages as one file, the oldest first, in pieces as they come. */
     export: async (format: ExportFormat, scope: Scope = {}, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
       (await call(url('export', { format, ...scope }), {}, options)).body ?? new Blob([]).stream(),
+    /** Address of the same file, for links. */
+    exportUrl: (format: ExportFormat, scope: Scope = {}) => url('export', { format, ...scope }),
     send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
     sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),

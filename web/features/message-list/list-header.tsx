@@ -1,5 +1,5 @@
 /** Over the list: which mail this is, how much of it, and what can be done to all of it. */
-import { CheckCheck, Ellipsis, Menu as MenuIcon, SlidersHorizontal, Trash2 } from 'lucide-react'
+import { CheckCheck, Download, Ellipsis, MailPlus, Menu as MenuIcon, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { MessageCount, MessageSelection } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { DeleteListDialog } from './delete-list-dialog.tsx'
+import { ExportDialog } from './export-dialog.tsx'
 
 export interface ListHeaderProps {
   scope: ListScope
@@ -19,12 +20,14 @@ export interface ListHeaderProps {
   onMenu: (() => void) | undefined
   /** Of all that the list shows, as it was counted. */
   onDelete: (count: MessageCount) => void
+  onAddFiles: () => void
   onTagRules: () => void
 }
 
-export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onTagRules }: ListHeaderProps) {
+export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onAddFiles, onTagRules }: ListHeaderProps) {
   const { client } = useApi()
   const [confirming, setConfirming] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const more = useRef<HTMLButtonElement>(null)
   const { mailbox, q } = scope
   const isSearch = q !== undefined
@@ -61,6 +64,12 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onTagRule
         >
           {isSearch ? `Mark ${quantity} as seen` : 'Mark all as seen'}
         </MenuItem>
+        <MenuItem icon={Download} disabled={counts.total === 0} onSelect={() => setExporting(true)} testId="action-export">
+          {isSearch ? `Export ${quantity}…` : 'Export…'}
+        </MenuItem>
+        <MenuItem icon={MailPlus} onSelect={onAddFiles} testId="action-add-files">
+          Add .eml files…
+        </MenuItem>
         <MenuItem icon={SlidersHorizontal} onSelect={onTagRules} testId="action-tag-rules">
           Tag rules…
         </MenuItem>
@@ -74,6 +83,7 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onTagRule
           {isSearch ? `Delete ${quantity}…` : 'Delete all…'}
         </MenuItem>
       </Menu>
+      {exporting && <ExportDialog scope={scope} quantity={quantity} button={more} onClose={() => setExporting(false)} />}
       {confirming && <DeleteListDialog scope={scope} button={more} onClose={() => setConfirming(false)} onDelete={onDelete} />}
     </header>
   )

@@ -3,6 +3,7 @@
 export type FrameMessage =
   | { type: 'height'; height: number }
   | { type: 'key'; key: KeyboardEventInit }
+  | { type: 'files' }
   | { type: 'content'; blockedHosts: string[]; missingContentIds: string[] }
 
 const MAX_HEIGHT_PX = 100_000
@@ -25,6 +26,7 @@ export function parseFrameMessage(data: unknown): FrameMessage | undefined {
     const modifiers = { ctrlKey: held('ctrlKey'), metaKey: held('metaKey'), altKey: held('altKey'), shiftKey: held('shiftKey') }
     return { type: 'key', key: { key, code, ...modifiers } }
   }
+  if (fields.mailmitt === 'files') return { type: 'files' }
   if (fields.mailmitt === 'content')
     return { type: 'content', blockedHosts: toTexts(fields.blockedHosts), missingContentIds: toTexts(fields.missingContentIds) }
   return undefined

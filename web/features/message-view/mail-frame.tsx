@@ -16,6 +16,13 @@ export interface MailContent {
   missingContentIds: string[]
 }
 
+/** Which files are dragged over the mail nobody is told; that there are some brings up what they are dropped on. */
+function someFile(): DataTransfer {
+  const transfer = new DataTransfer()
+  transfer.items.add(new File([], ''))
+  return transfer
+}
+
 interface MailFrameProps {
   src: string
   title: string
@@ -45,6 +52,7 @@ export function MailFrame({ src, title, width, onContent }: MailFrameProps) {
       // A key pressed in the mail acts as if pressed in the app; only while the frame has the focus, so it cannot be made up at other times.
       if (message?.type === 'key' && document.activeElement === frame.current)
         window.dispatchEvent(new KeyboardEvent('keydown', { ...message.key, cancelable: true }))
+      if (message?.type === 'files') window.dispatchEvent(new DragEvent('dragenter', { dataTransfer: someFile() }))
     }
     window.addEventListener('message', receive)
     return () => window.removeEventListener('message', receive)

@@ -1,0 +1,14 @@
+/** Over everything while files are dragged: what letting go of them will do. */
+import { MailPlus } from 'lucide-react'
+
+export function DropOverlay({ place }: { place: string }) {
+  return (
+    <div role="status" data-testid="drop-overlay" className="fade-in fixed inset-0 z-50 bg-canvas/85 p-3">
+      <div className="flex h-full flex-col items-center justify-center rounded-xl border-2 border-accent border-dashed px-6 text-center">
+        <MailPlus className="mb-3 size-8 text-accent" aria-hidden strokeWidth={1.5} />
+        <p className="font-semibold text-lg">Drop .eml files to add them</p>
+        <p className="mt-1 max-w-md text-base text-muted wrap-anywhere">{place}</p>
+      </div>
+    </div>
+  )
+}
