@@ -31,7 +31,7 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
         <ConnectGuide />
         <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2">
           <SendSample />
-          <p className="text-muted">A mail to yourself, through the SMTP port.</p>
+          <p className="text-muted">A mail to yourself, through the SMTP port. Or drop .eml files anywhere on this page.</p>
         </div>
       </div>
     </section>

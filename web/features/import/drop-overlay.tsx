@@ -1,13 +1,24 @@
 /** Over everything while files are dragged: what letting go of them will do. */
 import { MailPlus } from 'lucide-react'
 
-export function DropOverlay({ place }: { place: string }) {
+/** Where mail goes that is not put into a mailbox. */
+export const BY_RULE = 'where its X-Mailmitt-Mailbox field or a rule sends it, else to default'
+
+export function DropOverlay({ mailbox }: { mailbox: string | undefined }) {
   return (
-    <div role="status" data-testid="drop-overlay" className="fade-in fixed inset-0 z-50 bg-canvas/85 p-3">
+    <div role="status" data-testid="drop-overlay" className="fade-in fixed inset-0 z-50 bg-canvas/92 p-3">
       <div className="flex h-full flex-col items-center justify-center rounded-xl border-2 border-accent border-dashed px-6 text-center">
         <MailPlus className="mb-3 size-8 text-accent" aria-hidden strokeWidth={1.5} />
         <p className="font-semibold text-lg">Drop .eml files to add them</p>
-        <p className="mt-1 max-w-md text-base text-muted wrap-anywhere">{place}</p>
+        <p className="mt-1 max-w-md text-base text-muted wrap-anywhere">
+          {mailbox === undefined ? (
+            `Each goes ${BY_RULE}.`
+          ) : (
+            <>
+              They go to <strong className="font-medium text-text">{mailbox}</strong>.
+            </>
+          )}
+        </p>
       </div>
     </div>
   )

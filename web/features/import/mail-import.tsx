@@ -7,7 +7,7 @@ import { createStore } from '../../lib/external-store.ts'
 import { formatCount, formatQuantity } from '../../lib/format-number.ts'
 import { dismissToast, showError, showNote, showProgress } from '../../ui/toast.tsx'
 import { type AddResult, addMail, type MailFile, sortFiles } from './add-mail.ts'
-import { DropOverlay } from './drop-overlay.tsx'
+import { BY_RULE, DropOverlay } from './drop-overlay.tsx'
 import { FailedFilesDialog } from './failed-files-dialog.tsx'
 import { type TakenFile, takeChosen, takeDropped } from './take-files.ts'
 import { useFileDrop } from './use-file-drop.ts'
@@ -37,9 +37,10 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
       result.failed.unshift(...failed)
       if (result.failed.length > 0) return setFailure(result)
       const { added, stopped } = result
-      const where = `${mailbox === undefined ? ADDED_BY_RULE : `To ${mailbox}.`}${q === undefined ? '' : ' The list shows only what is searched for.'}`
-      if (stopped) showNote(`Stopped after ${formatCount(added)} of ${formatQuantity(mails.length, 'mail')}`, where)
-      else showNote(`Added ${formatQuantity(added, 'mail')}`, where)
+      const where = mailbox === undefined ? `Each ${BY_RULE}.` : `To ${mailbox}.`
+      const detail = q === undefined ? where : `${where} The list shows only what is searched for.`
+      if (stopped) showNote(`Stopped after ${formatCount(added)} of ${formatQuantity(mails.length, 'mail')}`, detail)
+      else showNote(`Added ${formatQuantity(added, 'mail')}`, detail)
     } catch (error) {
       showError('Could not add mail', error)
     }
@@ -80,13 +81,10 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
           currentTarget.value = '' // so that the same file can be chosen again
         }}
       />
-      {isOver && <DropOverlay place={mailbox === undefined ? GOES_BY_RULE : `They go to ${mailbox}.`} />}
+      {isOver && <DropOverlay mailbox={mailbox} />}
       {failure && <FailedFilesDialog result={failure} onClose={() => setFailure(undefined)} />}
     </>
   )
 }
 
-const BY_RULE = 'where its X-Mailmitt-Mailbox field or a rule sends it, else to default'
-const GOES_BY_RULE = `Each goes ${BY_RULE}.`
-const ADDED_BY_RULE = `Each ${BY_RULE}.`
 const NO_MAIL = 'mailmitt import also takes mbox, Maildir and zip.'

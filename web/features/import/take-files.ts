@@ -12,6 +12,9 @@ export interface TakenFile {
 /** A home folder that was dropped by mistake is not walked to its end. */
 const MAX_ENTRIES = 20_000
 
+/** `2.eml` before `10.eml`. */
+const byName = new Intl.Collator(undefined, { numeric: true })
+
 interface Place {
   entry: FileSystemEntry
   inFolder: boolean
@@ -67,6 +70,6 @@ async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     // It gives some hundred at a time, and none when that was all.
     const some = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])))
     entries.push(...some)
-    if (some.length === 0 || entries.length > MAX_ENTRIES) return entries.sort((a, b) => (a.name < b.name ? 1 : -1))
+    if (some.length === 0 || entries.length > MAX_ENTRIES) return entries.sort((a, b) => byName.compare(b.name, a.name))
   }
 }
