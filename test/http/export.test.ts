@@ -93,6 +93,7 @@ describe('GET /api/export', () => {
     { format: 'zip', limit: '1' },
   ])('refuses %j', async (query) => {
     expect(problemOf(await take(query))).toMatchObject({ status: 400, code: 'invalid' })
+    expect((await send(`${app.url}/api/export?${new URLSearchParams(query)}`, { method: 'HEAD' })).status).toBe(400)
   })
 
   test('gives the names of its answer to HEAD', async () => {

@@ -3,6 +3,7 @@
  * not grow with the mailbox, nor in `zip` and `mbox` with a message.
  */
 import type { ExportFormat } from '../../../shared/model/export.ts'
+import type { Query } from '../../../shared/search/query.ts'
 import { AppError } from '../../errors.ts'
 import type { Store, StoredSummary } from '../../store/store.ts'
 import type { Ingest } from '../ingest.ts'
@@ -22,40 +23,43 @@ export interface ExportDependencies {
 
 export type ExportMessages = ReturnType<typeof createExport>
 
+interface Wanted {
+  query: Query
+  mailbox: string | undefined
+}
+
 interface FoundMessage {
   message: StoredSummary
   octets: AsyncIterable<Uint8Array>
 }
 
 export function createExport({ store, ingest, messages }: ExportDependencies) {
-  async function* find(scope: Scope): AsyncGenerator<StoredSummary> {
-    const query = readSearch(scope) ?? { type: 'all' }
-    const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
+  async function* find(wanted: Wanted): AsyncGenerator<StoredSummary> {
     const upTo = await ingest.settled()
-    for await (const found of store.search({ query, mailbox, upTo, oldestFirst: true })) yield* found
+    for await (const found of store.search({ ...wanted, upTo, oldestFirst: true })) yield* found
   }
 
   /** What has been deleted since it was found is left out. */
-  async function* findOctets(scope: Scope): AsyncGenerator<FoundMessage> {
-    for await (const message of find(scope)) {
+  async function* findOctets(wanted: Wanted): AsyncGenerator<FoundMessage> {
+    for await (const message of find(wanted)) {
       const pieces = store.readMailData(message.mailDataId, 0, message.sizeOctets)[Symbol.asyncIterator]()
       const first = await pieces.next().catch(ifDamaged)
       if (first) yield { message, octets: readOn(message.id, first, pieces) }
     }
   }
 
-  async function* toMboxEntries(scope: Scope): AsyncGenerator<MboxEntry> {
-    for await (const { message, octets } of findOctets(scope))
+  async function* toMboxEntries(wanted: Wanted): AsyncGenerator<MboxEntry> {
+    for await (const { message, octets } of findOctets(wanted))
       yield { reversePath: message.envelope.reversePath, receivedAt: message.receivedAt, octets }
   }
 
-  async function* toZipEntries(scope: Scope): AsyncGenerator<ZipEntry> {
-    for await (const { message, octets } of findOctets(scope))
+  async function* toZipEntries(wanted: Wanted): AsyncGenerator<ZipEntry> {
+    for await (const { message, octets } of findOctets(wanted))
       yield { path: toPath(message), modifiedAt: message.receivedAt, octets }
   }
 
-  async function* writeLines(scope: Scope): AsyncGenerator<Uint8Array> {
-    for await (const { id } of find(scope)) {
+  async function* writeLines(wanted: Wanted): AsyncGenerator<Uint8Array> {
+    for await (const { id } of find(wanted)) {
       const message = await messages.get(id).catch(ifDamaged)
       if (message === 'damaged') yield Buffer.from(`${JSON.stringify({ id, damaged: true })}\n`)
       else if (message) yield Buffer.from(`${JSON.stringify(message)}\n`)
@@ -63,18 +67,19 @@ export function createExport({ store, ingest, messages }: ExportDependencies) {
   }
 
   const writers = {
-    zip: (scope) => writeZip(toZipEntries(scope)),
-    mbox: (scope) => writeMbox(toMboxEntries(scope)),
+    zip: (wanted) => writeZip(toZipEntries(wanted)),
+    mbox: (wanted) => writeMbox(toMboxEntries(wanted)),
     ndjson: writeLines,
-  } satisfies Record<ExportFormat, (scope: Scope) => AsyncIterable<Uint8Array>>
+  } satisfies Record<ExportFormat, (wanted: Wanted) => AsyncIterable<Uint8Array>>
 
   /**
    * Reads as it is iterated; what was found ends with what had been acknowledged when that began.
    *
-   * @throws {AppError} as the first step of the iteration; later ones break it off
+   * @throws {AppError} `invalid` at once; what fails as the first step of the iteration can still be told, what fails later breaks it off
    */
   return function exportMessages(format: ExportFormat, scope: Scope): AsyncIterable<Uint8Array> {
-    return joinPieces(writers[format](scope))
+    const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
+    return joinPieces(writers[format]({ query: readSearch(scope) ?? { type: 'all' }, mailbox }))
   }
 }
 
