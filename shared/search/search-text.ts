@@ -38,11 +38,28 @@ export function cutLinks(packed: string): { links: string; others: string } {
   return { others: packed.slice(0, Math.max(0, cut)), links: packed.slice(cut + 1) }
 }
 
+/** Lines are found when they are asked for: a search looks at a thousand messages, and at little of each. */
 export function unpackSearchText(packed: string): SearchText {
-  const [text = '', html = '', headers = '', filenames = '', types = '', codes = '', links = ''] = packed.split(SECTION)
-  const lines = (section: string) => (section === '' ? [] : section.split(LINE))
+  const sections = packed.split(SECTION)
+  const section = (at: number) => sections[at] ?? ''
+  const lines = (at: number) => (section(at) === '' ? [] : section(at).split(LINE))
   return {
-    ...{ text, html, headers: lines(headers), filenames: lines(filenames), types: lines(types) },
-    ...{ codes: lines(codes), links: lines(links) },
+    text: section(0),
+    html: section(1),
+    get headers() {
+      return lines(2)
+    },
+    get filenames() {
+      return lines(3)
+    },
+    get types() {
+      return lines(4)
+    },
+    get codes() {
+      return lines(5)
+    },
+    get links() {
+      return lines(6)
+    },
   }
 }

@@ -221,6 +221,8 @@ describe('a mail with one fault earns one finding', () => {
       'mail-data-unreadable',
       'damaged',
       'html-too-complex',
+      'tag-rule-stopped',
+      'too-many-mailboxes',
     ]
     expect(new Set([...CASES.map(([rule]) => rule), ...byTheProgram])).toEqual(new Set(Object.keys(RULES)))
   })

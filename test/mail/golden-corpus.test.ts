@@ -44,6 +44,8 @@ const KNOWN: Record<string, string> = {
 /** These tell of the program, its database or the time that reading took, not of what a mail says. */
 const NOT_OF_A_MAIL: readonly FindingRule[] = [
   ...(['parser-failed', 'parser-timeout', 'parser-result-refused', 'mail-data-unreadable', 'damaged'] as const),
+  'tag-rule-stopped',
+  'too-many-mailboxes',
   'html-too-complex',
 ]
 

@@ -17,7 +17,7 @@ export const iconButtonClass =
 export function IconButton({ icon: Icon, label, shortcut, active, className, ...rest }: IconButtonProps) {
   return (
     <Tip label={label} shortcut={shortcut}>
-      <button type="button" aria-label={label} className={cx(iconButtonClass, active && 'text-accent', className)} {...rest}>
+      <button type="button" aria-label={label} className={cx(iconButtonClass, active && 'text-accent!', className)} {...rest}>
         <Icon className="size-4" aria-hidden strokeWidth={1.75} fill={active ? 'currentColor' : 'none'} />
       </button>
     </Tip>
