@@ -92,7 +92,7 @@ function scan(database: string, word: string): { scanMs: number; indexOctets: nu
   const needle = foldForSearch(word)
   const begun = performance.now()
   let found = 0
-  for (const row of db.prepare<[], TextRow>('select zstd, text from search_text').iterate()) {
+  for (const row of db.prepare<[], TextRow>('select inflated, text from search_text').iterate()) {
     const { text, html } = unpackSearchText(readText(row) ?? '')
     if (text.includes(needle) || html.includes(needle)) found++
   }

@@ -13,7 +13,7 @@ import { TAGS_COLUMN } from './tags.ts'
 /** What may decide whether a message matches: of a thousand that do, a page is shown. */
 export const FOUND_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
   message.size_octets, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses, subject,
-  message_id_field, state, session_id, features, ${TAGS_COLUMN}, zstd, text
+  message_id_field, state, session_id, features, ${TAGS_COLUMN}, inflated, text
   from message join mailbox using (mailbox_id) left join search_text using (seq)`
 
 export type FactRow = Pick<SummaryRow, 'seq' | 'mailbox' | 'seen' | 'pinned'>
@@ -26,7 +26,7 @@ export interface FoundRow
   state: string
   session_id: string | null
   features: number
-  zstd: number | null
+  inflated: number | null
   text: Buffer | null
 }
 
@@ -89,7 +89,7 @@ export function toSearched(row: FoundRow): SearchedMessage {
   }
 }
 
-function toSearchText({ zstd, text }: FoundRow): SearchText {
-  const packed = text && zstd !== null ? readText({ text, zstd }) : undefined
+function toSearchText({ inflated, text }: FoundRow): SearchText {
+  const packed = text && inflated !== null ? readText({ text, inflated }) : undefined
   return packed === undefined ? NO_SEARCH_TEXT : unpackSearchText(packed)
 }

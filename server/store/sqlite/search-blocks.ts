@@ -40,7 +40,11 @@ function isZero(octets: Uint8Array): boolean {
 }
 
 /** What the signatures can tell of a query: each message that matches it has them like this. */
-export type BitPlan = { type: 'any' } | { type: 'bits'; bits: readonly number[] } | { type: 'and' | 'or'; of: readonly BitPlan[] }
+export type BitPlan =
+  | { type: 'any' }
+  /** In the order in which they are looked at: what has spoken against all of a block comes first in the next. */
+  | { type: 'bits'; bits: number[] }
+  | { type: 'and' | 'or'; of: readonly BitPlan[] }
 
 /** Of the messages in a block, a bit each; undefined for all of them. */
 type Slots = Uint8Array | undefined
@@ -64,12 +68,15 @@ function evaluate(plan: BitPlan, readRow: (row: number) => Uint8Array | undefine
       return undefined
     case 'bits': {
       const all = new Uint8Array(COLUMN_OCTETS).fill(0xff)
-      for (const bit of plan.bits) {
+      for (const [place, bit] of plan.bits.entries()) {
         const row = readRow(Math.floor(bit / COLUMNS_PER_ROW))
         const start = (bit % COLUMNS_PER_ROW) * COLUMN_OCTETS
-        if (!row) return new Uint8Array(COLUMN_OCTETS)
-        for (let at = 0; at < COLUMN_OCTETS; at++) all[at] = (all[at] ?? 0) & (row[start + at] ?? 0)
-        if (isZero(all)) return all
+        for (let at = 0; at < COLUMN_OCTETS; at++) all[at] = (all[at] ?? 0) & (row?.[start + at] ?? 0)
+        if (isZero(all)) {
+          plan.bits.splice(place, 1)
+          plan.bits.unshift(bit)
+          return all
+        }
       }
       return all
     }

@@ -6,21 +6,20 @@ import { cutLinks } from '../../../shared/search/search-text.ts'
 import type { ParsedMessage, StoredSummary } from '../store.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { BLOCK_MESSAGES, ROWS_PER_BLOCK, turnBlock } from './search-blocks.ts'
-import { readText } from './search-text.ts'
+import { readText, type TextRow, writeText } from './search-text.ts'
 import { SIGNATURE_BITS, signLinks, signText } from './signature.ts'
-import { compress } from './zstd.ts'
 
 /** Of a message, what is searched beside its text. */
 type Named = Pick<StoredSummary, 'subject' | 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'envelope'>
 
 export function createSearchIndex(db: Database) {
-  const insertText = db.prepare('insert into search_text (seq, zstd, text) values (?, ?, ?)')
+  const insertText = db.prepare('insert into search_text (seq, inflated, text) values (?, ?, ?)')
   const selectLast = db.prepare<[], number | null>('select max(last_seq) from search_block').pluck()
   const selectUnsigned = db.prepare<[number, number], { seq: number }>(
     'select seq from search_text where seq > ? order by seq limit ?',
   )
-  const selectForSigning = db.prepare<[number], SummaryRow & { zstd: number; text: Buffer }>(
-    `select ${SUMMARY_COLUMNS}, zstd, text from message join mailbox using (mailbox_id) join search_text using (seq) where seq = ?`,
+  const selectForSigning = db.prepare<[number], SummaryRow & TextRow>(
+    `select ${SUMMARY_COLUMNS}, inflated, text from message join mailbox using (mailbox_id) join search_text using (seq) where seq = ?`,
   )
   const insertBlock = db.prepare('insert into search_block (first_seq, last_seq, seqs) values (?, ?, ?) returning block').pluck()
   const insertBits = db.prepare('insert into search_bits (id, bits) values (?, ?)')
@@ -64,7 +63,7 @@ export function createSearchIndex(db: Database) {
 
   return {
     add(seq: number, message: ParsedMessage, envelope: Envelope): void {
-      compress(Buffer.from(message.searchText), (zstd, kept) => insertText.run(seq, zstd, kept))
+      writeText(message.searchText, ({ inflated, text }) => insertText.run(seq, inflated, text))
       signatures.set(seq, sign(message.searchText, { ...message, envelope }))
       unsigned++
     },

@@ -125,7 +125,7 @@ export function toBitPlan(query: Query): BitPlan {
 }
 
 function clauseBits(clause: Clause): BitPlan {
-  const plan = (bits: readonly number[]): BitPlan => (bits.length === 0 ? { type: 'any' } : { type: 'bits', bits })
+  const plan = (bits: number[]): BitPlan => (bits.length === 0 ? { type: 'any' } : { type: 'bits', bits })
   const bitsOf = (...needles: string[]) => plan(needles.flatMap(needleBits))
   switch (clause.kind) {
     case 'text':

@@ -13,7 +13,7 @@ const TEXT_BITS = 16_384
 const LINK_BITS = 2048
 export const SIGNATURE_BITS = TEXT_BITS + LINK_BITS
 /** More say nothing more of a longer needle. */
-const MAX_NEEDLE_BITS = 12
+const MAX_NEEDLE_BITS = 32
 
 const LAST_BIT = TEXT_BITS - 1
 /** The other bit of a gram comes from other bits of its hash. */

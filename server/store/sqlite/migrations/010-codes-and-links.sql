@@ -1,5 +1,7 @@
--- Signatures have got bits for links, and what was parsed before lacks its codes and links: it is parsed again at the start.
+-- Signatures have got bits for links, texts are deflated, and what was parsed before lacks its codes and links: it is parsed again at the start.
 delete from search_text;
+-- 0: `text` is as it is; else how many octets there are once inflated
+alter table search_text rename column zstd to inflated;
 delete from search_block;
 delete from search_bits;
 delete from part;
