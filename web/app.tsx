@@ -1,18 +1,14 @@
 /** Composes the features into the app: the only place that knows them all. */
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
-import { keyOf, type ListScope } from './api/list-scope.ts'
+import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
+import { type DialogName, Dialogs } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
-import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
-import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
-import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
-import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
 import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
 import { ListHeader } from './features/message-list/list-header.tsx'
 import { MessageList } from './features/message-list/message-list.tsx'
@@ -26,18 +22,16 @@ import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { MessageTags } from './features/tags/message-tags.tsx'
-import { TagNav } from './features/tags/tag-nav.tsx'
 import { TagPicker } from './features/tags/tag-picker.tsx'
-import { ThemeMenu } from './features/theme/theme-menu.tsx'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import { useRoutes } from './routes.ts'
+import { Sidebar } from './sidebar.tsx'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
-import { IconButton } from './ui/icon-button.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
@@ -46,22 +40,11 @@ import { useTags } from './use-tags.ts'
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
 const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
 const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(({ EmptyState }) => ({ default: EmptyState })))
-const ConnectDialog = lazy(() =>
-  import('./features/connect/connect-dialog.tsx').then(({ ConnectDialog }) => ({ default: ConnectDialog })),
-)
-const TagRulesDialog = lazy(() =>
-  import('./features/tags/tag-rules-dialog.tsx').then(({ TagRulesDialog }) => ({ default: TagRulesDialog })),
-)
-const ShortcutsDialog = lazy(() =>
-  import('./features/shortcuts/shortcuts-dialog.tsx').then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
-)
-
-type DialogName = 'shortcuts' | 'connect' | 'tag-rules'
 
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions, listDeletions, searches } = useApi()
+  const { client, deletions, listDeletions } = useApi()
   const routes = useRoutes()
   const { hrefOf, go } = routes
   const search = useAppliedSearch(routes.view.q)
@@ -90,7 +73,6 @@ export function App() {
       : mailbox === undefined
         ? all
         : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
-  const isPinnedSearch = useStore(searches.pinned).some((each) => keyOf(each) === keyOf(scope))
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
   useEffect(() => void loadMessageView(), [])
@@ -168,42 +150,7 @@ export function App() {
         onDrawerOpenChange={setDrawerOpen}
         reading={messageId !== undefined}
         listOnly={messageId === undefined && (isEmpty || (q === undefined && list.status === 'error'))}
-        nav={
-          <MailboxNav
-            mailboxes={data && mailboxes}
-            current={isPinnedSearch || tags.current !== undefined ? undefined : { mailbox }}
-            searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={visit} />}
-            hrefOf={(name) => hrefOf({ mailbox: name })}
-            onSelect={(name) => visit({ mailbox: name, q: undefined })}
-            footer={
-              <>
-                <StreamHint />
-                <SmtpAddress onOpen={() => show('connect')} />
-                <div className="flex items-center justify-between">
-                  <StreamStatus />
-                  <div className="flex shrink-0 self-end">
-                    <ThemeMenu />
-                    <IconButton
-                      icon={Keyboard}
-                      label="Keyboard shortcuts"
-                      shortcut="?"
-                      data-testid="open-shortcuts"
-                      onClick={() => show('shortcuts')}
-                    />
-                  </div>
-                </div>
-              </>
-            }
-          >
-            <TagNav
-              tags={tags.all}
-              isCurrent={(tag) => tag === tags.current}
-              hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
-              onSelect={(tag) => visit({ mailbox: undefined, q: printTagSearch(tag) })}
-              onOpenRules={() => show('tag-rules')}
-            />
-          </MailboxNav>
-        }
+        nav={<Sidebar mailboxes={data && mailboxes} scope={scope} tags={tags} hrefOf={hrefOf} onVisit={visit} onShow={show} />}
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
             <ListHeader
@@ -317,21 +264,15 @@ export function App() {
         />
       )}
       <MailImport scope={scope} inputRef={importInput} />
-      <Suspense fallback={null}>
-        {dialog === 'tag-rules' && <TagRulesDialog onClose={() => setDialog(undefined)} />}
-        {dialog === 'connect' && <ConnectDialog open onOpenChange={() => setDialog(undefined)} />}
-        {dialog === 'shortcuts' && (
-          <ShortcutsDialog
-            open
-            onOpenChange={() => setDialog(undefined)}
-            enabled={keysEnabled}
-            onEnabledChange={(enabled) => {
-              setKeysEnabled(enabled)
-              writeStored('shortcuts', enabled ? undefined : 'off')
-            }}
-          />
-        )}
-      </Suspense>
+      <Dialogs
+        shown={dialog}
+        onClose={() => setDialog(undefined)}
+        keysEnabled={keysEnabled}
+        onKeysEnabled={(enabled) => {
+          setKeysEnabled(enabled)
+          writeStored('shortcuts', enabled ? undefined : 'off')
+        }}
+      />
     </div>
   )
 }

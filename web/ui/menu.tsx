@@ -40,7 +40,12 @@ interface MenuItemProps {
 
 export function MenuItem({ icon: Icon, children, onSelect, disabled = false, danger = false, testId }: MenuItemProps) {
   return (
-    <DropdownMenu.Item className={cx(ITEM, danger && 'text-danger!')} onSelect={onSelect} disabled={disabled} data-testid={testId}>
+    <DropdownMenu.Item
+      className={cx(ITEM, danger && 'text-danger!')}
+      onSelect={onSelect}
+      disabled={disabled}
+      data-testid={testId}
+    >
       <Icon aria-hidden strokeWidth={1.75} />
       {children}
     </DropdownMenu.Item>

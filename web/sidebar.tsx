@@ -1,0 +1,68 @@
+/** The column at the left: every place that has mail, and how the app is connected. */
+import { Keyboard } from 'lucide-react'
+import type { Mailbox } from '../shared/model/mailbox.ts'
+import { useApi } from './api/api.ts'
+import { keyOf, type ListScope } from './api/list-scope.ts'
+import type { DialogName } from './dialogs.tsx'
+import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
+import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
+import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
+import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
+import { TagNav } from './features/tags/tag-nav.tsx'
+import { ThemeMenu } from './features/theme/theme-menu.tsx'
+import { useStore } from './lib/external-store.ts'
+import { printTagSearch } from './lib/tag-search.ts'
+import type { useRoutes } from './routes.ts'
+import { IconButton } from './ui/icon-button.tsx'
+import type { useTags } from './use-tags.ts'
+
+export interface SidebarProps {
+  /** Absent while they are not known. */
+  mailboxes: readonly Mailbox[] | undefined
+  scope: ListScope
+  tags: Pick<ReturnType<typeof useTags>, 'all' | 'current'>
+  hrefOf: ReturnType<typeof useRoutes>['hrefOf']
+  onVisit: (scope: ListScope) => void
+  onShow: (dialog: DialogName) => void
+}
+
+export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow }: SidebarProps) {
+  const { searches } = useApi()
+  const isPinnedSearch = useStore(searches.pinned).some((each) => keyOf(each) === keyOf(scope))
+  return (
+    <MailboxNav
+      mailboxes={mailboxes}
+      current={isPinnedSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
+      searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={onVisit} />}
+      hrefOf={(name) => hrefOf({ mailbox: name })}
+      onSelect={(name) => onVisit({ mailbox: name, q: undefined })}
+      footer={
+        <>
+          <StreamHint />
+          <SmtpAddress onOpen={() => onShow('connect')} />
+          <div className="flex items-center justify-between">
+            <StreamStatus />
+            <div className="flex shrink-0 self-end">
+              <ThemeMenu />
+              <IconButton
+                icon={Keyboard}
+                label="Keyboard shortcuts"
+                shortcut="?"
+                data-testid="open-shortcuts"
+                onClick={() => onShow('shortcuts')}
+              />
+            </div>
+          </div>
+        </>
+      }
+    >
+      <TagNav
+        tags={tags.all}
+        isCurrent={(tag) => tag === tags.current}
+        hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
+        onSelect={(tag) => onVisit({ mailbox: undefined, q: printTagSearch(tag) })}
+        onOpenRules={() => onShow('tag-rules')}
+      />
+    </MailboxNav>
+  )
+}
