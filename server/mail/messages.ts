@@ -27,6 +27,7 @@ import type {
 } from '../store/store.ts'
 import type { ContentReader, Extract, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { ifDamaged } from './damaged.ts'
 import { createEventFilter } from './event-filter.ts'
 import type { EventHub } from './event-hub.ts'
 import { EXPLAINED_TYPES, explainedKind } from './explain/kind.ts'
@@ -230,7 +231,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     /** @returns how many messages have changed */
     async mark(select: MessageSelection, { addTags, removeTags, ...flags }: MarkRequest, signal?: AbortSignal): Promise<number> {
       const selection = await toSelection(select)
-      const names = (tags: readonly string[] | undefined) => tags?.map(normalizeTagName)
+      const names = (tags: readonly string[] | undefined) => tags?.map(normalizeTagName).filter((name) => name !== '')
       const request = { ...flags, addTags: names(addTags), removeTags: names(removeTags) }
       const changed: MailEvent[] = []
       const counts = new Map<string, MailboxCounts>()
@@ -343,11 +344,6 @@ function toAttachment(part: StoredPart): Attachment {
 
 const NO_CONTENT: MessageContent = { text: '', html: '', headers: [] }
 const NOTHING_FOUND: Extract = { codes: [], links: [], images: [], inlineParts: { used: [], missing: [], unused: [] } }
-
-function ifDamaged(error: unknown): undefined {
-  if (error instanceof AppError && (error.code === 'damaged' || error.code === 'not_found')) return undefined
-  throw error
-}
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>

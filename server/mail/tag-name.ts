@@ -1,12 +1,14 @@
 /** How a tag is written, wherever it comes from: a client, a field of the mail, a rule. */
 import { MAX_TAG_CHARACTERS } from '../../shared/model/tag.ts'
 
-/** @returns NFC, white space folded, cut to what a tag may hold; empty when nothing is left */
+/** @returns NFC, white space folded, cut to what a tag may hold, without `*` at its end (a search for it would mean more); empty when nothing is left */
 export function normalizeTagName(text: string): string {
   const name = text
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-  return [...name].slice(0, MAX_TAG_CHARACTERS).join('').trim()
+  return [...name.trim()]
+    .slice(0, MAX_TAG_CHARACTERS)
+    .join('')
+    .replace(/[*\s]+$/, '')
 }

@@ -6,6 +6,7 @@ import { newId, now, ticks } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { Store, StoredSummary } from '../store/store.ts'
 import type { ContentReader } from './content.ts'
+import { ifDamaged } from './damaged.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { normalizeTagName } from './tag-name.ts'
@@ -19,7 +20,7 @@ const TRIAL_SHOWN = 50
 
 export type Tags = Awaited<ReturnType<typeof loadTags>>
 
-/** @param rulesChanged is told of the rules in force, now and after each change */
+/** Tells `ingest` of the rules in force, now and after each change. */
 export async function loadTags({
   store,
   content,
@@ -34,11 +35,11 @@ export async function loadTags({
   use()
 
   async function put(rule: TagRule): Promise<TagRule> {
-    const at = rules.findIndex(({ id }) => id === rule.id)
-    if (at < 0 && rules.length >= MAX_RULES)
+    const isNew = () => !rules.some(({ id }) => id === rule.id)
+    if (isNew() && rules.length >= MAX_RULES)
       throw new AppError('conflict', `There are ${MAX_RULES} tag rules, which is as many as there can be; remove one first`)
     await store.putTagRule(rule)
-    rules = at < 0 ? [...rules, rule] : rules.with(at, rule)
+    rules = isNew() ? [...rules, rule] : rules.map((each) => (each.id === rule.id ? rule : each))
     use()
     return rule
   }
@@ -89,8 +90,9 @@ export async function loadTags({
 
   async function tagsFor({ id, subject }: StoredSummary, rule: TagRule): Promise<string[] | undefined> {
     if (!rule.pattern) return [normalizeTagName(rule.tag)]
-    const message = await store.get(id)
-    return message ? content.tagsOf({ rule, subject, ...(await content.read(message)) }) : []
+    const message = await store.get(id).catch(ifDamaged)
+    const said = message && (await content.read(message).catch(ifDamaged))
+    return said ? content.tagsOf({ rule, subject, ...said }) : []
   }
 }
 
@@ -105,7 +107,7 @@ function readDraft({ q = '', pattern, tag, enabled = true }: TagRuleDraft): { ru
   if (pattern === undefined && normalizeTagName(tag) === '') throw new AppError('invalid', 'The tag is empty', { at: ['tag'] })
   const fault = pattern && faultOfPattern(pattern.expression, tag)
   if (fault) throw new AppError('invalid', fault.message, { at: fault.isOfTag ? ['tag'] : ['pattern', 'expression'] })
-  return { rule: { q: q.trim(), ...(pattern && { pattern }), tag: tag.trim(), enabled }, query }
+  return { rule: { q: q.trim(), ...(pattern && { pattern }), tag: pattern ? tag.trim() : normalizeTagName(tag), enabled }, query }
 }
 
 function asksForTime(query: Query): boolean {

@@ -5,7 +5,7 @@ import type { StreamEvent } from '../../shared/model/event.ts'
 import type { Tag, TagRule } from '../../shared/model/tag.ts'
 import { printQuery } from '../../shared/search/print.ts'
 import { readSearch } from '../lib/read-search.ts'
-import { isTagSearch, printTagSearch } from '../lib/tag-search.ts'
+import { printTagSearch } from '../lib/tag-search.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
 
 /** Tagged mail comes in bursts, and each count looks at all of it. */
@@ -33,9 +33,7 @@ export const untaggedQuery = (client: Client, { id, q, tag }: TagRule) =>
     async queryFn({ signal }) {
       const asked = readSearch(q).query
       const tagged = readSearch(printTagSearch(tag)).query
-      // A name that ends in an asterisk cannot be asked for alone.
-      const untagged = isTagSearch(tagged, tag) ? ({ type: 'and', of: [asked, { type: 'not', of: tagged }] } as const) : asked
-      const select = printQuery(untagged)
+      const select = printQuery({ type: 'and', of: [asked, { type: 'not', of: tagged }] })
       const { total, totalIsAtLeast = false } = await client.list({ q: select, limit: 1 }, { signal })
       return { q: select, total, isAtLeast: totalIsAtLeast }
     },
