@@ -3,7 +3,7 @@ import type { TagRule } from '../../shared/model/tag.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
-import { unpackSearchText } from '../../shared/search/search-text.ts'
+import { type SearchText, unpackSearchText } from '../../shared/search/search-text.ts'
 import { ticks } from '../clock.ts'
 import type { GivenTag, ParsedMessage, PendingMessage } from '../store/store.ts'
 import { finding } from './findings.ts'
@@ -37,9 +37,10 @@ export interface ReadMail {
 /** Adds to its tags, and to its findings where a rule had to be stopped. */
 export function tagMessage(message: ParsedMessage, mail: ReadMail, { rules, allowsField, arrival }: Tagging): void {
   if (allowsField) for (const name of readTagsField(mail)) give(message.tags, { name, origin: 'field', because: FIELD })
+  const searched = toSearched(message, arrival)
   let patternsMs = PATTERNS_MS
   for (const rule of rules) {
-    if (!matches(queryOf(rule), toSearched(message, arrival))) continue
+    if (!matches(queryOf(rule), searched)) continue
     const because = describeRule(rule)
     const started = ticks()
     try {
@@ -102,15 +103,22 @@ function queryOf({ q }: TagRule): Query {
 
 function toSearched(message: ParsedMessage, arrival: Tagging['arrival']): SearchedMessage {
   const { envelope, sessionId = '', ...arrived } = arrival
+  let text: SearchText | undefined
   return {
     ...message,
     ...arrived,
     ...envelope,
     sessionId,
-    tags: message.tags.map(({ name }) => name),
+    // As the rules before have left them.
+    get tags() {
+      return message.tags.map(({ name }) => name)
+    },
     seen: false,
     pinned: false,
     broken: message.state === 'broken',
-    searchText: () => unpackSearchText(message.searchText),
+    searchText() {
+      text ??= unpackSearchText(message.searchText)
+      return text
+    },
   }
 }

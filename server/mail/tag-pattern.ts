@@ -7,8 +7,12 @@ const MAX_MATCHES = 20
 const FLAGS = 'giu'
 /** When it was not its own fault that it was stopped. */
 const MAX_TRIES = 3
-const SCRIPT =
+const FIND =
   'Array.from({ *[Symbol.iterator]() { let n = 0; for (const m of text.matchAll(new RegExp(expression, flags))) { if (n++ >= most) return; yield m } } })'
+
+/** Tells which groups there are. */
+const MATCH_NOTHING = "new RegExp(expression, flags).exec('')"
+const COMPILE_MS = 500
 
 export class PatternStopped extends Error {
   override readonly name = 'PatternStopped'
@@ -17,6 +21,13 @@ export class PatternStopped extends Error {
 /** Kept, since making one takes longer than a run. */
 let context: ReturnType<typeof createContext> | undefined
 
+/** Only the engine's own code runs in there: a limit is what node:vm is for, as a pattern cannot be interrupted otherwise. */
+function runWith(values: Record<string, unknown>, script: string, limitMs: number): unknown {
+  context ??= createContext({})
+  Object.assign(context, values)
+  return runInContext(script, context, { timeout: Math.ceil(limitMs) })
+}
+
 /**
  * @param template `$1` and `$<name>` stand for groups
  * @returns the template filled in for each place, empty where all groups in it were
@@ -24,16 +35,16 @@ let context: ReturnType<typeof createContext> | undefined
  */
 export function runPattern(expression: string, text: string, template: string, limitMs: number): string[] {
   if (limitMs < 1) throw new PatternStopped('was not tried: those before it took too long')
-  context ??= createContext({})
-  // Only the engine's own code runs in there: a limit is what node:vm is for, as a pattern cannot be interrupted otherwise.
-  Object.assign(context, { expression, flags: FLAGS, text, most: MAX_MATCHES })
+  const values = { expression, flags: FLAGS, text, most: MAX_MATCHES }
   for (let tries = 1; ; tries++) {
     const started = threadCpuMs()
     try {
-      const matches = runInContext(SCRIPT, context, { timeout: Math.ceil(limitMs) }) as RegExpExecArray[]
+      const matches = runWith(values, FIND, limitMs) as RegExpExecArray[]
       return matches.map((match) => fill(template, match))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+      // Whatever goes wrong in there is the pattern's fault, and must not be the mail's: it is of another realm, and no Error here.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        throw new PatternStopped(`could not be run: ${String(error)}`)
       // The limit is of the clock on the wall: a machine that is busy with other things stops any pattern now and then.
       const wasStarved = started !== undefined && (threadCpuMs() ?? 0) - started < limitMs / 2
       if (!wasStarved || tries === MAX_TRIES)
@@ -47,11 +58,11 @@ export function faultOfPattern(expression: string, template: string): { message:
   let groups: number
   let names: string[]
   try {
-    const match = new RegExp(`${expression}|`, FLAGS).exec('')
-    groups = (match?.length ?? 1) - 1
-    names = Object.keys(match?.groups ?? {})
+    const match = runWith({ expression: `${expression}|`, flags: FLAGS }, MATCH_NOTHING, COMPILE_MS) as RegExpExecArray
+    groups = match.length - 1
+    names = Object.keys(match.groups ?? {})
   } catch (error) {
-    return { message: `The pattern cannot be used: ${(error as Error).message}`, isOfTag: false }
+    return { message: `The pattern cannot be used: ${String((error as Partial<Error>).message)}`, isOfTag: false }
   }
   for (const [whole, number, name] of template.matchAll(REFERENCE))
     if (number !== undefined ? Number(number) > groups : !names.includes(name ?? ''))
