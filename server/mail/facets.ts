@@ -8,21 +8,23 @@ import { canonicalMailbox } from './mailbox.ts'
 import type { Scope } from './messages.ts'
 import { readSearch } from './search.ts'
 
-/** Of senders and mailboxes each. */
+/** Of senders, mailboxes and tags each. */
 const MAX_VALUES = 5
+/** Of tags, so many are counted: those that most messages have, whatever is searched for. */
+const COUNTED_TAGS = 20
 /** RFC 5321 §4.5.3.1.3 gives a path 256; longer ones would only make a search too long. */
 const MAX_ADDRESS = 256
 
 /** So much mail has them that they tell nothing apart. */
 const COMMON = ['html', 'text', 'inline']
 
-interface FixedValue {
+interface Counted {
   field: FacetField
   value: string
   clause: string
 }
 
-const FIXED_VALUES: readonly FixedValue[] = [
+const FIXED_VALUES: readonly Counted[] = [
   { field: 'received', value: 'today', clause: 'on:today' },
   { field: 'received', value: 'yesterday', clause: 'on:yesterday' },
   { field: 'received', value: 'week', clause: 'after:7d' },
@@ -31,7 +33,7 @@ const FIXED_VALUES: readonly FixedValue[] = [
   { field: 'is', value: 'pinned', clause: 'is:pinned' },
   ...(SEARCH_FIELDS.has?.values ?? [])
     .filter((value) => !COMMON.includes(value))
-    .map((value): FixedValue => ({ field: 'has', value, clause: `has:${value}` })),
+    .map((value): Counted => ({ field: 'has', value, clause: `has:${value}` })),
 ]
 
 export type CountFacets = (scope: Scope) => Promise<Facets>
@@ -39,14 +41,32 @@ export type CountFacets = (scope: Scope) => Promise<Facets>
 export function createFacets({ store, ingest }: { store: Store; ingest: Ingest }): CountFacets {
   return async (scope) => {
     const query = readSearch(scope)
-    const clauses = FIXED_VALUES.map(({ clause }) => readSearch({ q: clause, tz: scope.tz }) ?? { type: 'all' as const })
     const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
     const upTo = await ingest.settled()
+    const tags = await countedTags(mailbox)
+    const clauses = [...FIXED_VALUES, ...tags].map(
+      ({ clause }) => readSearch({ q: clause, tz: scope.tz }) ?? { type: 'all' as const },
+    )
     const answer = await store.facets({ query, mailbox, upTo, clauses })
     const { total, isAtLeast } = answer
-    const all = [senders(answer), ...(mailbox === undefined ? [mailboxes(answer)] : []), ...fixed(answer)]
+    const ofTags = { ...answer, counts: answer.counts.slice(FIXED_VALUES.length) }
+    const all = [senders(answer), ...(mailbox === undefined ? [mailboxes(answer)] : []), tagged(tags, ofTags), ...fixed(answer)]
     return { facets: all.filter(({ values }) => values.length > 0), total, ...(isAtLeast && { isAtLeast }) }
   }
+
+  async function countedTags(mailbox: string | undefined): Promise<Counted[]> {
+    const tags = await store.tags(mailbox)
+    return tags
+      .toSorted((a, b) => b.total - a.total)
+      .slice(0, COUNTED_TAGS)
+      .map(({ name }) => ({ field: 'tag', value: name, clause: printCriterion({ field: 'tag', value: name }) }))
+  }
+}
+
+/** In the order of `counts`. */
+function tagged(tags: readonly Counted[], { counts, isAtLeast }: FacetAnswer): Facet {
+  const found = tags.map(({ value }, at) => ({ value, count: counts[at] ?? 0 }))
+  return { field: 'tag', values: mostFrequent('tag', found), ...(isAtLeast && { isAtLeast }) }
 }
 
 /** What is no address would be looked for as a part of one. */

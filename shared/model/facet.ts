@@ -1,7 +1,7 @@
 /** Counts by which a search can be narrowed down. */
 import { z } from 'zod'
 
-export const FacetField = z.enum(['from', 'mailbox', 'received', 'is', 'has'])
+export const FacetField = z.enum(['from', 'mailbox', 'tag', 'received', 'is', 'has'])
 export type FacetField = z.infer<typeof FacetField>
 
 export const FacetValue = z
@@ -16,7 +16,7 @@ export type FacetValue = z.infer<typeof FacetValue>
 export const Facet = z
   .object({
     field: FacetField,
-    values: z.array(FacetValue).describe('Senders and mailboxes: the most frequent ones, the first first'),
+    values: z.array(FacetValue).describe('Senders, mailboxes and tags: the most frequent ones, the first first'),
     isAtLeast: z.literal(true).optional().describe('Not all that match were counted here: there may be more of each'),
   })
   .meta({ id: 'Facet' })

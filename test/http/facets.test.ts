@@ -27,6 +27,7 @@ const message = fc.record({
   kind: fc.constantFrom('text', 'html', 'file', 'calendar'),
   seen: fc.boolean(),
   pinned: fc.boolean(),
+  tags: fc.subarray(['release', 'smoke test', 'say "hi"', 'Über', 'a', 'b', 'c']),
 })
 
 function compose({ From, Subject, kind }: { From: string; Subject: string; kind: string }): string {
@@ -51,9 +52,9 @@ describe('of mail of any kind', () => {
   let app: RunningApp
   beforeAll(async () => {
     app = await startApp()
-    for (const { mailbox, seen, pinned, ...more } of fc.sample(message, { seed: SEED, numRuns: MESSAGES })) {
+    for (const { mailbox, seen, pinned, tags, ...more } of fc.sample(message, { seed: SEED, numRuns: MESSAGES })) {
       const { id } = await app.client.add(compose(more), { mailbox, mailFrom: 'a@x.test', rcptTo: ['b@y.test'] })
-      await app.client.patch({ select: { ids: [id] }, set: { seen, pinned } })
+      await app.client.patch({ select: { ids: [id] }, set: { seen, pinned }, addTags: tags })
     }
   })
   afterAll(() => app[Symbol.asyncDispose]())
@@ -67,6 +68,7 @@ describe('of mail of any kind', () => {
         '-from:ann',
         'has:html',
         'on:today -has:attachment',
+        'is:tagged -tag:release',
         '""',
         'zed',
       ),
@@ -95,6 +97,8 @@ describe('of mail of any kind', () => {
     expect(senders.map(({ value }) => value)).not.toContain('nobody')
     expect(valuesOf(facets, 'mailbox')).toHaveLength(5)
     expect(valuesOf(await app.client.facets({ mailbox: 'ci' }), 'mailbox')).toEqual([])
+    expect(valuesOf(facets, 'tag')).toHaveLength(5)
+    expect(valuesOf(await app.client.facets({ q: '-is:tagged' }), 'tag')).toEqual([])
   })
 
   test('a search that has no meaning is refused, and so is a zone that there is not', async () => {

@@ -17,6 +17,7 @@ import { hasClause, toggleClause } from './clauses.ts'
 const FIELDS: Record<FacetField, string> = {
   from: 'From',
   mailbox: 'Mailbox',
+  tag: 'Tags',
   received: 'Received',
   is: 'State',
   has: 'Contains',
@@ -119,7 +120,7 @@ function FacetSection({ facet: { field, values, isAtLeast }, isPicked, onPick }:
             >
               {picked && <Check className="size-3.5 shrink-0 text-accent" aria-hidden />}
               <span className={cx('min-w-0 truncate', inRows && 'grow')} dir="auto">
-                {VALUES[value.clause] ?? (inRows ? value.value : capitalise(value.value))}
+                {VALUES[value.clause] ?? (inRows || field === 'tag' ? value.value : capitalise(value.value))}
               </span>
               <span className="shrink-0 text-faint text-xs tabular-nums">
                 {formatCompact(value.count)}
