@@ -56,9 +56,9 @@ describe('tags by hand', () => {
     expect(await client.patch({ select: { q: 'tag:über' }, removeTags: ['ÜBER'] })).toEqual({ changed: 2 })
   })
 
-  test('do not end in *, which would mean more in a search, and of nothing but control characters are none', async () => {
+  test('do not end in *, which would mean more in a search, and of nothing but control characters or accents are none', async () => {
     const id = await add()
-    await client.patch({ select: { ids: [id] }, addTags: ['rel**', '\u0001\u0002', '*', 'a*b'] })
+    await client.patch({ select: { ids: [id] }, addTags: ['rel**', '\u0001\u0002', '*', '\u0301', 'a*b'] })
     expect(await tagsOf(id)).toEqual(['a*b', 'rel'])
     expect((await client.addTagRule({ q: 'from:ci', tag: ' smoke *' })).tag).toBe('smoke')
   })
