@@ -18,7 +18,8 @@ interface Note {
 }
 
 function folder(): string {
-  return join(tmpdir(), `mailmitt-${userInfo().uid}`)
+  // Asked for the name, a system throws that has none for this number, as in many containers; Windows has no numbers.
+  return join(tmpdir(), `mailmitt-${process.getuid?.() ?? userInfo().uid}`)
 }
 
 /** @returns a function that takes the note away */
