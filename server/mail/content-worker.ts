@@ -4,6 +4,7 @@ import type { ContentJob, ContentResult, TagRequest } from './content.ts'
 import { explainPart } from './explain/explain.ts'
 import { JOB_WORKER_LOADED, type JobReply } from './job-worker.ts'
 import { extract, readContent } from './read-content.ts'
+import { readHtmlOnce } from './read-html.ts'
 import { compareMails } from './snapshot/diff.ts'
 import { writeSnapshot } from './snapshot/snapshot.ts'
 import { tagsOfRule } from './tag-message.ts'
@@ -29,5 +30,5 @@ function run(job: ContentJob): ContentResult {
 
 function tagBy({ rule, subject, text, html, headers }: TagRequest): string[] {
   const valuesOf = (wanted: string) => headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value)
-  return tagsOfRule(rule, subject, { text, html, valuesOf })
+  return tagsOfRule(rule, subject, { text: () => text || readHtmlOnce(html).visible.text, valuesOf })
 }

@@ -63,7 +63,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     searchText: toSearchText({ text, html: readOfHtml.visible.text, fields, parts, ...values }),
     parts,
   }
-  if (tagging) tagMessage(message, { text, html, valuesOf: valuesOf(fields) }, tagging)
+  if (tagging) tagMessage(message, { text: () => text || readOfHtml.visible.text, valuesOf: valuesOf(fields) }, tagging)
   return message
 }
 
@@ -90,7 +90,7 @@ export function brokenMessage(
     subject: decodeField(firstField(fields, 'Subject')),
     ...identification(fields),
   }
-  if (tagging) tagMessage(message, { text: '', html: '', valuesOf: valuesOf(fields) }, tagging)
+  if (tagging) tagMessage(message, { text: () => '', valuesOf: valuesOf(fields) }, tagging)
   return message
 }
 

@@ -1,5 +1,5 @@
 /** Which tags a mail gets as it comes in: from its X-Tags field, and from the tag rules in their order. */
-import type { TagRule } from '../../shared/model/tag.ts'
+import { MAX_TAGS_PER_MESSAGE, type TagRule } from '../../shared/model/tag.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
@@ -9,9 +9,10 @@ import type { GivenTag, ParsedMessage, PendingMessage } from '../store/store.ts'
 import { finding } from './findings.ts'
 import { normalizeTagName } from './tag-name.ts'
 import { PatternStopped, runPattern } from './tag-pattern.ts'
-import { visibleText } from './visible-text.ts'
 
 const FIELD = 'X-Tags'
+/** Of the field, so many are looked at; a mail may name a million. */
+const MAX_NAMES = 1000
 /** As much of a text as a pattern looks at. */
 const MAX_PATTERN_CHARACTERS = 100_000
 /** For the patterns of all rules together: the rest of parsing has to fit into its time too. */
@@ -28,8 +29,8 @@ export interface Tagging {
 
 /** Of a mail, what patterns look at. */
 export interface ReadMail {
-  text: string
-  html: string
+  /** Its text, or what a person sees of its HTML where there is none. */
+  text: () => string
   /** Of all fields of that name, in lower case, decoded. */
   valuesOf: (name: string) => string[]
 }
@@ -68,20 +69,21 @@ function describeRule({ q, pattern }: TagRule): string {
 }
 
 function give(tags: GivenTag[], tag: GivenTag): void {
-  if (!tags.some(({ name }) => name === tag.name)) tags.push(tag)
+  if (tags.length < MAX_TAGS_PER_MESSAGE && !tags.some(({ name }) => name === tag.name)) tags.push(tag)
 }
 
 function readTagsField({ valuesOf }: ReadMail): string[] {
   return valuesOf(FIELD.toLowerCase())
-    .flatMap((value) => value.split(','))
+    .flatMap((value) => value.split(',', MAX_NAMES))
+    .slice(0, MAX_NAMES)
     .map(normalizeTagName)
     .filter((name) => name !== '')
 }
 
-function lookedAt(of: string, subject: string, { text, html, valuesOf }: ReadMail): string {
+function lookedAt(of: string, subject: string, { text, valuesOf }: ReadMail): string {
   const whole = () => {
     if (of === 'subject') return subject
-    if (of === 'text') return text === '' ? visibleText(html, MAX_PATTERN_CHARACTERS) : text
+    if (of === 'text') return text()
     return valuesOf(of.slice('header:'.length).toLowerCase()).join('\n')
   }
   return whole().slice(0, MAX_PATTERN_CHARACTERS)

@@ -145,6 +145,13 @@ describe('the X-Tags field', () => {
     expect(tags).toEqual(expect.arrayContaining(['"quoted"', '<script>', 'y'.repeat(MAX_TAG_CHARACTERS)]))
   })
 
+  test('that names a million tags is read as far as there is room, and the mail is parsed', async () => {
+    const names = Array.from({ length: 1_000_000 }, (_, i) => `t${i}`).join(',')
+    const { tags, findings } = await client.get(await add({ 'X-Tags': names }))
+    expect(tags).toHaveLength(MAX_TAGS_PER_MESSAGE)
+    expect(findings.filter(({ rule }) => rule.startsWith('parser-'))).toEqual([])
+  })
+
   test('is ignored where that is set, and stays in the mail', async () => {
     await using other = await startApp({ flags: ['--tags-field', 'ignore'] })
     const { id } = await other.client.add(mail({ 'X-Tags': 'release' }))
