@@ -96,9 +96,10 @@ export function createTagWrites(db: Database) {
 export function createTagReads(prepared: Prepare) {
   return {
     tags(mailbox?: string): Tag[] {
+      // By the index that has all a count looks at: reading each row takes four times as long.
       return prepared<[{ mailbox: string | null }], Tag>(
         `select tag.name, count(*) as total, sum(message.seen = 0) as unseen
-         from message_tag join tag using (tag_id) join message using (seq)
+         from message_tag join tag using (tag_id) join message indexed by message_facts using (seq)
          where state <> 'received' and (:mailbox is null or mailbox_id = (select mailbox_id from mailbox where name = :mailbox))
          group by tag_id order by tag.folded`,
       ).all({ mailbox: mailbox ?? null })
