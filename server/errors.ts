@@ -4,6 +4,8 @@ export type ErrorCode =
   | 'invalid'
   | 'stale_cursor'
   | 'not_found'
+  | 'no_match'
+  | 'unexpected_match'
   | 'conflict'
   | 'too_large'
   | 'forbidden'
@@ -19,11 +21,14 @@ export class AppError extends Error {
   readonly code: ErrorCode
   /** Which part of what was given is at fault, where it is a part: `['pattern', 'expression']`. */
   readonly at: readonly string[] | undefined
+  /** What a program can read of it beside the message. */
+  readonly details: object | undefined
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; at?: readonly string[] }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; at?: readonly string[]; details?: object }) {
     super(message, options)
     this.code = code
     this.at = options?.at
+    this.details = options?.details
   }
 }
 

@@ -1,7 +1,7 @@
 /** The stream of one who follows a search or a mailbox: what happens to messages that match, or stop matching (API.md §4). */
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Query } from '../../shared/search/query.ts'
-import type { Marks, MatchCandidate, Store } from '../store/store.ts'
+import type { Condition, Marks, MatchCandidate, Store } from '../store/store.ts'
 import type { SequencedEvent } from './event-hub.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import { readSearch, type SearchRequest } from './search.ts'
@@ -26,9 +26,11 @@ export function createEventFilter(
   const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
   if (!query && mailbox === undefined) return undefined
 
+  const condition: Condition = { query: query ?? EVERYTHING, mailbox }
+
   return async (events) => {
     const candidates = events.flatMap((event) => toCandidate(event) ?? [])
-    const answers = candidates.length === 0 ? [] : await store.match({ query: query ?? EVERYTHING, mailbox, candidates })
+    const answers = candidates.length === 0 ? [] : await store.match({ conditions: [condition], candidates })
     const passed: SequencedEvent[] = []
     for (const event of events) {
       if (!toCandidate(event)) {
@@ -37,7 +39,8 @@ export function createEventFilter(
         const answer = answers.shift()
         // Deleted meanwhile: its removal is on the way.
         if (!answer) continue
-        const { matches, matchedBefore, summary } = answer
+        const { meets, metBefore, summary } = answer
+        const [matches, matchedBefore] = [meets.length > 0, metBefore.length > 0]
         if (event.type === 'message.added' && matches) passed.push(event)
         if (event.type !== 'message.changed') continue
         if (matches && matchedBefore) passed.push(event)
@@ -62,11 +65,9 @@ function isAbout(event: SequencedEvent, mailbox: string | undefined): boolean {
   return named === undefined || named === mailbox
 }
 
-function toCandidate(event: SequencedEvent): MatchCandidate | undefined {
-  if (event.type === 'message.added') {
-    const marks = { ...NEW, tags: event.message.tags }
-    return { id: event.message.id, marks, marksBefore: marks }
-  }
+/** What the event says of a message, to be looked at. */
+export function toCandidate(event: SequencedEvent): MatchCandidate | undefined {
+  if (event.type === 'message.added') return { id: event.message.id, marks: { ...NEW, tags: event.message.tags } }
   if (event.type !== 'message.changed') return undefined
   const { id, seen, pinned, tags, tagsBefore } = event
   // Only what has really changed is told.

@@ -223,17 +223,25 @@ export interface Tally {
   pinned: number
 }
 
+/** What somebody waits for or follows. */
+export interface Condition {
+  query: Query
+  mailbox?: string | undefined
+}
+
 /** A message as it was at one time, and before that. */
 export interface MatchCandidate {
   id: string
   /** In place of those that it has now. */
-  marks: Marks
-  marksBefore: Marks
+  marks?: Marks | undefined
+  /** Absent when nobody asks for before. */
+  marksBefore?: Marks | undefined
 }
 
+/** Places of conditions among those asked. */
 export interface MatchAnswer {
-  matches: boolean
-  matchedBefore: boolean
+  meets: number[]
+  metBefore: number[]
   summary: StoredSummary
 }
 
@@ -364,7 +372,7 @@ export interface Store {
   list(request: ListRequest): Promise<ListAnswer>
   /** All that match, newest first unless asked otherwise, in groups: others get their turn in between. */
   search(
-    request: Pick<ListRequest, 'mailbox' | 'upTo'> & { query: Query; oldestFirst?: boolean | undefined },
+    request: Pick<ListRequest, 'mailbox' | 'upTo' | 'after'> & { query: Query; oldestFirst?: boolean | undefined },
   ): AsyncIterable<StoredSummary[]>
   /**
    * Exact where few match, and where columns alone tell.
@@ -373,10 +381,13 @@ export interface Store {
   facets(request: FacetRequest): Promise<FacetAnswer>
   /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
   get(id: string): Promise<StoredMessage | undefined>
-  /** @returns an answer for each candidate, in their order; undefined when it is gone */
+  /**
+   * Reads each candidate once, however many conditions there are. The same condition again costs less: keep the object.
+   *
+   * @returns an answer for each candidate, in their order; undefined when it is gone
+   */
   match(request: {
-    query: Query
-    mailbox?: string | undefined
+    conditions: readonly Condition[]
     candidates: readonly MatchCandidate[]
   }): Promise<(MatchAnswer | undefined)[]>
   /**

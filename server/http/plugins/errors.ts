@@ -11,6 +11,8 @@ const STATUS = {
   stale_cursor: [400, 'Stale cursor'],
   forbidden: [403, 'Forbidden'],
   not_found: [404, 'Not found'],
+  no_match: [404, 'No match'],
+  unexpected_match: [409, 'Unexpected match'],
   conflict: [409, 'Conflict'],
   too_large: [413, 'Too large'],
   misdirected: [421, 'Misdirected request'],
@@ -67,9 +69,9 @@ export function addErrorHandling(app: FastifyInstance): void {
     if (error instanceof AppError) {
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
       const [status, title] = STATUS[error.code]
-      const { code, message: detail, at } = error
+      const { code, message: detail, at, details } = error
       const errors = at && [{ pointer: `/body/${at.join('/')}`, detail }]
-      return sendProblem(reply, { status, title, code, detail, ...(errors && { errors }) })
+      return sendProblem(reply, { status, title, code, detail, ...(errors && { errors }), ...details })
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const errors = error.validation.map((fault) => ({

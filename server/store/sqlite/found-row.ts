@@ -41,6 +41,11 @@ export function withMarks(
   return Object.create(message, { seen: { value: seen }, pinned: { value: pinned }, tags: { value: tags } }) as SearchedMessage
 }
 
+/** For many queries in a row: what getters give is read once. */
+export function readWhole(message: SearchedMessage): SearchedMessage {
+  return { ...message }
+}
+
 /** Most of a message is never asked for: each of it is read when it is. */
 export function toSearched(row: FoundRow): SearchedMessage {
   let text: SearchText | undefined

@@ -7,7 +7,8 @@ import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
 import type { Query } from '../../../shared/search/query.ts'
 import { ticks } from '../../clock.ts'
 import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
-import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, toSearched, withMarks } from './found-row.ts'
+import { createConditionReader, type PackedCondition } from './conditions.ts'
+import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, readWhole, toSearched, withMarks } from './found-row.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { findSlots, ROWS_PER_BLOCK } from './search-blocks.ts'
@@ -58,8 +59,7 @@ export type Find = (request: FindRequest, onFound: (message: SearchedMessage) =>
 export type InPieces = (request: CountRequest, run: (first: number, last: number) => void) => number | undefined
 
 export interface MatchRequest {
-  query: Query
-  mailbox?: string | undefined
+  conditions: readonly PackedCondition[]
   candidates: readonly MatchCandidate[]
 }
 
@@ -78,6 +78,8 @@ interface Group {
 }
 
 export function createSearch(db: Database, prepared: Prepare) {
+  const readCondition = createConditionReader()
+
   /** As far as there are messages. */
   function clip<R extends CountRequest>(request: R): R {
     const { first, last } = prepared<[], { first: number | null; last: number | null }>(
@@ -217,20 +219,25 @@ export function createSearch(db: Database, prepared: Prepare) {
       return { tallies: [...tallies.values()], resume }
     },
 
-    match({ query, mailbox, candidates }: MatchRequest): (MatchAnswer | undefined)[] {
+    match({ conditions: packed, candidates }: MatchRequest): (MatchAnswer | undefined)[] {
       const select = prepared<[string], FoundRow>(
         `select ${FOUND_COLUMNS} where message.id in (select value from json_each(?)) and state <> 'received'`,
       )
       const rows = new Map(select.all(JSON.stringify(candidates.map(({ id }) => id))).map((row) => [row.id, row]))
       const summaryOf = new Map(summaries([...rows.values()].map(({ seq }) => seq)).map((summary) => [summary.seq, summary]))
+      const conditions = packed.map(readCondition)
       return candidates.map(({ id, marks, marksBefore }) => {
         const row = rows.get(id)
         const summary = row && summaryOf.get(row.seq)
         if (!row || !summary) return undefined
-        const isThere = mailbox === undefined || row.mailbox === mailbox
-        const message = toSearched(row)
-        const matchesWith = (marked: Marks) => isThere && matches(query, withMarks(message, marked))
-        return { matches: matchesWith(marks), matchedBefore: matchesWith(marksBefore), summary }
+        const message = readWhole(toSearched(row))
+        const metWith = (marked: Marks | undefined) => {
+          const asMarked = marked ? withMarks(message, marked) : message
+          return conditions.flatMap(({ query, mailbox }, at) =>
+            (mailbox === undefined || mailbox === row.mailbox) && matches(query, asMarked) ? at : [],
+          )
+        }
+        return { meets: metWith(marks), metBefore: marksBefore ? metWith(marksBefore) : [], summary }
       })
     },
 

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
 import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
+import { packCondition } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
 import { countFacets } from './facet-counts.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
@@ -128,10 +129,10 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     // Asked at the start, when there is no reader yet and nothing to write.
     pending: (after, limit) => writer.call('pending', after, limit),
     list: (request) => (request.query ? searchMessages(request, request.query, read) : read('list', request)),
-    async *search({ query, mailbox, upTo, oldestFirst = false }) {
-      for (let next: number | undefined = oldestFirst ? 1 : upTo; next !== undefined; ) {
+    async *search({ query, mailbox, upTo, after = 0, oldestFirst = false }) {
+      for (let next: number | undefined = oldestFirst ? after + 1 : upTo; next !== undefined; ) {
         const slice: Slice = await read('searchSlice', {
-          ...{ query, mailbox, oldestFirst, ...(oldestFirst ? { first: next, last: upTo } : { first: 1, last: next }) },
+          ...{ query, mailbox, oldestFirst, ...(oldestFirst ? { first: next, last: upTo } : { first: after + 1, last: next }) },
           ...{ skip: 0, take: MAX_GROUP, count: MAX_GROUP },
         })
         if (slice.messages.length > 0) yield slice.messages
@@ -141,7 +142,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     },
     facets: (request) => countFacets(request, read),
     get: (id) => read('get', id),
-    match: (request) => read('match', request),
+    match: ({ conditions, candidates }) => read('match', { conditions: conditions.map(packCondition), candidates }),
     ...createBulk({ write, read, written: checkpointer.written }),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
