@@ -19,6 +19,7 @@ import { createRouter } from './mail/routing.ts'
 import { createSessions } from './mail/sessions.ts'
 import { createStorageWatch } from './mail/storage-watch.ts'
 import { loadTags } from './mail/tags.ts'
+import { createWaits } from './mail/wait.ts'
 import type { SmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -71,6 +72,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
     opened.push(() => sessions.close())
     await sessions.expire()
+    const waits = createWaits({ store, ingest, messages, sessions, events })
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
@@ -91,6 +93,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
         mailboxes: policy.mailboxes.map((rule) => ({ ...rule, limits: toKeepLimits(rule.limits) })),
       },
       ...(watch.fault && { storageFault: watch.fault.message }),
+      waits: waits.open,
       counters: { ...ingest.counters, refused: 0, aborted: 0, ...smtp?.counters, evicted: retention.evicted },
     })
     const checkReady = async () => {
@@ -100,7 +103,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await store.mailboxes()
     }
     const http = await startHttpServer({
-      ...{ config, messages, countFacets, tags, sessions, addMail, exportMessages, renderer },
+      ...{ config, messages, countFacets, tags, sessions, waits, addMail, exportMessages, renderer },
       ...{ events, info, checkReady, log },
     })
     opened.push(() => http.stop())

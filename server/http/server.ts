@@ -17,6 +17,7 @@ import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { Tags } from '../mail/tags.ts'
+import type { Waits } from '../mail/wait.ts'
 import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
 import { exportRoutes } from './api/export.ts'
@@ -28,6 +29,7 @@ import { snapshotRoutes } from './api/snapshot.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { tagRoutes } from './api/tags.ts'
+import { waitRoutes } from './api/wait.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
@@ -42,6 +44,7 @@ export interface HttpDependencies {
   countFacets: CountFacets
   sessions: Sessions
   tags: Tags
+  waits: Waits
   addMail: AddMail
   exportMessages: ExportMessages
   renderer: Renderer
@@ -69,8 +72,21 @@ const SECURITY_HEADERS = {
 }
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
-  const { config, messages, countFacets, sessions, tags, addMail, exportMessages, renderer, events, info, checkReady, log } =
-    dependencies
+  const {
+    config,
+    messages,
+    countFacets,
+    sessions,
+    tags,
+    waits,
+    addMail,
+    exportMessages,
+    renderer,
+    events,
+    info,
+    checkReady,
+    log,
+  } = dependencies
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -123,6 +139,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(facetRoutes, { countFacets })
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady })
+      await api.register(waitRoutes, { waits })
       await api.register(streamRoutes, { events, messages, version })
     },
     { prefix: '/api' },

@@ -11,6 +11,8 @@ const TRY_AGAIN: ReplyCodes = { replyCode: 451, enhancedCode: '4.3.0' }
 export const DATA_REPLY = {
   invalid: { replyCode: 554, enhancedCode: '5.6.0' },
   stale_cursor: TRY_AGAIN,
+  no_match: TRY_AGAIN,
+  unexpected_match: TRY_AGAIN,
   not_found: { replyCode: 550, enhancedCode: '5.1.1' },
   conflict: TRY_AGAIN,
   too_large: { replyCode: 552, enhancedCode: '5.3.4' },

@@ -37,6 +37,7 @@ export const ServerInfo = z
       mailboxes: z.array(MailboxRule).describe('For each mailbox by itself, the first rule that fits'),
     }),
     storageFault: z.string().optional().describe('Why nothing can be stored at the moment; absent while mail is stored'),
+    waits: z.int().describe('Calls of /api/wait that are held at the moment'),
     counters: z.object({
       accepted: z.int().describe('Messages acknowledged since the start'),
       refused: z

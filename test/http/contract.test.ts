@@ -169,6 +169,13 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   getSession: () => [send(`${api}/sessions/${sessionId}`), send(`${api}/sessions/none`)],
   getMessageSession: () => [send(`${api}/messages/${smtpId}/session`), send(`${message}/session`)],
   getCursor: () => [send(`${api}/cursor`)],
+  wait: () => [
+    send(`${api}/wait?q=id:${id}`),
+    send(`${api}/wait?count=0&quiet=1ms&q=id:none`),
+    send(`${api}/wait?timeout=1ms&mailbox=contract&q=subject:nothing header:x=y -has:html`),
+    send(`${api}/wait?count=0&quiet=1ms&q=id:${id}`),
+    send(`${api}/wait?count=0`),
+  ],
   getInfo: () => [send(`${api}/info`)],
   getLive: () => [send(`${api}/health/live`)],
   getReady: () => [send(`${api}/health/ready`)],

@@ -5,6 +5,7 @@ import { MessageDiff } from '../../../shared/model/diff.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import type { Messages } from '../../mail/messages.ts'
 import { writeDiff } from '../diff-text.ts'
+import { wantsText } from '../wants-text.ts'
 import { InMailbox, MessageId } from './messages.ts'
 
 const Pair = MessageId.extend({ other: z.string().describe('Id of the message to compare with, or `latest`') })
@@ -61,14 +62,8 @@ export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asy
       const find = (id: string) => messages.find(id, id === 'latest' ? scope : { mailbox: scope.mailbox })
       const diff = await messages.compare(await find(params.id), await find(params.other), mask === 'true')
       reply.header('vary', 'accept')
-      if (!wantsText(headers.accept ?? '')) return diff
+      if (!wantsText(headers.accept)) return diff
       return reply.type('text/plain; charset=utf-8').serializer(String).send(writeDiff(diff))
     },
   )
-}
-
-/** JSON unless text is asked for, and before it. */
-function wantsText(accept: string): boolean {
-  const [text, json] = [accept.indexOf('text/plain'), accept.indexOf('application/json')]
-  return text >= 0 && (json < 0 || text < json)
 }
