@@ -382,7 +382,7 @@ export interface Store {
   /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
   get(id: string): Promise<StoredMessage | undefined>
   /**
-   * Reads each candidate once, however many conditions there are. The same condition again costs less: keep the object.
+   * Reads each candidate once, however many conditions there are. A condition that is asked again should be the same object: it costs less.
    *
    * @returns an answer for each candidate, in their order; undefined when it is gone
    */

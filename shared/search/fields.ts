@@ -137,8 +137,7 @@ function size(kind: 'larger' | 'smaller', matches: string, example: string): Sea
     read(value) {
       const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmg]?)i?b?$/i.exec(value.trim()) ?? []
       if (amount === undefined) return 'takes a number of octets, such as 500, 10k or 2.5MB'
-      const octets = Math.round(Number(amount) * (UNITS[unit.toLowerCase()] ?? 1))
-      return { kind, octets: Math.min(octets, Number.MAX_SAFE_INTEGER) }
+      return { kind, octets: Math.round(Number(amount) * (UNITS[unit.toLowerCase()] ?? 1)) }
     },
   }
 }

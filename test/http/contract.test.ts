@@ -172,7 +172,7 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   wait: () => [
     send(`${api}/wait?q=id:${id}`),
     send(`${api}/wait?count=0&quiet=1ms&q=id:none`),
-    send(`${api}/wait?timeout=1ms&mailbox=contract&q=subject:nothing header:x=y -has:html`),
+    send(`${api}/wait?timeout=1ms&mailbox=contract&q=subject:nothing+header:x=y+-has:html`),
     send(`${api}/wait?count=0&quiet=1ms&q=id:${id}`),
     send(`${api}/wait?count=0`),
   ],

@@ -7,7 +7,7 @@ import { matches, type SearchedMessage } from '../../../shared/search/match.ts'
 import type { Query } from '../../../shared/search/query.ts'
 import { ticks } from '../../clock.ts'
 import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
-import { createConditionReader, type PackedCondition } from './conditions.ts'
+import { createConditionReader, type NumberedConditions } from './conditions.ts'
 import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, readWhole, toSearched, withMarks } from './found-row.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
@@ -59,7 +59,7 @@ export type Find = (request: FindRequest, onFound: (message: SearchedMessage) =>
 export type InPieces = (request: CountRequest, run: (first: number, last: number) => void) => number | undefined
 
 export interface MatchRequest {
-  conditions: readonly PackedCondition[]
+  conditions: NumberedConditions
   candidates: readonly MatchCandidate[]
 }
 
@@ -78,7 +78,7 @@ interface Group {
 }
 
 export function createSearch(db: Database, prepared: Prepare) {
-  const readCondition = createConditionReader()
+  const readConditions = createConditionReader()
 
   /** As far as there are messages. */
   function clip<R extends CountRequest>(request: R): R {
@@ -219,13 +219,14 @@ export function createSearch(db: Database, prepared: Prepare) {
       return { tallies: [...tallies.values()], resume }
     },
 
-    match({ conditions: packed, candidates }: MatchRequest): (MatchAnswer | undefined)[] {
+    match({ conditions: sent, candidates }: MatchRequest): (MatchAnswer | undefined)[] {
+      // First: those that come behind count on it, whatever happens to this one.
+      const conditions = readConditions(sent)
       const select = prepared<[string], FoundRow>(
         `select ${FOUND_COLUMNS} where message.id in (select value from json_each(?)) and state <> 'received'`,
       )
       const rows = new Map(select.all(JSON.stringify(candidates.map(({ id }) => id))).map((row) => [row.id, row]))
       const summaryOf = new Map(summaries([...rows.values()].map(({ seq }) => seq)).map((summary) => [summary.seq, summary]))
-      const conditions = packed.map(readCondition)
       return candidates.map(({ id, marks, marksBefore }) => {
         const row = rows.get(id)
         const summary = row && summaryOf.get(row.seq)

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
 import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
-import { packCondition } from './conditions.ts'
+import { createConditionSender } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
 import { countFacets } from './facet-counts.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
@@ -38,6 +38,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
   const checkpointer = createCheckpointer({ path, role: 'checkpointer', committing })
   /** Starts with the first read: until then its thread would only take memory, and time of the start. */
   let reader: Promise<WorkerClient<Reads>> | undefined
+  const conditionSender = createConditionSender()
   let closed = false
   const faultListeners: ((fault: AppError) => void)[] = []
   const write: typeof writer.call = (method, ...args) => watched(writer.call(method, ...args))
@@ -142,7 +143,14 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     },
     facets: (request) => countFacets(request, read),
     get: (id) => read('get', id),
-    match: ({ conditions, candidates }) => read('match', { conditions: conditions.map(packCondition), candidates }),
+    async match({ conditions, candidates }) {
+      try {
+        return await read('match', { conditions: conditionSender.number(conditions), candidates })
+      } catch (error) {
+        conditionSender.forget()
+        throw error
+      }
+    },
     ...createBulk({ write, read, written: checkpointer.written }),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
