@@ -346,6 +346,19 @@ test('500 tests at once: no false match, and none missed', async () => {
   await held(0, own)
 })
 
+test('mail that comes while waits begin and end is found by each, whichever was first', async () => {
+  const since = await app.client.cursor()
+  const rounds = Array.from({ length: 200 }, (_, i) => `race-${i}`)
+  await inTurns(rounds, async (mailbox) => {
+    const [first, , second] = await Promise.all([
+      wait({ mailbox, q: 'subject:one', since, timeout: '20s' }),
+      add('one', mailbox).then(() => add('two', mailbox)),
+      wait({ mailbox, count: 2, since, timeout: '20s' }),
+    ])
+    expect([subjects(first), subjects(second)]).toEqual([['one'], ['one', 'two']])
+  })
+})
+
 async function inTurns<T>(all: readonly T[], run: (each: T) => Promise<unknown>): Promise<void> {
   const left = [...all]
   await Promise.all(

@@ -291,6 +291,53 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
     expect(await idsOf(store)).toEqual(['b'])
   })
 
+  describe('conditions', () => {
+    test('are told apart, each message by its marks, also after thousands of others', async () => {
+      await using under = await open()
+      const { store } = under
+      for (const id of ['fit-a', 'other-b']) await addReady(store, id, { mailbox: id.slice(-1) })
+      const conditions = [
+        { query: search('subject:fit') },
+        { query: search('subject:fit'), mailbox: 'b' },
+        { query: search('tag:x') },
+        { query: search('is:seen OR mailbox:b') },
+        { query: search('larger:99999999999999999999999') },
+      ]
+      const ask = async () => {
+        const answers = await store.match({
+          conditions,
+          candidates: [
+            { id: 'fit-a', marks: { tags: ['X'] }, marksBefore: { seen: true } },
+            { id: 'gone' },
+            { id: 'other-b' },
+            { id: 'fit-a' },
+          ],
+        })
+        return answers.map((answer) => answer && [answer.summary.id, answer.meets, answer.metBefore])
+      }
+      const expected = [['fit-a', [0, 2], [0, 3]], undefined, ['other-b', [3], []], ['fit-a', [0], []]]
+      expect(await ask()).toEqual(expected)
+      const many = Array.from({ length: 30_000 }, (_, i) => ({ query: search(`subject:other-b${i % 3 === 0 ? '' : i}`) }))
+      const [answer] = await store.match({ conditions: many, candidates: [{ id: 'other-b' }] })
+      expect(answer?.meets).toEqual(many.flatMap((_, i) => (i % 3 === 0 ? i : [])))
+      expect(await ask()).toEqual(expected)
+    })
+
+    test('are looked for later than a place, the oldest or the newest first', async () => {
+      await using under = await open()
+      const { store } = under
+      for (const id of ['fit-1', 'fit-2', 'fit-3', 'fit-4']) await addReady(store, id)
+      const find = async (oldestFirst: boolean) => {
+        const ids: string[] = []
+        for await (const group of store.search({ query: search('subject:fit'), after: 1, upTo: 3, oldestFirst }))
+          ids.push(...group.map(({ id }) => id))
+        return ids
+      }
+      expect(await find(true)).toEqual(['fit-2', 'fit-3'])
+      expect(await find(false)).toEqual(['fit-3', 'fit-2'])
+    })
+  })
+
   describe('list', () => {
     test('is newest first, from both ends, in windows, up to a place', async () => {
       await using under = await open()
