@@ -1,5 +1,6 @@
 /** Why a wait ended without what it waited for: the reason is the answer. */
 import type { Message } from '../../shared/model/message.ts'
+import type { ListedSession } from '../../shared/model/session.ts'
 import type { NearMiss, NoMatch, UnexpectedMatch } from '../../shared/model/wait.ts'
 import { printQuery } from '../../shared/search/print.ts'
 import { now } from '../clock.ts'
@@ -9,11 +10,12 @@ import { actualValue } from './actual-value.ts'
 import type { Ingest } from './ingest.ts'
 import type { Messages } from './messages.ts'
 import type { Sessions } from './sessions.ts'
+import { createSharing } from './share.ts'
 import type { WaitQuery } from './wait-query.ts'
 
 const MAX_ARRIVED = 1000
 /** Of what arrived, the newest are looked at clause by clause. */
-const MAX_COMPARED = 100
+const MAX_COMPARED = 30
 const MAX_NEAR_MISSES = 5
 const MAX_BEFORE = 10
 const MAX_REFUSED = 10
@@ -45,6 +47,11 @@ export interface ExplainerDependencies {
 }
 
 export function createExplainer({ store, ingest, messages, sessions }: ExplainerDependencies) {
+  // A suite that fails as a whole asks hundreds of times at once for the same.
+  const shareArrived = createSharing<StoredSummary[]>()
+  const shareRefused = createSharing<ListedSession[]>()
+  const shareLast = createSharing<StoredSummary | undefined>()
+
   async function find(
     request: Pick<ListRequest, 'mailbox' | 'upTo' | 'after'> & { query: WaitQuery['query'] },
     most: number,
@@ -80,16 +87,19 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
     return told
   }
 
-  /** Refused in what has ended, and in what still runs. */
-  async function refusals(since: number | undefined, waitedMs: number): Promise<NoMatch['refused']> {
-    const [last] = since === undefined ? [] : (await store.list({ upTo: since, offset: 0, limit: 1 })).messages
-    const earliest = Math.max(now() - waitedMs - REFUSED_BEFORE_MS, last?.receivedAt ?? 0)
+  /** In what still runs, and in what has ended. */
+  async function refusedSessions(): Promise<ListedSession[]> {
     const { running } = await sessions.list({ limit: 1 })
     const { sessions: ended } = await sessions.list({ outcome: 'refused', limit: MAX_REFUSED })
-    return [
-      ...running.filter(({ reason }) => reason !== ''),
-      ...ended.filter(({ endedAt = '' }) => Date.parse(endedAt) >= earliest),
-    ]
+    return [...running.filter(({ reason }) => reason !== ''), ...ended]
+  }
+
+  async function refusals(since: number | undefined, waitedMs: number): Promise<NoMatch['refused']> {
+    const newest = async (upTo: number) => (await store.list({ upTo, offset: 0, limit: 1 })).messages[0]
+    const last = since === undefined ? undefined : await shareLast(String(since), () => newest(since))
+    const earliest = Math.max(now() - waitedMs - REFUSED_BEFORE_MS, last?.receivedAt ?? 0)
+    return (await shareRefused('', refusedSessions))
+      .filter(({ endedAt }) => endedAt === undefined || Date.parse(endedAt) >= earliest)
       .slice(0, MAX_REFUSED)
       .map(({ id, reason }) => ({ sessionId: id, reason }))
   }
@@ -99,7 +109,9 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
     const { asked, mailbox, since, arrivedAfter, matched, waitedMs, evicted } = wait
     const upTo = await ingest.settled()
     const { counted, query } = asked
-    const arrived = await find({ query: counted, mailbox, after: arrivedAfter, upTo }, MAX_ARRIVED)
+    const arrived = await shareArrived(JSON.stringify([counted, mailbox, arrivedAfter, upTo]), () =>
+      find({ query: counted, mailbox, after: arrivedAfter, upTo }, MAX_ARRIVED),
+    )
     const before = since === undefined ? [] : await find({ query, mailbox, upTo: since }, MAX_BEFORE)
     const mayBeElsewhere = mailbox !== undefined && arrived.length === 0 && asked.clauses.length > 0
     const elsewhere = mayBeElsewhere ? await find({ query, after: arrivedAfter, upTo }, MAX_NEAR_MISSES) : []

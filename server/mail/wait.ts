@@ -15,6 +15,8 @@ import { createStandingConditions } from './standing-conditions.ts'
 import { readWaitQuery } from './wait-query.ts'
 import { startWatch, type Watch } from './watch.ts'
 
+/** Held at once: each has a connection and some 25 kB. */
+const MAX_WAITS = 10_000
 /** With the quiet after it: Node's `fetch` gives up on an answer at 300 s. */
 const MAX_HELD_MS = 290_000
 /** What a person would click on first. */
@@ -66,6 +68,8 @@ export function createWaits({ store, ingest, messages, sessions, events }: WaitD
      */
     async wait(request: WaitRequest, signal: AbortSignal): Promise<WaitAnswer> {
       checkTimes(request)
+      if (standing.size >= MAX_WAITS)
+        throw new AppError('unavailable', `${MAX_WAITS.toLocaleString('en')} calls wait already; try again when some have ended`)
       const { count, timeoutMs, quietMs, extract } = request
       const asked = readWaitQuery(request)
       const mailbox = request.mailbox === undefined ? undefined : canonicalMailbox(request.mailbox)

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Problem } from '../../../shared/model/problem.ts'
 import { NoMatch, UnexpectedMatch, WaitAnswer, WaitExtract } from '../../../shared/model/wait.ts'
+import { toAppError } from '../../errors.ts'
 import type { Waits } from '../../mail/wait.ts'
 import { createEnding } from '../ending.ts'
 import { wantsText } from '../wants-text.ts'
@@ -63,7 +64,7 @@ export const waitRoutes: FastifyPluginAsyncZod<{ waits: Waits }> = async (app, {
       const signal = endOf(reply)
       const timeoutMs = timeout ?? Math.max(DEFAULT_TIMEOUT_MS, quiet ?? 0)
       const answer = await waits.wait({ ...query, timeoutMs, quietMs: quiet }, signal).catch((error: unknown) => {
-        if (signal.aborted) reply.header('retry-after', RETRY_AFTER_SECONDS)
+        if (toAppError(error).code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
         throw error
       })
       const value = query.extract && answer[query.extract]
