@@ -1,5 +1,5 @@
 /** Declarations of `mailmitt/client`. The model's schemas become plain types, so that a consumer needs no zod. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
@@ -18,8 +18,11 @@ export async function writeDeclarations(outDir, workDir) {
 
   // Compiled against the plain types, so that they stand by name in what tsc writes, and must fit.
   const folder = inRoot('shared/client')
+  mkdirSync(join(workDir, 'search'))
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts')))
-    writeFileSync(join(workDir, file), pointToModel(readFileSync(join(folder, file), 'utf8')))
+    writeFileSync(join(workDir, file), pointTo('.', readFileSync(join(folder, file), 'utf8')))
+  for (const file of readdirSync(inRoot('shared/search')))
+    writeFileSync(join(workDir, 'search', file), pointTo('..', readFileSync(inRoot('shared/search', file), 'utf8')))
   const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir, rootDir: workDir }
   writeFileSync(
     join(workDir, 'tsconfig.json'),
@@ -30,11 +33,16 @@ export async function writeDeclarations(outDir, workDir) {
 }
 
 /**
- * All modules of the model are one declaration file here.
+ * All modules of the model are one declaration file here, and the search lies below the client.
+ * @param {string} top of the declarations, from where this one lies
  * @param {string} source
  */
-function pointToModel(source) {
-  const lines = source.replaceAll(/'\.\.\/model\/[\w-]+\.ts'/g, "'./model.js'").split('\n')
+function pointTo(top, source) {
+  const lines = source
+    .replaceAll(/'\.\.\/model\/[\w-]+\.ts'/g, `'${top}/model.js'`)
+    .replaceAll(/'\.\.\/search\/([\w-]+)\.ts'/g, "'./search/$1.js'")
+    .replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.js'")
+    .split('\n')
   return lines.filter((line, index) => !line.startsWith('export type *') || lines.indexOf(line) === index).join('\n')
 }
 

@@ -8,7 +8,6 @@ import type { Mailbox } from '../model/mailbox.ts'
 import type {
   Added,
   AddedFiles,
-  ListExtra,
   Message,
   MessageCount,
   MessagePage,
@@ -17,10 +16,25 @@ import type {
   SendRequest,
 } from '../model/message.ts'
 import type { HeaderField, Part } from '../model/part.ts'
-import type { Problem } from '../model/problem.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
-import type { Session, SessionOutcome, SessionPage } from '../model/session.ts'
+import type { Session, SessionPage } from '../model/session.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
+import { freshAddress } from './address.ts'
+import { type CallOptions, createCalls } from './calls.ts'
+import { type Criteria, printCriteria } from './criteria.ts'
+import { type Mail, toMail } from './mail.ts'
+import type { AddOptions, CountQuery, ListQuery, Scope, SessionQuery, StreamQuery } from './queries.ts'
+import { openEventStream } from './stream.ts'
+import {
+  type Ask,
+  type CountedWait,
+  type Matched,
+  type QuietWait,
+  type WaitOptions,
+  type Wanted,
+  waitForMatches,
+  waitForNone,
+} from './wait.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
@@ -39,136 +53,83 @@ export type * from '../model/problem.ts'
 export type * from '../model/server-info.ts'
 export type * from '../model/session.ts'
 export type * from '../model/tag.ts'
+export type { AddressOptions } from './address.ts'
+export { type CallOptions, MailmittError } from './calls.ts'
+export type { Criteria } from './criteria.ts'
+export type { LinkCriteria, Mail, MailAttachment } from './mail.ts'
+export type * from './queries.ts'
+export type { EventStream } from './stream.ts'
+export type { CountedWait, Duration, QuietWait, WaitOptions } from './wait.ts'
 
-export interface CallOptions {
-  signal?: AbortSignal | undefined
-  /** Lets a request outlive the page that made it (fetch's `keepalive`). */
-  keepalive?: boolean | undefined
-}
-
-export interface Scope {
-  /** A search. */
-  q?: string | undefined
-  /** Time zone of the days in it, such as Europe/Istanbul; else UTC. */
-  tz?: string | undefined
+export interface ClientOptions<Dom = unknown> {
+  /** Where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`. */
+  baseUrl: string
+  /** Replaces the global one, for tests or agents. */
+  fetch?: typeof globalThis.fetch | undefined
+  /** Every call is about this mailbox, unless it names another. */
   mailbox?: string | undefined
+  /** For `mail.dom()`: `(html) => new JSDOM(html).window.document`. */
+  parseHtml?: ((html: string) => Dom) | undefined
 }
 
-export interface ListQuery extends Scope {
-  limit?: number | undefined
-  before?: string | undefined
-  after?: string | undefined
-  offset?: number | undefined
-  fields?: ListExtra[] | undefined
+export type Client<Dom = unknown> = ReturnType<typeof bindClient<Dom>> & {
+  /** The same client, bound to a mailbox. */
+  mailbox: (name: string) => Client<Dom>
 }
 
-export interface CountQuery extends Scope {
-  /** Cursor: only what arrived up to there. */
-  upTo?: string | undefined
+export function createClient<Dom = unknown>(options: ClientOptions<Dom>): Client<Dom> {
+  return { ...bindClient(options), mailbox: (mailbox) => createClient({ ...options, mailbox }) }
 }
 
-export interface SessionQuery {
-  outcome?: SessionOutcome | undefined
-  /** `next` of the page before. */
-  before?: string | undefined
-  limit?: number | undefined
-}
+function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, parseHtml }: ClientOptions<Dom>) {
+  const calls = createCalls({ baseUrl, fetch })
+  const { root, url, call, json, octets, withBody } = calls
 
-export interface AddOptions {
-  /** Absent takes the address of the From field. */
-  mailFrom?: string | undefined
-  /** Absent takes the addresses of To, Cc and Bcc. */
-  rcptTo?: string[] | undefined
-  mailbox?: string | undefined
-  /** `import` for mail that was kept elsewhere; else `api`. */
-  origin?: 'api' | 'import' | undefined
-}
+  const within = <T extends { mailbox?: string | undefined }>(
+    query: T,
+  ): { [K in keyof T]: T[K] } & { mailbox: string | undefined } => ({ ...query, mailbox: query.mailbox ?? bound })
+  const message = (id: string, rest = '', query: Record<string, string | undefined> = {}) =>
+    url(`messages/${encodeURIComponent(id)}${rest}`, within(query))
+  const part = (id: string, path: string, options?: CallOptions) => octets(message(id, `/parts/${path}`), options)
+  // By its id alone: it may have been found in another mailbox than this one.
+  const readPart = (id: string, path: string) => octets(url(`messages/${id}/parts/${path}`))
+  const mail = async (target: string, options?: CallOptions) =>
+    toMail(await json<Message>(target, {}, options), { readPart, parseHtml })
+  const list = ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
+    json<MessagePage>(url('messages', { ...within(query), fields: fields?.join(',') || undefined }), {}, options)
+  const cursor = async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor
 
-/** An answer that was not 2xx. The message is the server's explanation. */
-export class MailmittError extends Error {
-  override readonly name = 'MailmittError'
-  readonly status: number
-  readonly code: string
-  readonly problem: Problem | undefined
+  const ask: Ask = (query, options) => json<Matched>(url('wait', within(query)), {}, options)
 
-  constructor(status: number, problem: Problem | undefined) {
-    super(problem ? explain(problem) : `Mailmitt answered ${status} without an explanation; is a proxy between?`)
-    this.status = status
-    this.code = problem?.code ?? 'unknown'
-    this.problem = problem
+  async function waitForAll(wanted: Wanted<CountedWait>, options: CountedWait = {}): Promise<Mail<Dom>[]> {
+    const found = await waitForMatches(ask, wanted, options)
+    return found.map((each) => toMail(each, { readPart, parseHtml }))
   }
-}
-
-function explain(problem: Problem): string {
-  const faults =
-    problem.errors?.filter(({ detail }) => detail !== problem.detail).map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? []
-  return [problem.detail, ...faults].join('\n')
-}
-
-export type Client = ReturnType<typeof createClient>
-
-/**
- * @param baseUrl where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`
- * @param fetch replaces the global one, for tests or agents
- */
-export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: string; fetch?: typeof globalThis.fetch }) {
-  const root = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
-
-  function url(path: string, query: Record<string, string | number | undefined> = {}): string {
-    const target = new URL(`api/${path}`, root)
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, String(value))
-    return target.href
-  }
-
-  async function call(target: string, init: RequestInit, { signal, keepalive }: CallOptions = {}): Promise<Response> {
-    const response = await fetch(target, { ...init, ...(signal && { signal }), ...(keepalive && { keepalive }) })
-    if (response.ok) return response
-    const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
-    throw new MailmittError(response.status, isProblem ? ((await response.json()) as Problem) : undefined)
-  }
-
-  async function json<T>(target: string, init: RequestInit = {}, options?: CallOptions): Promise<T> {
-    return (await (await call(target, init, options)).json()) as T
-  }
-
-  function withBody(method: string, body: unknown): RequestInit {
-    return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  }
-
-  const message = (id: string, rest = '') => url(`messages/${encodeURIComponent(id)}${rest}`)
 
   return {
     baseUrl: root,
-    list: ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
-      json<MessagePage>(url('messages', { ...query, fields: fields?.join(',') || undefined }), {}, options),
-    get: (id: string, options?: CallOptions) => json<Message>(message(id), {}, options),
+    list,
+    get: (id: string, options?: CallOptions) => mail(message(id), options),
     /** The newest message, of those that the search finds. */
-    latest: (scope: Scope = {}, options?: CallOptions) => json<Message>(url('messages/latest', { ...scope }), {}, options),
-    raw: async (id: string, options?: CallOptions) =>
-      new Uint8Array(await (await call(message(id, '/raw'), {}, options)).arrayBuffer()),
+    latest: (scope: Scope = {}, options?: CallOptions) => mail(url('messages/latest', within(scope)), options),
+    raw: (id: string, options?: CallOptions) => octets(message(id, '/raw'), options),
     headers: (id: string, options?: CallOptions) => json<HeaderField[]>(message(id, '/headers'), {}, options),
     parts: (id: string, options?: CallOptions) => json<Part>(message(id, '/parts'), {}, options),
-    part: async (id: string, path: string, options?: CallOptions) =>
-      new Uint8Array(await (await call(message(id, `/parts/${path}`), {}, options)).arrayBuffer()),
+    part,
     /** Of a part that is a calendar, a contact, a report or the like; `attachments[].explains` says which are. */
     explanation: (id: string, path: string, options?: CallOptions) =>
       json<Explanation>(message(id, `/parts/${path}/explanation`), {}, options),
     /** The mail as text to keep beside a test: the same for two mails of one template. */
     snapshot: async (id: string, { mailbox, ...options }: CallOptions & { mailbox?: string | undefined } = {}) =>
-      (
-        await call(message(id, `/snapshot${mailbox === undefined ? '' : `?mailbox=${encodeURIComponent(mailbox)}`}`), {}, options)
-      ).text(),
+      (await call(message(id, '/snapshot', { mailbox }), {}, options)).text(),
     /** `mask` leaves out what differs between any two mails: dates, ids, codes, tokens. */
     diff: (id: string, other: string, { mask, ...options }: CallOptions & { mask?: boolean | undefined } = {}) =>
-      json<MessageDiff>(message(id, `/diff/${encodeURIComponent(other)}${mask ? '?mask=true' : ''}`), {}, options),
+      json<MessageDiff>(message(id, `/diff/${encodeURIComponent(other)}`, { mask: mask ? 'true' : undefined }), {}, options),
     /** Address of the decoded part, of the exact octets or of the HTML document to show; for links and frames. */
-    urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) => {
-      const target = new URL(message(id, `/${what}`))
-      for (const [name, value] of Object.entries(query ?? {})) target.searchParams.set(name, value)
-      return target.href
-    },
+    urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) =>
+      message(id, `/${what}`, query),
     patch: (patch: MessagePatch, options?: CallOptions) =>
-      json<{ changed: number }>(url('messages'), withBody('PATCH', patch), options),
+      json<{ changed: number }>(url('messages'), withBody('PATCH', { ...patch, select: within(patch.select) }), options),
     /** With a `signal` it can be stopped: what is gone by then is gone. */
     delete: (select: MessageSelection, options?: CallOptions) =>
       json<{ removed: number }>(
@@ -177,7 +138,7 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
           q: 'q' in select ? select.q : undefined,
           tz: 'q' in select ? select.tz : undefined,
           all: 'all' in select ? 'true' : undefined,
-          mailbox: select.mailbox,
+          mailbox: select.mailbox ?? bound,
           upTo: select.upTo,
           stoppable: options?.signal && 'true',
         }),
@@ -186,13 +147,13 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
       ),
     /** Exactly how many messages a change or deletion would meet, and up to where: pass `cursor` to it as `upTo`. */
     count: (query: CountQuery = {}, options?: CallOptions) =>
-      json<MessageCount>(url('messages/count', { ...query }), {}, options),
+      json<MessageCount>(url('messages/count', within(query)), {}, options),
     add: (
       mailData: Uint8Array<ArrayBuffer> | string,
       { mailFrom, rcptTo, mailbox, origin }: AddOptions = {},
       options?: CallOptions,
     ) => {
-      const target = new URL(url('messages', { mailFrom, mailbox, origin }))
+      const target = new URL(url('messages', within({ mailFrom, mailbox, origin })))
       for (const path of rcptTo ?? []) target.searchParams.append('rcptTo', path)
       return json<Added>(target.href, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body: mailData }, options)
     },
@@ -204,23 +165,23 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     ) => {
       const form = new FormData()
       for (const file of files) form.append('files', file)
-      return json<AddedFiles>(url('messages', { mailbox, origin }), { method: 'POST', body: form }, options)
+      return json<AddedFiles>(url('messages', within({ mailbox, origin })), { method: 'POST', body: form }, options)
     },
     /** Messages as one file, the oldest first, in pieces as they come. */
     export: async (format: ExportFormat, scope: Scope = {}, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
-      (await call(url('export', { format, ...scope }), {}, options)).body ?? new Blob([]).stream(),
+      (await call(url('export', { format, ...within(scope) }), {}, options)).body ?? new Blob([]).stream(),
     /** Address of the same file, for links. */
-    exportUrl: (format: ExportFormat, scope: Scope = {}) => url('export', { format, ...scope }),
-    send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', request), options),
+    exportUrl: (format: ExportFormat, scope: Scope = {}) => url('export', { format, ...within(scope) }),
+    send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', within(request)), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
     sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),
     /** Counts of what a search finds, by what it could be narrowed down to. */
-    facets: (scope: Scope = {}, options?: CallOptions) => json<Facets>(url('facets', { ...scope }), {}, options),
+    facets: (scope: Scope = {}, options?: CallOptions) => json<Facets>(url('facets', within(scope)), {}, options),
     mailboxes: async (options?: CallOptions) => (await json<{ mailboxes: Mailbox[] }>(url('mailboxes'), {}, options)).mailboxes,
     emptyMailbox: (name: string, options?: CallOptions) =>
       json<{ removed: number }>(url(`mailboxes/${encodeURIComponent(name)}`), { method: 'DELETE' }, options),
     tags: async ({ mailbox, ...options }: CallOptions & { mailbox?: string | undefined } = {}) =>
-      (await json<{ tags: Tag[] }>(url('tags', { mailbox }), {}, options)).tags,
+      (await json<{ tags: Tag[] }>(url('tags', within({ mailbox })), {}, options)).tags,
     /** In the order in which they are applied. */
     tagRules: async (options?: CallOptions) => (await json<{ rules: TagRule[] }>(url('tag-rules'), {}, options)).rules,
     addTagRule: (rule: TagRuleDraft, options?: CallOptions) => json<TagRule>(url('tag-rules'), withBody('POST', rule), options),
@@ -236,7 +197,33 @@ export function createClient({ baseUrl, fetch = globalThis.fetch }: { baseUrl: s
     session: (id: string, options?: CallOptions) => json<Session>(url(`sessions/${encodeURIComponent(id)}`), {}, options),
     /** The session that brought this message. */
     messageSession: (id: string, options?: CallOptions) => json<Session>(message(id, '/session'), {}, options),
-    cursor: async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor,
+    cursor,
+    /** The place in the order of arrival to wait from: taken before what is to send the mail, given as `since`. */
+    mark: cursor,
+    /** One that nobody has had before. */
+    address: freshAddress,
+    /** A page of summaries, newest first. */
+    search: (criteria: Criteria | string, query: Omit<ListQuery, 'q'> = {}, options?: CallOptions) =>
+      list({ ...query, q: typeof criteria === 'string' ? criteria : printCriteria(criteria) }, options),
+    /** The first mail that matches, as soon as it is there. What it fails with says what did come. */
+    waitFor: async (wanted: Wanted<WaitOptions> = {}, options: WaitOptions = {}): Promise<Mail<Dom>> => {
+      const [first] = await waitForAll(wanted, { ...options, count: 1 })
+      if (!first) throw new Error('Mailmitt answered without a mail; is it another version?')
+      return first
+    },
+    /** The first `count` that match, in the order of arrival, as soon as they are there. */
+    waitForAll,
+    /** Fails with the first mail that matches. */
+    expectNone: (wanted: Wanted<QuietWait> = {}, options: QuietWait = {}) => waitForNone(ask, wanted, options),
+    /** What happens from now on to messages that match, or to all. */
+    stream: (criteria: Criteria | string = {}, { afterSeq, ...scope }: StreamQuery = {}, { signal }: CallOptions = {}) => {
+      const query = { ...within(scope), q: (typeof criteria === 'string' ? criteria : printCriteria(criteria)) || undefined }
+      const init = { headers: { accept: 'text/event-stream' } }
+      return openEventStream((after, ending) => call(url('stream', { ...query, afterSeq: after }), init, { signal: ending }), {
+        afterSeq,
+        signal,
+      })
+    },
     info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
     health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),
   }

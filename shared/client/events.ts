@@ -1,11 +1,16 @@
 /** Follows the live stream over a websocket and picks it up again where it broke. Knows nothing of what the events mean. */
 import type { StreamEvent } from '../model/event.ts'
-import type { Scope } from './client.ts'
+import type { Scope } from './queries.ts'
 
 export type StreamStatus = 'connecting' | 'open' | 'reconnecting'
 
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 10_000
+
+/** @param failures one after another, this one included */
+export function retryDelayMs(failures: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1))
+}
 
 export interface StreamOptions {
   /** As for the client: `http://127.0.0.1:8025/`. */
@@ -46,7 +51,7 @@ export function followStream({ baseUrl, scope = {}, onEvent, onStatus }: StreamO
       if (closed) return
       failures++
       onStatus?.('reconnecting', failures)
-      retry = setTimeout(connect, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)))
+      retry = setTimeout(connect, retryDelayMs(failures))
     }
   }
 
