@@ -73,13 +73,16 @@ const FIELDS: Readonly<Record<Exclude<keyof Criteria, 'to' | 'header'>, string>>
   on: 'on',
 }
 
-/** @throws {TypeError} for what could pass as "anything": a criterion that there is not, or one that is undefined */
+/** @throws {TypeError} for what could pass as "anything": a criterion that there is not, or one without a value */
 export function printCriteria(criteria: Criteria): string {
   return Object.entries(criteria)
     .flatMap(([name, value]) => {
-      if (value === undefined || value === null) throw new TypeError(`The criterion “${name}” is ${value}`)
-      if (name === 'header') return Object.entries(value as object).map(printHeader)
-      return [value].flat().map((each) => printOne(name, String(each)))
+      const values: unknown[] = name === 'header' ? Object.entries(value ?? {}) : [value].flat()
+      if (values.length === 0 || values.flat().some((each) => each === undefined || each === null))
+        throw new TypeError(`The criterion “${name}” has no value: ${JSON.stringify(value)}`)
+      return values.map((each) =>
+        name === 'header' ? printHeader(each as [string, string | true]) : printOne(name, String(each)),
+      )
     })
     .join(' ')
 }
@@ -91,7 +94,6 @@ function printOne(name: string, value: string): string {
   return printCriterion({ field: FIELDS[name as keyof typeof FIELDS], value })
 }
 
-function printHeader([name, value]: [string, unknown]): string {
-  if (value === undefined) throw new TypeError(`The header field “${name}” is undefined; true asks only that it is there`)
+function printHeader([name, value]: [string, string | true]): string {
   return printCriterion({ field: 'header', value: value === true ? name : `${name}=${value}` })
 }
