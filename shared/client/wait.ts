@@ -9,7 +9,7 @@ export type Duration = string | number
 export interface WaitOptions {
   /** A cursor: only later mail. Without it, all that there is now counts too. */
   since?: string | undefined
-  /** By default 30 s; as long as one likes. */
+  /** By default 30 s; as long as one likes, and at least `quiet`. */
   timeout?: Duration | undefined
   /** Goes on watching for so long after the last one, and fails when one more comes. */
   quiet?: Duration | undefined
@@ -56,7 +56,7 @@ function toMs(duration: Duration): number {
   if (typeof duration === 'number') return duration
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration) ?? []
   if (amount === undefined) throw new TypeError(`“${duration}” is not a duration; write for example 30s, 1500ms or 10m`)
-  return Number(amount) * (UNITS[unit] ?? 1)
+  return Math.round(Number(amount) * (UNITS[unit] ?? 1))
 }
 
 /** Criteria and options from the one object or the two arguments that a test gave. */
