@@ -1,5 +1,6 @@
 /** Requests to the API, and what it answers when it does not do what was asked. */
 import type { Problem } from '../model/problem.ts'
+import type { NearMiss, NoMatch, UnexpectedMatch } from '../model/wait.ts'
 
 export interface CallOptions {
   signal?: AbortSignal | undefined
@@ -7,14 +8,17 @@ export interface CallOptions {
   keepalive?: boolean | undefined
 }
 
+/** With what a wait says of what it did not find. */
+type Explained = Problem & Partial<Omit<NoMatch & UnexpectedMatch, keyof Problem>>
+
 /** An answer that was not 2xx. The message is the server's explanation. */
 export class MailmittError extends Error {
   override readonly name = 'MailmittError'
   readonly status: number
   readonly code: string
-  readonly problem: Problem | undefined
+  readonly problem: Explained | undefined
 
-  constructor(status: number, problem: Problem | undefined) {
+  constructor(status: number, problem: Explained | undefined) {
     super(problem ? explain(problem) : `Mailmitt answered ${status} without an explanation; is a proxy between?`)
     this.status = status
     this.code = problem?.code ?? 'unknown'
@@ -22,10 +26,17 @@ export class MailmittError extends Error {
   }
 }
 
-function explain(problem: Problem): string {
+function explain(problem: Explained): string {
   const faults =
     problem.errors?.filter(({ detail }) => detail !== problem.detail).map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? []
-  return [problem.detail, ...faults].join('\n')
+  // The best one is in the sentence.
+  const others = problem.nearMisses?.slice(1).map(tellNearMiss) ?? []
+  return [problem.detail, ...faults, ...others].join('\n')
+}
+
+function tellNearMiss({ id, subject, missed }: NearMiss): string {
+  const reasons = missed.map(({ clause, actual }) => `\`${clause}\` did not (${actual === '' ? 'nothing there' : `"${actual}"`})`)
+  return `“${subject}” (${id}): ${reasons.join(', ')}`
 }
 
 export function createCalls({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }) {
@@ -36,7 +47,7 @@ export function createCalls({ baseUrl, fetch }: { baseUrl: string; fetch: typeof
     const response = await fetch(target, { ...init, ...(signal && { signal }), ...(keepalive && { keepalive }) })
     if (response.ok) return response
     const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
-    throw new MailmittError(response.status, isProblem ? ((await response.json()) as Problem) : undefined)
+    throw new MailmittError(response.status, isProblem ? ((await response.json()) as Explained) : undefined)
   }
 
   return {

@@ -19,22 +19,14 @@ import type { HeaderField, Part } from '../model/part.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
 import type { Session, SessionPage } from '../model/session.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
+import type { WaitAnswer } from '../model/wait.ts'
 import { freshAddress } from './address.ts'
 import { type CallOptions, createCalls } from './calls.ts'
 import { type Criteria, printCriteria } from './criteria.ts'
 import { type Mail, toMail } from './mail.ts'
 import type { AddOptions, CountQuery, ListQuery, Scope, SessionQuery, StreamQuery } from './queries.ts'
 import { openEventStream } from './stream.ts'
-import {
-  type Ask,
-  type CountedWait,
-  type Matched,
-  type QuietWait,
-  type WaitOptions,
-  type Wanted,
-  waitForMatches,
-  waitForNone,
-} from './wait.ts'
+import { type Ask, type CountedWait, type QuietWait, type WaitOptions, type Wanted, waitForMatches, waitForNone } from './wait.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
@@ -53,6 +45,7 @@ export type * from '../model/problem.ts'
 export type * from '../model/server-info.ts'
 export type * from '../model/session.ts'
 export type * from '../model/tag.ts'
+export type * from '../model/wait.ts'
 export type { AddressOptions } from './address.ts'
 export { type CallOptions, MailmittError } from './calls.ts'
 export type { Criteria } from './criteria.ts'
@@ -99,7 +92,7 @@ function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, pa
     json<MessagePage>(url('messages', { ...within(query), fields: fields?.join(',') || undefined }), {}, options)
   const cursor = async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor
 
-  const ask: Ask = (query, options) => json<Matched>(url('wait', within(query)), {}, options)
+  const ask: Ask = (query, options) => json<WaitAnswer>(url('wait', within(query)), {}, options)
 
   async function waitForAll(wanted: Wanted<CountedWait>, options: CountedWait = {}): Promise<Mail<Dom>[]> {
     const found = await waitForMatches(ask, wanted, options)

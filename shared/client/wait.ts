@@ -1,5 +1,6 @@
 /** Waits for mail (API.md §3). The server holds each call and says in the end why nothing came. */
 import type { Message } from '../model/message.ts'
+import type { WaitAnswer } from '../model/wait.ts'
 import { type CallOptions, MailmittError } from './calls.ts'
 import { type Criteria, printCriteria } from './criteria.ts'
 
@@ -31,11 +32,6 @@ export interface QuietWait extends Omit<WaitOptions, 'timeout'> {
 /** A search as text, or criteria, which may have the options among them. */
 export type Wanted<Options> = string | (Criteria & Options)
 
-export interface Matched {
-  messages: Message[]
-  cursor: string
-}
-
 interface WaitQuery extends Omit<CountedWait, 'signal'> {
   q: string
   timeout: string
@@ -43,7 +39,7 @@ interface WaitQuery extends Omit<CountedWait, 'signal'> {
 }
 
 /** One call. */
-export type Ask = (query: WaitQuery, options: CallOptions) => Promise<Matched>
+export type Ask = (query: WaitQuery, options: CallOptions) => Promise<WaitAnswer>
 
 /** One call waits at most so long: `fetch` of Node gives up on an answer after five minutes. */
 const LONGEST_CALL_MS = 240_000

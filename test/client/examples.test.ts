@@ -87,7 +87,7 @@ test('every example stands in one of these tests as it is', () => {
   const dedent = (text: string) => text.replace(/^ +/gm, '').trim()
   const tests = readdirSync(folder).map((name) => dedent(readFileSync(new URL(name, folder), 'utf8')))
   for (const page of ['../../docs/client.md', '../../README.md']) {
-    const examples = [...readFileSync(new URL(page, import.meta.url), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)]
+    const examples = [...readFileSync(new URL(page, import.meta.url), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)]
     expect(examples.length).toBeGreaterThan(0)
     for (const [, example = ''] of examples) {
       const body = dedent(example.replace(/^(?:import .*|const client = createClient\(\{ baseUrl: 'http.*)\n/gm, ''))
