@@ -70,10 +70,18 @@ test.for(['nodenext', 'bundler'])(
   async (moduleResolution) => {
     await writeFile(
       join(folder, 'consumer.ts'),
-      `import { createClient, MailmittError, type Message } from 'mailmitt/client'
+      `import { createClient, type Mail, MailmittError, type Message } from 'mailmitt/client'
      const client = createClient({ baseUrl: 'http://127.0.0.1:8025' })
      export const message: Message = await client.get('x')
      export const subjects: string[] = (await client.list({ limit: 1 })).messages.map(({ subject }) => subject)
+     export const mail: Mail<string> = await createClient({ baseUrl: 'http://x.test', parseHtml: (html) => html.trim() })
+       .mailbox('ci')
+       .waitFor({ to: 'ann@x.test', has: ['code', 'link'], timeout: '5m', since: await client.mark() })
+     export const values: string[] = [mail.code, mail.link({ kind: 'action' }).href, mail.dom()]
+     await using events = await client.stream({ tag: 'ci' })
+     for await (const event of events) if (event.type === 'message.added') values.push(event.message.subject)
+     // @ts-expect-error: no such criterion
+     await client.search({ subjet: 'Welcome' })
      // @ts-expect-error: the types are not any
      export const wrong: number = message.parts.parts[0]?.contentType
      export const isOurs = (error: unknown) => error instanceof MailmittError && error.status === 404`,
