@@ -4,9 +4,9 @@ import type { Message } from '../model/message.ts'
 import type { Attachment } from '../model/part.ts'
 
 export interface LinkCriteria {
-  /** Part of what is shown as the link, whatever its case. */
+  /** Part of what is shown as the link, whatever its case, or a pattern. */
   text?: string | RegExp | undefined
-  /** Part of the address it leads to. */
+  /** The same of the address it leads to. */
   href?: string | RegExp | undefined
   kind?: LinkKind | undefined
 }
@@ -79,12 +79,13 @@ export function toMail<Dom>(message: Message, { readPart, parseHtml }: MailSourc
 
 function fits(link: LinkFound, { text, href, kind }: LinkCriteria): boolean {
   return (
-    (text === undefined || (typeof text === 'string' ? contains(link.text, text) : text.test(link.text))) &&
-    (href === undefined || (typeof href === 'string' ? link.href.includes(href) : href.test(link.href))) &&
+    (text === undefined || contains(link.text, text)) &&
+    (href === undefined || contains(link.href, href)) &&
     (kind === undefined || link.kind === kind)
   )
 }
 
-function contains(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase())
+function contains(text: string, part: string | RegExp): boolean {
+  // Unlike `test`, `search` begins at the start each time, whatever the flags.
+  return typeof part === 'string' ? text.toLowerCase().includes(part.toLowerCase()) : text.search(part) >= 0
 }

@@ -38,7 +38,8 @@ test('its link is found by text, address or kind, and else is the one that somet
   const confirm = 'https://x.test/confirm?token=abc'
   expect(welcome.link().href).toBe(confirm)
   expect(welcome.link({ text: 'confirm' }).href).toBe(confirm)
-  expect(welcome.link({ text: /^Confirm/ }).href).toBe(confirm)
+  const text = /confirm/gi
+  for (let times = 0; times < 3; times++) expect(welcome.link({ text }).href).toBe(confirm)
   expect(welcome.link({ href: '/confirm?' }).href).toBe(confirm)
   expect(welcome.link({ href: /token=\w+$/, kind: 'action' }).href).toBe(confirm)
   expect(welcome.link({ kind: 'unsubscribe' }).href).toBe('https://x.test/leave')
