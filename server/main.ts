@@ -1,11 +1,12 @@
 /** The process: arguments in, exit code out. The only file that reads process.env and the config file. */
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { version } from './assets.ts'
 import { checkHealth } from './cli/health.ts'
 import { serve } from './cli/serve.ts'
-import { CLIENT_COMMANDS, type ClientCommandName, checkClientCommand, isClientCommand } from './config/commands.ts'
+import { commandHelp } from './config/command-reference.ts'
+import { CLIENT_COMMANDS, checkClientCommand, isClientCommand } from './config/commands.ts'
 import { type CommandLine, parseCommandLine } from './config/flags.ts'
 import { ConfigError, loadConfig } from './config/load.ts'
 import { helpText } from './config/reference.ts'
@@ -13,34 +14,54 @@ import type { Config } from './config/settings.ts'
 
 const EXIT_MISUSE = 2
 
-const commandLine = parseCommandLine(process.argv.slice(2))
-if (commandLine.help) process.stdout.write(helpText(version))
-else if (commandLine.version) process.stdout.write(`${version}\n`)
-else await run(commandLine)
+const args = process.argv.slice(2)
+if (isSendmail()) process.exitCode = await runSendmail(args[0] === 'sendmail' ? args.slice(1) : args)
+else {
+  const commandLine = parseCommandLine(args)
+  if (commandLine.help || commandLine.command === 'help') showHelp(commandLine)
+  else if (commandLine.version) process.stdout.write(`${version}\n`)
+  else await run(commandLine)
+}
 
-async function run({ command, words, flags, problems }: CommandLine): Promise<void> {
+/** Its options are others and keep their letters, by this name too: a link at /usr/sbin/sendmail. */
+function isSendmail(): boolean {
+  return args[0] === 'sendmail' || basename(process.argv[1] ?? '') === 'sendmail'
+}
+
+async function runSendmail(options: readonly string[]): Promise<number> {
+  const { MAILMITT_SMTP: smtp, MAILMITT_URL: url } = process.env
+  return (await import('./cli/sendmail/sendmail.ts')).sendmail(options, { smtp, url })
+}
+
+function showHelp({ command, words: [word] }: CommandLine): void {
+  const name = command === 'help' ? word : command
+  const known = name === undefined || name === 'serve' || name === 'health' ? helpText(version) : commandHelp(name)
+  if (known === undefined) process.exitCode = misused([noSuchCommand(name)], 'cannot help with this')
+  else process.stdout.write(known)
+}
+
+function noSuchCommand(name = ''): string {
+  return `${name}: no such command; there are serve, health, ${Object.keys(CLIENT_COMMANDS).join(', ')}, sendmail and help`
+}
+
+async function run({ command, words, flags, values, problems }: CommandLine): Promise<void> {
   if (isClientCommand(command)) {
     problems.push(...checkClientCommand(command, words, flags))
+    const asked = { words, flags, values, url: process.env.MAILMITT_URL, mayColour: !process.env.NO_COLOR }
     process.exitCode =
-      problems.length > 0 ? misused(problems, `cannot ${command} like this`) : await runClientCommand(command, words, flags)
+      problems.length > 0
+        ? misused(problems, `cannot ${command} like this`)
+        : // A server has no use for it.
+          await (await import('./cli/dispatch.ts')).runClientCommand(command, asked)
     return
   }
-  if (command !== 'serve' && command !== 'health')
-    problems.push(`${command}: no such command; there are serve, health, ${Object.keys(CLIENT_COMMANDS).join(' and ')}`)
+  if (command !== 'serve' && command !== 'health') problems.push(noSuchCommand(command))
   const config = readConfig(flags, problems)
   if (!config) return
   process.exitCode =
     command === 'health'
       ? await checkHealth(config, { isExplicit: flags.has('http') })
       : await serve(config, { stopsWithParent: process.env.npm_command === 'exec' })
-}
-
-/** @returns the exit code */
-async function runClientCommand(command: ClientCommandName, words: readonly string[], flags: ReadonlyMap<string, string>) {
-  const { url = process.env.MAILMITT_URL, mailbox, q, tz, format } = Object.fromEntries<string | undefined>(flags)
-  // A server has no use for them.
-  if (command === 'import') return (await import('./cli/import.ts')).importMail({ url, mailbox, paths: words })
-  return (await import('./cli/export.ts')).exportMail({ url, mailbox, q, tz, format, file: words[0] })
 }
 
 function misused(problems: readonly string[], what = 'cannot start with these settings'): number {

@@ -2,13 +2,13 @@
 import { createWriteStream } from 'node:fs'
 import { extname } from 'node:path'
 import { Writable } from 'node:stream'
-import { type Client, type ExportFormat, MailmittError, type Scope } from '../../shared/client/client.ts'
+import type { ExportFormat, Scope } from '../../shared/client/client.ts'
+import { ask, Misuse } from './ask.ts'
+import { isEndOfReader } from './print.ts'
 import { createProgress, formatOctets } from './progress.ts'
-import { connect, explainFailure } from './remote.ts'
 import { tell } from './tell.ts'
 
 const FORMATS: readonly string[] = ['zip', 'mbox', 'ndjson'] satisfies ExportFormat[]
-const MISUSE = 2
 
 export interface ExportRequest extends Scope {
   url: string | undefined
@@ -18,25 +18,16 @@ export interface ExportRequest extends Scope {
 }
 
 /** @returns the exit code */
-export async function exportMail({ url, format: asked, file, ...scope }: ExportRequest): Promise<number> {
-  const format = asked ?? formatOf(file)
-  if (!isFormat(format)) return end(`--format takes ${FORMATS.join(', ')}, not ${format}`, MISUSE)
-  if (file === undefined && format === 'zip' && process.stdout.isTTY)
-    return end('a zip is not for a terminal; name a file: mailmitt export mail.zip', MISUSE)
-  let client: Client
-  try {
-    client = connect(url)
-  } catch (error) {
-    return end((error as Error).message, MISUSE)
-  }
-  try {
+export function exportMail({ url, format: asked, file, ...scope }: ExportRequest): Promise<number> {
+  return ask(url, async (client) => {
+    const format = asked ?? formatOf(file)
+    if (!isFormat(format)) throw new Misuse(`--format takes ${FORMATS.join(', ')}, not ${format}`)
+    if (file === undefined && format === 'zip' && process.stdout.isTTY)
+      throw new Misuse('a zip is not for a terminal; name a file: mailmitt export mail.zip')
     const octets = await write(await client.export(format, scope), file)
-    return end(`wrote ${formatOctets(octets)} to ${file ?? 'stdout'}`, 0)
-  } catch (error) {
-    // A mistake in the search is one in the command.
-    const isMisuse = error instanceof MailmittError && error.status === 400
-    return end(explainFailure(error, client), isMisuse ? MISUSE : 1)
-  }
+    tell(`wrote ${formatOctets(octets)} to ${file ?? 'stdout'}`)
+    return 0
+  })
 }
 
 /** @returns how much it was */
@@ -56,7 +47,7 @@ async function write(pieces: ReadableStream<Uint8Array>, file: string | undefine
     await counted.pipeTo(Writable.toWeb(file === undefined ? process.stdout : createWriteStream(file)))
     return octets
   } catch (error) {
-    throw octets === 0
+    throw octets === 0 || isEndOfReader(error)
       ? error
       : new Error(`It broke off after ${formatOctets(octets)}, the file is not whole: ${(error as Error).message}`, {
           cause: error,
@@ -73,9 +64,4 @@ function formatOf(file = ''): string {
 
 function isFormat(text: string): text is ExportFormat {
   return FORMATS.includes(text)
-}
-
-function end(sentence: string, code: number): number {
-  tell(sentence)
-  return code
 }

@@ -1,33 +1,138 @@
-/** Commands that talk to a running Mailmitt: what each takes. This table makes their flags and their part of `--help`. */
+/** Commands that talk to a running Mailmitt: what each takes. This table makes their flags, `mailmitt help` and docs/commands.md. */
+
+export interface CommandFlag {
+  /** What the value looks like in help; empty for a flag without one. */
+  shape: string
+  help: string
+}
 
 export interface ClientCommand {
   /** Words after the name, as help shows them. */
   words: string
   minWords: number
   maxWords: number
+  /** Said when there are fewer, or more; behind the name of the command. */
+  wordFault: string
   help: string
-  /** Flag to help; each takes a value. */
-  flags: Readonly<Record<string, string>>
+  /** For the page and `mailmitt help name`, behind the first line. */
+  details: string
+  examples: readonly string[]
+  flags: Readonly<Record<string, CommandFlag>>
 }
 
-const URL_HELP = 'Address of Mailmitt; else MAILMITT_URL, else the one that runs here'
+const flag = (shape: string, help: string): CommandFlag => ({ shape, help })
+
+const URL_FLAG = flag('address', 'Address of Mailmitt; else MAILMITT_URL, else the one that runs here')
+const JSON_FLAG = flag('', 'JSON for programs, as the HTTP API has it')
+const MAILBOX_FLAG = flag('name', 'Only this mailbox')
+const SEARCH_FLAG = flag('search', 'Only what this search finds: docs/search.md')
+const LOCAL_ZONE_FLAG = flag('zone', 'Time zone of days in the search and of times shown; else that of this machine')
+const NEWEST = { q: flag('search', 'The newest that this search finds, instead of an id'), mailbox: MAILBOX_FLAG }
 
 export const CLIENT_COMMANDS = {
-  export: {
-    ...{ words: '[file]', minWords: 0, maxWords: 1 },
-    help: 'write messages, the oldest first, to a file or stdout',
+  list: {
+    ...{ words: '', minWords: 0, maxWords: 0, wordFault: 'takes flags only; a search is given with --q' },
+    help: 'messages, the newest first',
+    details:
+      'A line for each: id, when it arrived, from, to, subject. With `--json` each line is a JSON object. Ends with 1 when there is none.',
+    examples: ["mailmitt list --q 'to:ann@x.test after:10m'", 'mailmitt list --json --fields codes | jq -r .codes[].value'],
     flags: {
-      q: 'Only what this search finds: docs/search.md',
-      tz: 'Time zone of the days in it, such as Europe/Istanbul; else UTC',
-      mailbox: 'Only this mailbox',
-      format: 'zip, mbox or ndjson; else as the name of the file ends, else mbox',
-      url: URL_HELP,
+      q: SEARCH_FLAG,
+      tz: LOCAL_ZONE_FLAG,
+      mailbox: MAILBOX_FLAG,
+      limit: flag('count|all', 'How many at most; else 50'),
+      fields: flag('names', 'With --json, more of each, by comma: text, html, headers, codes, links'),
+      json: JSON_FLAG,
+      url: URL_FLAG,
+    },
+  },
+  show: {
+    ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
+    help: 'one message as text: people, codes, links, findings and what it says',
+    details: 'Without an id the newest. What a terminal would obey is left out of all names and texts.',
+    examples: ['mailmitt show', "mailmitt show --json --q 'to:ann@x.test' | jq -r .codes[0].value"],
+    flags: { ...NEWEST, tz: LOCAL_ZONE_FLAG, json: JSON_FLAG, url: URL_FLAG },
+  },
+  raw: {
+    ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
+    help: 'the exact octets of a message, on stdout',
+    details: 'Without an id the newest. On a terminal, what it would obey is left out; into a file or a pipe every octet goes.',
+    examples: ["mailmitt raw --q 'subject:invoice' > invoice.eml"],
+    flags: { ...NEWEST, tz: flag('zone', 'Time zone of days in the search; else that of this machine'), url: URL_FLAG },
+  },
+  delete: {
+    ...{ words: '[id…]', minWords: 0, maxWords: Number.POSITIVE_INFINITY, wordFault: 'takes ids' },
+    help: 'delete messages by id, by search, or all',
+    details:
+      'Says what to delete exactly once: ids, `--q` or `--all`. Ends with 1 when nothing was there to delete, or one of the ids was not.',
+    examples: ['mailmitt delete --all --mailbox ci-7', "mailmitt delete --q 'before:7d -is:pinned'"],
+    flags: {
+      q: flag('search', 'All that this search finds: docs/search.md'),
+      all: flag('', 'Everything, or all of the mailbox'),
+      tz: flag('zone', 'Time zone of days in the search; else that of this machine'),
+      mailbox: MAILBOX_FLAG,
+      json: JSON_FLAG,
+      url: URL_FLAG,
+    },
+  },
+  send: {
+    ...{ words: '', minWords: 0, maxWords: 0, wordFault: 'takes flags only; recipients are given with --to' },
+    help: 'compose a message into Mailmitt; prints its id',
+    details:
+      'Nothing leaves the machine. `--to`, `--cc`, `--bcc`, `--reply-to`, `--attach` and `--header` may be given more than once. For a mail that is a file already, see `mailmitt import` and `mailmitt sendmail`.',
+    examples: [
+      "mailmitt send --from app@x.test --to 'Ann <ann@x.test>' --subject Hello --text 'It works.'",
+      'mailmitt send --from app@x.test --to ann@x.test --html - --attach terms.pdf < page.html',
+    ],
+    flags: {
+      from: flag('address', 'Sender: app@x.test or "App <app@x.test>"'),
+      to: flag('address', 'Recipient'),
+      cc: flag('address', 'Recipient of a copy'),
+      bcc: flag('address', 'Blind recipient: in the envelope only'),
+      'reply-to': flag('address', 'Where answers go'),
+      subject: flag('text', 'Subject'),
+      text: flag('text|-', 'Text; - reads it from stdin'),
+      html: flag('html|-', 'HTML; - reads it from stdin'),
+      attach: flag('file', 'A file to attach'),
+      header: flag('"Name: value"', 'One more header field'),
+      mailbox: flag('name', 'Put it into this mailbox'),
+      json: JSON_FLAG,
+      url: URL_FLAG,
+    },
+  },
+  sessions: {
+    ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
+    help: 'SMTP sessions, the last first, or the dialogue of one',
+    details:
+      'Also those that brought no message, with the reason. `running` and those that ended: id, when it began, client, name in HELO, outcome, messages, reason.',
+    examples: ['mailmitt sessions --outcome refused', 'mailmitt sessions 01k9x3'],
+    flags: {
+      outcome: flag('name', 'Only those that ended so: accepted, refused, aborted or empty'),
+      tz: flag('zone', 'Time zone of times shown; else that of this machine'),
+      limit: flag('count|all', 'How many at most; else 50'),
+      json: JSON_FLAG,
+      url: URL_FLAG,
+    },
+  },
+  export: {
+    ...{ words: '[file]', minWords: 0, maxWords: 1, wordFault: 'takes one file' },
+    help: 'write messages, the oldest first, to a file or stdout',
+    details: '',
+    examples: ["mailmitt export --q 'to:ann@x.test' mail.zip", 'mailmitt export --format ndjson | head -n 1'],
+    flags: {
+      q: SEARCH_FLAG,
+      tz: flag('zone', 'Time zone of the days in it, such as Europe/Istanbul; else UTC'),
+      mailbox: MAILBOX_FLAG,
+      format: flag('name', 'zip, mbox or ndjson; else as the name of the file ends, else mbox'),
+      url: URL_FLAG,
     },
   },
   import: {
-    ...{ words: 'path…', minWords: 1, maxWords: Number.POSITIVE_INFINITY },
+    ...{ words: 'path…', minWords: 1, maxWords: Number.POSITIVE_INFINITY, wordFault: 'name at least one file or folder' },
     help: 'add mail from .eml, mbox and zip files, Maildirs and folders of them',
-    flags: { mailbox: 'Put it into this mailbox', url: URL_HELP },
+    details: '',
+    examples: ['mailmitt import mail.zip ~/Maildir some/folder'],
+    flags: { mailbox: flag('name', 'Put it into this mailbox'), url: URL_FLAG },
   },
 } as const satisfies Record<string, ClientCommand>
 
@@ -35,6 +140,17 @@ export type ClientCommandName = keyof typeof CLIENT_COMMANDS
 
 export function isClientCommand(name: string): name is ClientCommandName {
   return Object.hasOwn(CLIENT_COMMANDS, name)
+}
+
+const SWITCHES = new Set(
+  Object.values<ClientCommand>(CLIENT_COMMANDS).flatMap(({ flags }) =>
+    Object.keys(flags).filter((name) => flags[name]?.shape === ''),
+  ),
+)
+
+/** A flag that takes no value; the same for every command that has it. */
+export function isSwitch(name: string): boolean {
+  return SWITCHES.has(name)
 }
 
 /** @returns what is wrong, as sentences */
@@ -45,14 +161,14 @@ export function checkClientCommand(
 ): string[] {
   const command: ClientCommand = CLIENT_COMMANDS[name]
   const problems = [...flags.keys()]
-    .filter((flag) => !Object.hasOwn(command.flags, flag))
+    .filter((given) => !Object.hasOwn(command.flags, given))
     .map(
-      (flag) =>
-        `--${flag}: ${name} has no such flag; it has ${Object.keys(command.flags)
+      (given) =>
+        `--${given}: ${name} has no such flag; it has ${Object.keys(command.flags)
           .map((known) => `--${known}`)
           .join(', ')}`,
     )
-  if (words.length < command.minWords) problems.push(`${name}: name at least one file or folder`)
-  for (const word of words.slice(command.maxWords)) problems.push(`${word}: ${name} takes one file`)
+  if (words.length < command.minWords) problems.push(`${name}: ${command.wordFault}`)
+  for (const word of words.slice(command.maxWords)) problems.push(`${word}: ${name} ${command.wordFault}`)
   return problems
 }

@@ -1,29 +1,21 @@
 /** The settings table as text for people: `--help` and docs/configuration.md. */
-import { CLIENT_COMMANDS, type ClientCommand } from './commands.ts'
+import { commandLines } from './command-reference.ts'
 import { SETTING_NAMES, SETTINGS, variableOf } from './settings.ts'
 
 export function helpText(version: string): string {
   const rows = SETTING_NAMES.map((name) => [`--${name} ${SETTINGS[name].shape}`, withFallback(name)] as const)
   const width = Math.max(...rows.map(([flag]) => flag.length))
-  const commands: [string, ClientCommand][] = Object.entries(CLIENT_COMMANDS)
   return `Mailmitt ${version}: catches the mail your app sends, shows it live, keeps it.
 
 Usage
   mailmitt [serve] [settings]   start; prints one ready line on stdout, logs on stderr
   mailmitt health [settings]    exit 0 when a Mailmitt with these settings answers and is ready, else 1
-${commands.map(([name, { words, help }]) => `  ${`mailmitt ${name} ${words}`.padEnd(28)}  ${help}`).join('\n')}
+${commandLines()}
 
 Settings (each also as a variable, --smtp is MAILMITT_SMTP, or in the JSON file that --config names)
 ${rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n')}
   ${'--config path'.padEnd(width)}  JSON file with settings: {"smtp": "127.0.0.1:1025"}
-${commands
-  .map(
-    ([name, { flags }]) =>
-      `\nFlags of ${name}\n${Object.entries(flags)
-        .map(([flag, help]) => `  ${`--${flag}`.padEnd(width)}  ${help}\n`)
-        .join('')}`,
-  )
-  .join('')}`
+`
 }
 
 export function configurationPage(): string {

@@ -1,0 +1,40 @@
+/** Which command does what. Each loads what it alone needs. */
+import type { ClientCommandName } from '../config/commands.ts'
+import { createPaint } from './print.ts'
+
+export interface AskedCommand {
+  words: readonly string[]
+  flags: ReadonlyMap<string, string>
+  values: ReadonlyMap<string, readonly string[]>
+  /** Of MAILMITT_URL. */
+  url: string | undefined
+  /** False with NO_COLOR. */
+  mayColour: boolean
+}
+
+/** @returns the exit code */
+export async function runClientCommand(name: ClientCommandName, asked: AskedCommand): Promise<number> {
+  const { words, flags, values, mayColour } = asked
+  const { url = asked.url, mailbox, q, tz, format, limit, fields, outcome } = Object.fromEntries<string | undefined>(flags)
+  const isJson = flags.has('json')
+  const [word] = words
+  const paint = createPaint(mayColour)
+  switch (name) {
+    case 'list':
+      return (await import('./list.ts')).listMessages({ url, q, tz, mailbox, limit, fields, isJson, paint })
+    case 'show':
+      return (await import('./show.ts')).showMessage({ url, id: word, q, tz, mailbox, isJson, paint })
+    case 'raw':
+      return (await import('./show.ts')).showRaw({ url, id: word, q, tz, mailbox })
+    case 'delete':
+      return (await import('./delete.ts')).deleteMessages({ url, ids: words, q, tz, mailbox, isAll: flags.has('all'), isJson })
+    case 'send':
+      return (await import('./send.ts')).sendMail({ url, values, isJson })
+    case 'sessions':
+      return (await import('./sessions.ts')).showSessions({ url, id: word, outcome, tz, limit, isJson, paint })
+    case 'export':
+      return (await import('./export.ts')).exportMail({ url, mailbox, q, tz, format, file: word })
+    case 'import':
+      return (await import('./import.ts')).importMail({ url, mailbox, paths: words })
+  }
+}
