@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { commandsPage } from '../server/config/command-reference.ts'
+import { CLIENT_COMMANDS } from '../server/config/commands.ts'
 import { configurationPage } from '../server/config/reference.ts'
 import { SETTING_NAMES } from '../server/config/settings.ts'
 import { WARNINGS } from '../server/mail/explain/warnings.ts'
@@ -27,6 +29,12 @@ test('docs/configuration.md is the settings table', () => {
   const page = configurationPage()
   expect(page.match(/^\| `--/gm)).toHaveLength(SETTING_NAMES.length)
   expectPage('configuration.md', page)
+})
+
+test('docs/commands.md is the table of commands', () => {
+  const page = commandsPage()
+  expect(page.match(/^## mailmitt /gm)).toHaveLength(Object.keys(CLIENT_COMMANDS).length + 1)
+  expectPage('commands.md', page)
 })
 
 test('docs/findings.md is the registry of findings', () => {

@@ -31,7 +31,7 @@ export function announceRunning(note: Note, log: Log): () => void {
   } catch (error) {
     log.debug(
       { err: error },
-      'could not note where this process listens; mailmitt health then needs --http, export and import --url',
+      'could not note where this process listens; mailmitt health then needs --http, the other commands --url',
     )
   }
   return () => rmSync(path, { force: true })
@@ -55,7 +55,11 @@ export function findRunning(): HostPort[] {
 
 /** Where to reach what listens there, from this machine: `127.0.0.1:8025`. */
 export function reachableAddress({ host, port }: HostPort): string {
-  return formatAddress({ host: WILDCARDS.get(host) ?? host, port })
+  return formatAddress({ host: reachableHost(host), port })
+}
+
+export function reachableHost(host: string): string {
+  return WILDCARDS.get(host) ?? host
 }
 
 function isAlive(pid: number): boolean {

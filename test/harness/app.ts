@@ -20,6 +20,8 @@ export interface StartOptions {
   within?: readonly string[]
   /** Of the system, for who may write what. */
   uid?: number | undefined
+  /** What it can read there; else nothing. */
+  stdin?: string | Uint8Array | undefined
 }
 
 export interface RunningApp extends AsyncDisposable {
@@ -58,14 +60,16 @@ export async function startApp({ flags = [], database = ':memory:', ...how }: St
 /** The program with any arguments, for what it says and how it ends. */
 export function runProgram(
   args: readonly string[],
-  { env = {}, entry = 'source', within = [], uid }: Omit<StartOptions, 'flags' | 'database'> = {},
+  { env = {}, entry = 'source', within = [], uid, stdin }: Omit<StartOptions, 'flags' | 'database'> = {},
 ) {
   const [command, ...rest] = [...within, process.execPath, ENTRIES[entry], ...args]
   const child = spawn(command ?? '', rest, {
     ...(uid !== undefined && { uid }),
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // It may end before it has read it all.
+  child.stdin.on('error', () => undefined).end(stdin)
   const lines: string[] = []
   let log = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
