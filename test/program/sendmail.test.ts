@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { symlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
+import { Readable } from 'node:stream'
+import { text as readText } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -138,7 +140,7 @@ describe('the exit code, of sysexits.h, is', () => {
     [64, 'for a mode that needs a queue', ['-bp'], '', /-bp/],
     [64, 'for no recipient', [], WHOLE, /name a recipient/],
     [64, 'for no recipient in the mail', ['-t'], WHOLE, /names no recipient/],
-    [65, 'for an address that no line of SMTP can carry', ['a<b@x.test>c@x.test,"\r\n"@x.test'], WHOLE, /Invalid recipient/],
+    [65, 'for an address that no line of SMTP can carry', ['"a<b"@x.test'], WHOLE, /Invalid recipient/],
     [67, 'for a recipient that is refused', ['ok@x.test', '@'], WHOLE, /recipient|RCPT|path/i],
     [69, 'for a mail that is refused', ['ann@x.test'], `${WHOLE}\n${'x'.repeat(7 * 2 ** 20)}`, /552|maximum size/],
     [69, 'for more recipients than are taken', ['a@x.test', 'b@x.test', 'c@x.test', 'd@x.test'], WHOLE, /452|recipient/i],
@@ -205,13 +207,14 @@ describe('what reads the mail', () => {
   async function* pour(texts: readonly string[]) {
     for (const text of texts) yield Buffer.from(text)
   }
-  const collect = async (stream: AsyncIterable<Uint8Array>) => Buffer.concat(await Array.fromAsync(stream)).toString()
+  const collect = (stream: AsyncIterable<Uint8Array>) => readText(Readable.from(stream, { objectMode: false }))
 
   test('ends at the first line that is a dot, however it comes in pieces', async () => {
     await fc.assert(
       fc.asyncProperty(pieces, async (texts) => {
-        const expected = /^([\s\S]*?\n|)\.\r?(?:\n|$)/.exec(texts.join(''))?.[1] ?? texts.join('')
-        expect(await collect(untilDot(pour(texts)))).toBe(expected)
+        const text = texts.join('')
+        const dot = /(^|\n)\.\r?(?:\n|$)/.exec(text)
+        expect(await collect(untilDot(pour(texts)))).toBe(dot ? text.slice(0, dot.index + (dot[1] ?? '').length) : text)
       }),
     )
   })
@@ -223,7 +226,7 @@ describe('what reads the mail', () => {
         const section = Buffer.from(fields.join(''), 'latin1').toString()
         const strip = (text: string) => text.replace(/^From .*(\n|$)/, '').replaceAll(/[\r\n]/g, '')
         expect(strip(section) + strip(`\n${await collect(body)}`)).toBe(strip(texts.join('')))
-        for (const field of fields) expect(field).toMatch(/^[!-9;-~]+[ \t]*:(?:.*\n[ \t])*.*\n$/)
+        for (const field of fields) expect(field).toMatch(/^[!-9;-~]+[ \t]*:(?:[^\n]*\n[ \t])*[^\n]*\n$/)
         recipientsOfHeader(fields, 'host')
       }),
     )

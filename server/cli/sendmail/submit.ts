@@ -27,6 +27,8 @@ export interface Submission {
 }
 
 const TIME_LIMIT_MS = 60_000
+/** After stdin has ended without QUIT. */
+const SILENCE_MS = 10_000
 
 /** @throws {Undelivered} also when some of the recipients were refused */
 export async function submit(to: HostPort, { host, reversePath, forwardPaths, mailData }: Submission): Promise<void> {
@@ -84,8 +86,11 @@ export async function speakSmtp({ host, port }: HostPort): Promise<void> {
   const socket = connect({ host, port })
   try {
     await once(socket, 'connect')
-    // What goes wrong there ends the socket, and with it the answers.
-    pipeline(process.stdin, socket).catch(() => socket.destroy())
+    // What goes wrong there ends the socket, and with it the answers. A dialogue that is written in advance is answered to its end.
+    pipeline(process.stdin, socket, { end: false }).then(
+      () => socket.setTimeout(SILENCE_MS, () => socket.end()),
+      () => socket.destroy(),
+    )
     await pipeline(socket, process.stdout, { end: false })
   } catch (error) {
     throw new Undelivered(`no SMTP at ${host} port ${port}: ${(error as Error).message}`, EXIT.unavailable, { cause: error })
