@@ -8,7 +8,7 @@ const COMMANDS: readonly [string, ClientCommand][] = Object.entries(CLIENT_COMMA
 export function commandLines(): string {
   const rows = [
     ...COMMANDS.map(([name, { words, help }]) => [`mailmitt ${name} ${words}`.trimEnd(), help]),
-    [`mailmitt sendmail ${SENDMAIL.words}`, SENDMAIL.help],
+    ['mailmitt sendmail [to…]', SENDMAIL.help],
     ['mailmitt help [command]', 'this, or the flags and examples of one command'],
   ]
   return rows.map(([usage = '', help]) => `  ${usage.padEnd(28)}  ${help}`).join('\n')

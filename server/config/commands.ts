@@ -35,7 +35,7 @@ export const CLIENT_COMMANDS = {
     help: 'messages, the newest first',
     details:
       'A line for each: id, when it arrived, from, to, subject. With `--json` each line is a JSON object. Ends with 1 when there is none.',
-    examples: ["mailmitt list --q 'to:ann@x.test after:10m'", 'mailmitt list --json --fields codes | jq -r .codes[].value'],
+    examples: ["mailmitt list --q 'to:ann@x.test after:10m'", "mailmitt list --json --fields codes | jq -r '.codes[].value'"],
     flags: {
       q: SEARCH_FLAG,
       tz: LOCAL_ZONE_FLAG,
@@ -50,7 +50,7 @@ export const CLIENT_COMMANDS = {
     ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
     help: 'one message as text: people, codes, links, findings and what it says',
     details: 'Without an id the newest. What a terminal would obey is left out of all names and texts.',
-    examples: ['mailmitt show', "mailmitt show --json --q 'to:ann@x.test' | jq -r .codes[0].value"],
+    examples: ['mailmitt show', "mailmitt show --json --q 'to:ann@x.test' | jq -r '.codes[0].value'"],
     flags: { ...NEWEST, tz: LOCAL_ZONE_FLAG, json: JSON_FLAG, url: URL_FLAG },
   },
   raw: {

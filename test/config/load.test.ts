@@ -161,7 +161,24 @@ describe('the command line', () => {
     ])
   })
 
+  test('has flags without a value, flags that may be given more than once, and words behind --', () => {
+    const { command, words, flags, values, problems } = parseCommandLine([
+      '--json',
+      'delete',
+      'a',
+      '--to',
+      'x',
+      '--to=y',
+      '--',
+      '-b',
+    ])
+    expect([command, words, Object.fromEntries(flags), values.get('to'), problems]).toEqual([
+      ...['delete', ['a', '-b'], { json: '', to: 'y' }, ['x', 'y'], []],
+    ])
+  })
+
   test.each([
+    [['list', '--json=1'], '--json: takes no value'],
     [['--smtp'], '--smtp: needs a value'],
     [['serve', 'health'], 'health: not understood; settings are written --name value'],
     [['-p', '1'], '-p: not understood; settings are written --name value'],

@@ -37,6 +37,7 @@ export async function readMailInput(input: AsyncIterable<Uint8Array>): Promise<M
   let text = ''
   let start = 0
   let isEnded = false
+  let isFirstLine = true
   let octets = 0
 
   async function* rest(behind: string): AsyncGenerator<Uint8Array> {
@@ -58,11 +59,11 @@ export async function readMailInput(input: AsyncIterable<Uint8Array>): Promise<M
     const end = lineFeed < 0 ? text.length : lineFeed + 1
     const line = text.slice(start, end)
     if (/^\r?\n?$/.test(line)) return { fields, body: rest(text.slice(end)), isCut: false }
-    const isFirst = fields.length === 0
     if (FIELD.test(line)) fields.push(withLineEnd(line))
-    else if (/^[ \t]/.test(line) && !isFirst) fields.push(`${fields.pop()}${withLineEnd(line)}`)
+    else if (/^[ \t]/.test(line) && fields.length > 0) fields.push(`${fields.pop()}${withLineEnd(line)}`)
     // The line of an mbox, which is about the mail.
-    else if (!(isFirst && line.startsWith('From '))) return { fields, body: rest(text.slice(start)), isCut: false }
+    else if (!(isFirstLine && line.startsWith('From '))) return { fields, body: rest(text.slice(start)), isCut: false }
+    isFirstLine = false
     start = end
   }
 }
