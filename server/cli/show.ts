@@ -1,7 +1,6 @@
 /** `mailmitt show` and `mailmitt raw`: one message, for a person, for a program, or octet for octet. */
 import type { Address, Message, Scope } from '../../shared/client/client.ts'
-import { ask, parseZone } from './ask.ts'
-import { findMessage } from './find-message.ts'
+import { ask, Misuse, parseZone } from './ask.ts'
 import { harmless, harmlessJson, harmlessLines } from './harmless.ts'
 import { formatTime, localZone, type Paint, print } from './print.ts'
 import { formatOctets } from './progress.ts'
@@ -17,7 +16,7 @@ export interface ShowRequest extends Scope {
 export function showMessage({ url, id, isJson, paint, ...scope }: ShowRequest): Promise<number> {
   return ask(url, async (client) => {
     const tz = parseZone(scope.tz, localZone)
-    const message = await findMessage(client, id, { ...scope, tz })
+    const message = await (isNewest(id, scope) ? client.latest({ ...scope, tz }) : client.get(id))
     await print(isJson ? `${harmlessJson(message)}\n` : describe(message, tz, paint))
     return 0
   })
@@ -26,12 +25,19 @@ export function showMessage({ url, id, isJson, paint, ...scope }: ShowRequest): 
 /** @returns the exit code */
 export function showRaw({ url, id, ...scope }: Omit<ShowRequest, 'isJson' | 'paint'>): Promise<number> {
   return ask(url, async (client) => {
-    const message = await findMessage(client, id, { ...scope, tz: parseZone(scope.tz, localZone) })
+    const tz = parseZone(scope.tz, localZone)
     const decoder = new TextDecoder()
-    for await (const piece of await client.rawStream(message.id))
+    for await (const piece of await (isNewest(id, scope) ? client.rawStream('latest', { ...scope, tz }) : client.rawStream(id)))
       await print(process.stdout.isTTY ? harmlessLines(decoder.decode(piece, { stream: true })) : piece)
     return 0
   })
+}
+
+/** @throws {Misuse} for an id and a scope */
+function isNewest(id: string | undefined, { q, mailbox }: Scope): id is undefined | 'latest' {
+  if (id === undefined || id === 'latest') return true
+  if (q === undefined && mailbox === undefined) return false
+  throw new Misuse('give an id, or --q and --mailbox for the newest that fits, not both')
 }
 
 const SEVERITY_COLOURS = { error: 'red', warning: 'yellow', info: 'dim' } as const

@@ -106,9 +106,9 @@ function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, pa
     /** The newest message, of those that the search finds. */
     latest: (scope: Scope = {}, options?: CallOptions) => mail(url('messages/latest', within(scope)), options),
     raw: (id: string, options?: CallOptions) => octets(message(id, '/raw'), options),
-    /** The same in pieces as they come. */
-    rawStream: async (id: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
-      (await call(message(id, '/raw'), {}, options)).body ?? new Blob([]).stream(),
+    /** The same in pieces as they come; of the id `latest`, the newest of the scope. */
+    rawStream: async (id: string, scope: Scope = {}, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
+      (await call(url(`messages/${encodeURIComponent(id)}/raw`, within(scope)), {}, options)).body ?? new Blob([]).stream(),
     headers: (id: string, options?: CallOptions) => json<HeaderField[]>(message(id, '/headers'), {}, options),
     parts: (id: string, options?: CallOptions) => json<Part>(message(id, '/parts'), {}, options),
     part,
