@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { expect, test } from 'vitest'
 import { runProgram, startApp } from '../harness/app.ts'
@@ -44,6 +45,19 @@ test('asks where it is told, also by a variable', async () => {
   expect((await health(['--http', `127.0.0.1:${port}`], env)).code).toBe(0)
   expect((await health([], { ...env, MAILMITT_HTTP: `127.0.0.1:${port}` })).code).toBe(0)
   expect((await health([], { ...env, MAILMITT_HTTP: '127.0.0.1:1' })).code).toBe(1)
+})
+
+test.runIf(process.getuid?.() === 0)('finds one that runs under a number that has no name, as in containers', async () => {
+  await using folder = await temporaryFolder()
+  await chmod(folder.path(), 0o777)
+  const how = { env: { TMPDIR: folder.path() }, uid: 54_321 }
+  await using app = await startApp(how)
+  expect((await app.client.health()).status).toBe('ok')
+  const program = runProgram(['health'], how)
+  expect([await program.exitCode, program.log()]).toEqual([0, ''])
+  const sendmail = runProgram(['sendmail', 'ann@x.test'], { ...how, stdin: 'Subject: x\n\nx\n' })
+  expect([await sendmail.exitCode, sendmail.log()]).toEqual([0, ''])
+  expect((await app.client.latest()).envelope.reversePath).toMatch(/^54321@/)
 })
 
 test('does not take a process that was killed for one that runs', async () => {

@@ -42,8 +42,7 @@ async function sendMail(options: SendmailOptions, findListener: () => Promise<Ho
   const words = options.recipients.flatMap((word) => readAddresses(word, host))
   if (words.length === 0 && !takesRecipientsOfHeader)
     throw new Undelivered('name a recipient, or take those of the mail with -t', EXIT.usage)
-  const stdin = process.stdin as AsyncIterable<Uint8Array>
-  const { fields, body, isCut } = await readMailInput(ignoresDots ? stdin : untilDot(stdin))
+  const { fields, body, isCut } = await readMailInput(ignoresDots ? readStdin() : untilDot(readStdin()))
   const forwardPaths = [...new Set([...words, ...(takesRecipientsOfHeader ? recipientsOfHeader(fields, host) : [])])]
   if (forwardPaths.length === 0) throw new Undelivered('the mail names no recipient in To, Cc or Bcc', EXIT.usage)
   const user = `${userName()}@${host}`
@@ -56,6 +55,15 @@ async function sendMail(options: SendmailOptions, findListener: () => Promise<Ho
   }
   const listener = await findListener()
   await submit(listener, { host, reversePath, forwardPaths, mailData: Readable.from(write(), { objectMode: false }) })
+}
+
+/** @throws {Undelivered} */
+async function* readStdin(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw new Undelivered(`stdin cannot be read: ${(error as Error).message}`, EXIT.io, { cause: error })
+  }
 }
 
 /** What every mail must have (RFC 5322 §3.6), or should, and sendmail gives it. */

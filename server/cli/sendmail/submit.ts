@@ -44,9 +44,7 @@ export async function submit(to: HostPort, { host, reversePath, forwardPaths, ma
     const { rejectedErrors = [] } = await new Promise<{ rejectedErrors?: SmtpFault[] | undefined }>((resolve, reject) => {
       connection.once('error', reject)
       // Else what is there so far would be taken for the whole.
-      mailData.once('error', (error) =>
-        reject(new Undelivered(`stdin cannot be read: ${error.message}`, EXIT.io, { cause: error })),
-      )
+      mailData.once('error', reject)
       connection.connect((refused) => {
         if (refused) return reject(refused)
         connection.send({ from: reversePath, to: forwardPaths, use8BitMime: true }, mailData, (error, info) =>
