@@ -73,3 +73,15 @@ function explain(error: NodeJS.ErrnoException, { host, port }: HostPort, flag: s
 export function formatAddress({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
+
+/** Addresses that mean any, and one that each of them answers on. */
+const ANSWERING = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+  ['localhost', '127.0.0.1'],
+])
+
+/** Where to reach what listens there, from this machine. */
+export function reachable({ host, port }: HostPort): HostPort {
+  return { host: ANSWERING.get(host) ?? host, port }
+}

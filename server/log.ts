@@ -1,4 +1,4 @@
-/** The log on stderr: lines for people on a terminal, JSON otherwise. stdout belongs to the ready line. */
+/** The log: of the program on stderr, lines for people on a terminal and JSON otherwise; stdout belongs to the ready line. */
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import type { LogLevel } from './config/values.ts'
@@ -6,9 +6,19 @@ import type { LogLevel } from './config/values.ts'
 export type Log = pino.Logger
 
 export function createLog(level: LogLevel): Log {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = optionsFor(level)
   // A stream, not pino's transport: that would start a worker from a file a bundle does not have.
   if (process.stderr.isTTY)
     return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'pid,hostname' }))
   return pino(options, pino.destination({ dest: 2, sync: true }))
+}
+
+/** Lines of JSON. @param target nowhere when absent */
+export function createLogTo(target: { write: (line: string) => unknown } | undefined, level: LogLevel): Log {
+  if (!target) return pino(optionsFor('silent'))
+  return pino(optionsFor(level), { write: (line) => void target.write(line) })
+}
+
+function optionsFor(level: LogLevel) {
+  return { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
 }

@@ -9,6 +9,7 @@ import { keepOwnSources } from './own-source-map.js'
 
 const ENTRIES = {
   main: 'server/main.ts',
+  index: 'server/index.ts',
   'sqlite-worker': 'server/store/sqlite/sqlite-worker.ts',
   'parse-worker': 'server/mail/parse-worker.ts',
   'content-worker': 'server/mail/content-worker.ts',

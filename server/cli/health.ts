@@ -1,6 +1,7 @@
 /** `mailmitt health`: asks a running Mailmitt whether it is ready; for containers. */
 import type { Config } from '../config/settings.ts'
-import { findRunning, reachableAddress } from './running.ts'
+import { formatAddress, reachable } from '../listener.ts'
+import { findRunning } from './running.ts'
 
 const TIME_LIMIT_MS = 4000
 /**
@@ -9,7 +10,7 @@ const TIME_LIMIT_MS = 4000
  */
 export async function checkHealth(config: Config, { isExplicit }: { isExplicit: boolean }): Promise<number> {
   const [running] = isExplicit ? [] : findRunning()
-  const address = reachableAddress(running ?? config.http)
+  const address = formatAddress(reachable(running ?? config.http))
   try {
     const response = await fetch(`http://${address}/api/health/ready`, { signal: AbortSignal.timeout(TIME_LIMIT_MS) })
     if (response.ok) return 0

@@ -1,6 +1,7 @@
 /** The running Mailmitt that a command talks to. */
 import { type Client, createClient, MailmittError } from '../../shared/client/client.ts'
-import { findRunning, reachableAddress } from './running.ts'
+import { formatAddress, reachable } from '../listener.ts'
+import { findRunning } from './running.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8025'
 
@@ -10,7 +11,7 @@ const DEFAULT_URL = 'http://127.0.0.1:8025'
  */
 export function connect(url: string | undefined): Client {
   const [running] = url === undefined ? findRunning() : []
-  const baseUrl = url ?? (running ? `http://${reachableAddress(running)}` : DEFAULT_URL)
+  const baseUrl = url ?? (running ? `http://${formatAddress(reachable(running))}` : DEFAULT_URL)
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
     throw new Error(`${baseUrl} is no address; give one like ${DEFAULT_URL} with --url`)
   return createClient({ baseUrl })

@@ -3,15 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { HostPort } from '../config/values.ts'
-import { formatAddress } from '../listener.ts'
 import type { Log } from '../log.ts'
-
-/** Addresses that mean any, and one that each of them answers on. */
-const WILDCARDS = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '::1'],
-  ['localhost', '127.0.0.1'],
-])
 
 interface Note {
   http: HostPort
@@ -51,15 +43,6 @@ export function findRunning(): HostPort[] {
     .map((name) => join(folder(), name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
     .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as Note).http)
-}
-
-/** Where to reach what listens there, from this machine: `127.0.0.1:8025`. */
-export function reachableAddress({ host, port }: HostPort): string {
-  return formatAddress({ host: reachableHost(host), port })
-}
-
-export function reachableHost(host: string): string {
-  return WILDCARDS.get(host) ?? host
 }
 
 function isAlive(pid: number): boolean {

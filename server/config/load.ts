@@ -36,25 +36,33 @@ export function loadConfig({ flags, env, file, defaultDatabase }: Sources): Conf
         `${variable}: no such setting${suggestion(variable.slice('MAILMITT_'.length).toLowerCase().replaceAll('_', '-'))}`,
       )
 
-  const entries = SETTING_NAMES.map((name) => {
-    const setting = SETTINGS[name]
+  const config = parseSettings((name) => {
     const variable = variableOf(name)
-    const [source, text] =
-      flags.get(name) !== undefined
-        ? [`--${name}`, flags.get(name)]
-        : env[variable] !== undefined
-          ? [variable, env[variable]]
-          : fromFile.has(name)
-            ? [`${file?.path}: "${name}"`, fromFile.get(name)]
-            : [name, name === 'database' ? defaultDatabase : setting.fallback]
+    const flag = flags.get(name)
+    if (flag !== undefined) return { source: `--${name}`, text: flag }
+    if (env[variable] !== undefined) return { source: variable, text: env[variable] }
+    const text = fromFile.get(name)
+    if (text !== undefined) return { source: `${file?.path}: "${name}"`, text }
+    return { source: name, text: name === 'database' ? defaultDatabase : SETTINGS[name].fallback }
+  }, problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+/**
+ * @param find the text of a setting, and where it stands
+ * @param problems grows by a sentence for each text that cannot be read; the config is of no use then
+ */
+export function parseSettings(find: (name: SettingName) => { source: string; text: string }, problems: string[]): Config {
+  const entries = SETTING_NAMES.map((name) => {
+    const { source, text } = find(name)
     try {
-      return [name, setting.parse(text ?? '')]
+      return [name, SETTINGS[name].parse(text)]
     } catch (error) {
       problems.push(`${source}: ${(error as Error).message}`)
       return [name, undefined]
     }
   })
-  if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(entries) as Config
 }
 
@@ -70,17 +78,23 @@ function readFileValues(file: Sources['file'], problems: string[]): Map<SettingN
     return found
   }
   for (const [name, value] of Object.entries(file.values)) {
+    const text = textOf(value)
     if (!isSetting(name)) problems.push(`${file.path}: "${name}": no such setting${suggestion(name)}`)
-    else if (Array.isArray(value)) found.set(name, value.join(','))
-    else if (typeof value === 'string' || typeof value === 'number') found.set(name, String(value))
+    else if (text !== undefined) found.set(name, text)
     else problems.push(`${file.path}: "${name}": must be text or a number`)
   }
   return found
 }
 
+/** A value that was not written as text; undefined when it is none of a setting. */
+export function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
 /** The nearest setting in spelling, for a typo of one or two letters. */
-function suggestion(name: string): string {
-  const near = SETTING_NAMES.find(
+export function suggestion(name: string, names: readonly string[] = SETTING_NAMES): string {
+  const near = names.find(
     (known) => (name !== '' && known.startsWith(name)) || name.startsWith(known) || editDistance(known, name) <= 2,
   )
   return near ? `; did you mean ${near}?` : ''

@@ -2,12 +2,9 @@
 import { createTransport } from 'nodemailer'
 import type { HostPort } from '../config/values.ts'
 import { AppError } from '../errors.ts'
+import { reachable } from '../listener.ts'
 import type { SubmitMail } from '../mail/add.ts'
 
-const WILDCARDS = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '::1'],
-])
 const TIME_LIMIT_MS = 5000
 
 /** @param listener where SMTP listens; undefined while it does not */
@@ -16,8 +13,7 @@ export function createSubmit(listener: () => HostPort | undefined): SubmitMail {
     const address = listener()
     if (!address) throw new AppError('unavailable', 'SMTP does not listen yet; try again in a moment')
     const transport = createTransport({
-      host: WILDCARDS.get(address.host) ?? address.host,
-      port: address.port,
+      ...reachable(address),
       ignoreTLS: true,
       connectionTimeout: TIME_LIMIT_MS,
       socketTimeout: TIME_LIMIT_MS,

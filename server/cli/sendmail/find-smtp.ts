@@ -1,8 +1,8 @@
 /** Where the SMTP of a Mailmitt listens, as seen from here. */
 import type { SendmailOptions } from '../../config/sendmail-options.ts'
 import { type HostPort, parseHostPort } from '../../config/values.ts'
+import { reachable } from '../../listener.ts'
 import { connect, explainFailure } from '../remote.ts'
-import { reachableHost } from '../running.ts'
 import { EXIT, Undelivered } from './submit.ts'
 
 export interface SendmailSurroundings {
@@ -17,10 +17,7 @@ export async function findSmtp(options: SendmailOptions, surroundings: SendmailS
   // What is said to the command goes before what is said to all.
   const smtp = options.smtp ?? (options.url === undefined ? surroundings.smtp : undefined)
   try {
-    if (smtp !== undefined) {
-      const { host, port } = parseHostPort(smtp)
-      return { host: reachableHost(host), port }
-    }
+    if (smtp !== undefined) return reachable(parseHostPort(smtp))
   } catch (error) {
     throw new Undelivered(`--smtp, MAILMITT_SMTP: ${(error as Error).message}`, EXIT.usage, { cause: error })
   }
@@ -41,6 +38,6 @@ async function askForSmtp(url: string | undefined): Promise<HostPort> {
   if (!listener) throw new Undelivered(`${client.baseUrl} takes no mail by SMTP`, EXIT.unavailable)
   const { host, port } = listener
   // On any address, and so on that at which HTTP was reached.
-  const isAny = reachableHost(host) !== host
+  const isAny = reachable(listener).host !== host
   return { host: isAny ? new URL(client.baseUrl).hostname.replace(/^\[|\]$/g, '') : host, port }
 }
