@@ -1,16 +1,15 @@
 /** The log: of the program on stderr, lines for people on a terminal and JSON otherwise; stdout belongs to the ready line. */
 import { pino } from 'pino'
-import pretty from 'pino-pretty'
 import type { LogLevel } from './config/values.ts'
 
 export type Log = pino.Logger
 
-export function createLog(level: LogLevel): Log {
+export async function createLog(level: LogLevel): Promise<Log> {
   const options = optionsFor(level)
+  if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
   // A stream, not pino's transport: that would start a worker from a file a bundle does not have.
-  if (process.stderr.isTTY)
-    return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'pid,hostname' }))
-  return pino(options, pino.destination({ dest: 2, sync: true }))
+  const { default: pretty } = await import('pino-pretty')
+  return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'pid,hostname' }))
 }
 
 /** Lines of JSON. @param target nowhere when absent */

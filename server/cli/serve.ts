@@ -17,7 +17,7 @@ const PARENT_CHECK_MS = 500
  * @returns the exit code
  */
 export async function serve(config: Config, { stopsWithParent }: { stopsWithParent: boolean }): Promise<number> {
-  const log = createLog(config['log-level'])
+  const log = await createLog(config['log-level'])
   const stopped = Promise.race([nextSignal(), ...(stopsWithParent ? [endOfParent()] : [])])
   let app: Awaited<ReturnType<typeof startApp>>
   try {

@@ -1,5 +1,4 @@
 /** Mail data made here: from a compose request, and the sample a newcomer sends. */
-import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { SendRequest } from '../../shared/model/message.ts'
 import { AppError } from '../errors.ts'
@@ -15,6 +14,8 @@ export interface ComposedMail {
 /** Reads no file and no URL, whatever the request says. */
 export async function composeMail(request: SendRequest): Promise<ComposedMail> {
   const { subject, text, html } = request
+  // Large, and few ever ask for it.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const composer = new MailComposer({
     from: toNodemailer(request.from),
     to: request.to?.map(toNodemailer),

@@ -1,5 +1,4 @@
 /** Sends mail data to this program's own SMTP listener, as an app would. */
-import { createTransport } from 'nodemailer'
 import type { HostPort } from '../config/values.ts'
 import { AppError } from '../errors.ts'
 import { reachable } from '../listener.ts'
@@ -12,6 +11,8 @@ export function createSubmit(listener: () => HostPort | undefined): SubmitMail {
   return async (envelope, mailData) => {
     const address = listener()
     if (!address) throw new AppError('unavailable', 'SMTP does not listen yet; try again in a moment')
+    // Large, and few ever ask for it.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       ...reachable(address),
       ignoreTLS: true,

@@ -7,7 +7,8 @@ import { Finding, FindingCounts } from './finding.ts'
 import { ImageFound, LinkFound } from './link.ts'
 import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
-import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE, TagReason } from './tag.ts'
+import { TagReason } from './tag.ts'
+import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE } from './tag-limits.ts'
 
 export const MessageOrigin = z.enum(['smtp', 'api', 'import'])
 export type MessageOrigin = z.infer<typeof MessageOrigin>

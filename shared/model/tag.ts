@@ -2,10 +2,6 @@
 import { z } from 'zod'
 import { Address } from './address.ts'
 
-/** In code points; what a mail or a rule brings beyond it is cut. */
-export const MAX_TAG_CHARACTERS = 100
-export const MAX_TAGS_PER_MESSAGE = 50
-
 /** `client`: somebody asked for it; `field`: the X-Tags field of the mail; `rule`: a tag rule. */
 export const TagOrigin = z.enum(['client', 'field', 'rule'])
 export type TagOrigin = z.infer<typeof TagOrigin>
