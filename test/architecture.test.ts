@@ -66,6 +66,7 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   [/^server\/(errors|clock|assets|memory|metrics)\.ts$/, /^shared\//],
   [/^server\/(listener|log|tls)\.ts$/, /^(shared\/|server\/(config\/|(errors|clock)\.ts$))/],
   [/^server\/main\.ts$/, /^server\/(app|assets)\.ts$|^server\/(config|cli)\//],
+  [/^server\/index\.ts$/, /^(shared\/client\/|server\/(app|listener|log)\.ts$|server\/config\/)/],
   [/^server\/mailmitt\.js$/, /^server\/main\.js$/],
   [/^server\/app\.ts$/, /./],
 ]

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { writeServerDeclarations } from './declarations.js'
 import { collectLicenses } from './licenses.js'
 import { inRoot, root } from './node.js'
 import { keepOwnSources } from './own-source-map.js'
@@ -19,6 +20,14 @@ const ENTRIES = {
 /** better-sqlite3 finds its binary beside its own files. */
 const EXTERNAL = ['better-sqlite3']
 
+/** One copy of the client, so that an error of an embedded server's client is a `MailmittError` of `mailmitt/client`. */
+const publishedClient = {
+  name: 'published-client',
+  /** @param {string} source */
+  resolveId: (source) =>
+    source.endsWith('/shared/client/client.ts') ? { id: '../client/client.js', external: /** @type {const} */ (true) } : undefined,
+}
+
 /** @param {string} outDir */
 export async function buildServer(outDir) {
   await bundleServer(join(outDir, 'server'))
@@ -26,11 +35,14 @@ export async function buildServer(outDir) {
   chmodSync(join(outDir, 'server/mailmitt.js'), 0o755)
   cpSync(inRoot('server/store/sqlite/migrations'), join(outDir, 'server/migrations'), { recursive: true })
   copySwaggerUi(join(outDir, 'docs'))
+  const workDir = join(outDir, 'declarations')
+  mkdirSync(workDir)
+  await writeServerDeclarations(join(outDir, 'server'), workDir)
 }
 
 /** @param {string} outDir */
 async function bundleServer(outDir) {
-  const bundle = await rolldown({ cwd: root, input: ENTRIES, platform: 'node', external: EXTERNAL, logLevel: 'warn' })
+  const bundle = await rolldown({ cwd: root, input: ENTRIES, platform: 'node', external: EXTERNAL, plugins: [publishedClient], logLevel: 'warn' })
   const { output } = await bundle.generate({
     format: 'esm',
     entryFileNames: '[name].js',

@@ -1,6 +1,6 @@
-/** Declarations of `mailmitt/client`. The model's schemas become plain types, so that a consumer needs no zod. */
+/** Declarations of `mailmitt` and `mailmitt/client`. The model's schemas become plain types, so that a consumer needs no zod. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { inRoot, pinnedNode, root } from './node.js'
@@ -28,8 +28,45 @@ export async function writeDeclarations(outDir, workDir) {
     join(workDir, 'tsconfig.json'),
     JSON.stringify({ extends: join(folder, 'tsconfig.json'), compilerOptions, include: ['client.ts'] }),
   )
-  const code = await run(pinnedNode(), [inRoot('node_modules/typescript/bin/tsc'), '-p', workDir], { cwd: root })
-  if (code !== 0) throw new Error('shared/client does not compile against the declarations of the model')
+  await compile(workDir, 'shared/client does not compile against the declarations of the model')
+}
+
+/** A module of ours, in a statement or a type: `from './a.ts'`, `import("./a.ts")`. */
+const RELATIVE = /(?<=(?:from |import\()['"])(\.[^'"]+)\.ts(?=['"])/g
+
+/**
+ * Of the server's declarations those that its entry needs, which are few: what it returns is the client and plain types.
+ * @param {string} outDir
+ * @param {string} workDir an empty folder inside the package
+ */
+export async function writeServerDeclarations(outDir, workDir) {
+  const emitted = join(workDir, 'emitted')
+  const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: emitted, rootDir: root }
+  writeFileSync(
+    join(workDir, 'tsconfig.json'),
+    JSON.stringify({ extends: inRoot('server/tsconfig.json'), compilerOptions, include: [], files: [inRoot('server/index.ts')] }),
+  )
+  await compile(workDir, 'server/index.ts does not compile')
+
+  const files = ['index.d.ts']
+  for (const file of files) {
+    const source = readFileSync(join(emitted, 'server', file), 'utf8').replaceAll('../shared/client/client.ts', '../client/client.js')
+    for (const [, path = ''] of source.matchAll(RELATIVE)) {
+      const needed = `${join(dirname(file), path)}.d.ts`
+      if (!files.includes(needed)) files.push(needed)
+    }
+    mkdirSync(join(outDir, dirname(file)), { recursive: true })
+    writeFileSync(join(outDir, file), source.replaceAll(RELATIVE, (specifier) => specifier.replace(/ts$/, 'js')))
+  }
+}
+
+/**
+ * @param {string} project folder of a tsconfig.json
+ * @param {string} failure
+ */
+async function compile(project, failure) {
+  const code = await run(pinnedNode(), [inRoot('node_modules/typescript/bin/tsc'), '-p', project], { cwd: root })
+  if (code !== 0) throw new Error(failure)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Which tags a mail gets as it comes in: from its X-Tags field, and from the tag rules in their order. */
-import { MAX_TAGS_PER_MESSAGE, type TagRule } from '../../shared/model/tag.ts'
+import type { TagRule } from '../../shared/model/tag.ts'
+import { MAX_TAGS_PER_MESSAGE } from '../../shared/model/tag-limits.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
