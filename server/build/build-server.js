@@ -25,7 +25,9 @@ const publishedClient = {
   name: 'published-client',
   /** @param {string} source */
   resolveId: (source) =>
-    source.endsWith('/shared/client/client.ts') ? { id: '../client/client.js', external: /** @type {const} */ (true) } : undefined,
+    source.endsWith('/shared/client/client.ts')
+      ? { id: '../client/client.js', external: /** @type {const} */ (true) }
+      : undefined,
 }
 
 /** @param {string} outDir */
@@ -42,7 +44,14 @@ export async function buildServer(outDir) {
 
 /** @param {string} outDir */
 async function bundleServer(outDir) {
-  const bundle = await rolldown({ cwd: root, input: ENTRIES, platform: 'node', external: EXTERNAL, plugins: [publishedClient], logLevel: 'warn' })
+  const bundle = await rolldown({
+    cwd: root,
+    input: ENTRIES,
+    platform: 'node',
+    external: EXTERNAL,
+    plugins: [publishedClient],
+    logLevel: 'warn',
+  })
   const { output } = await bundle.generate({
     format: 'esm',
     entryFileNames: '[name].js',

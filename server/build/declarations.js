@@ -50,13 +50,19 @@ export async function writeServerDeclarations(outDir, workDir) {
 
   const files = ['index.d.ts']
   for (const file of files) {
-    const source = readFileSync(join(emitted, 'server', file), 'utf8').replaceAll('../shared/client/client.ts', '../client/client.js')
+    const source = readFileSync(join(emitted, 'server', file), 'utf8').replaceAll(
+      '../shared/client/client.ts',
+      '../client/client.js',
+    )
     for (const [, path = ''] of source.matchAll(RELATIVE)) {
       const needed = `${join(dirname(file), path)}.d.ts`
       if (!files.includes(needed)) files.push(needed)
     }
     mkdirSync(join(outDir, dirname(file)), { recursive: true })
-    writeFileSync(join(outDir, file), source.replaceAll(RELATIVE, (specifier) => specifier.replace(/ts$/, 'js')))
+    writeFileSync(
+      join(outDir, file),
+      source.replaceAll(RELATIVE, (specifier) => specifier.replace(/ts$/, 'js')),
+    )
   }
 }
 

@@ -8,7 +8,10 @@ import { inRoot } from './node.js'
 
 /** @type {Record<TargetName, { inputs: string[], outputs: string[] }>} outputs are folders of `dist/` */
 export const TARGETS = {
-  server: { inputs: ['server', 'shared', 'package.json', 'package-lock.json', 'tsconfig.base.json'], outputs: ['server', 'docs'] },
+  server: {
+    inputs: ['server', 'shared', 'package.json', 'package-lock.json', 'tsconfig.base.json'],
+    outputs: ['server', 'docs'],
+  },
   web: { inputs: ['web', 'shared', 'server/build', 'package-lock.json'], outputs: ['web'] },
   client: { inputs: ['shared', 'server/build', 'tsconfig.base.json', 'package-lock.json'], outputs: ['client'] },
 }

@@ -2,7 +2,9 @@
 import { ConfigError, parseSettings, suggestion, textOf } from './load.ts'
 import { type Config, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts'
 
-type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Name
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name
 
 /** What may be written for a value: choices by name, lists as lists too, what has a unit (`5m`, `20MiB`) as a number too. */
 type Written<Value> = [Value] extends [readonly (infer Item)[]]

@@ -60,6 +60,8 @@ export function createJobWorker<Input, Output>({ file, name }: { file: URL; name
   function startThread(): Worker {
     const worker = new Worker(file, {
       name,
+      // What the program was told to load, and how it was given its script, is not for this thread; NODE_OPTIONS still are.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
     })
     worker.on('error', (error) => abandon(worker, error))

@@ -65,6 +65,65 @@ test('runs, and serves the web app and the API’s page', async () => {
   expect(await exited).toEqual([0, null])
 })
 
+test('runs inside a program, whose errors of the client are those of mailmitt/client, and lets it end', async () => {
+  const script = `import { startMailmitt } from 'mailmitt'
+    import { createClient, MailmittError } from 'mailmitt/client'
+    const server = await startMailmitt()
+    await server.client.sendSample()
+    const { subject, id } = await createClient({ baseUrl: server.url }).latest()
+    const { text } = await server.client.get(id)
+    const page = (await fetch(server.url)).status
+    const isOurs = await server.client.get('nothing').catch((error) => error instanceof MailmittError)
+    await server.close()
+    console.log(JSON.stringify({ hasSubject: subject !== '', hasText: text !== '', page, isOurs }))`
+  await writeFile(join(folder, 'embedded.mjs'), script)
+  const { stdout, stderr } = await run(process.execPath, ['embedded.mjs'], { cwd: folder })
+  expect(JSON.parse(stdout)).toEqual({ hasSubject: true, hasText: true, page: 200, isOurs: true })
+  expect(stderr).toBe('')
+  // Threads must not be given the flags that say how the program was.
+  const inline = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder })
+  expect(JSON.parse(inline.stdout)).toMatchObject({ isOurs: true })
+})
+
+test('is required by a CommonJS program', async () => {
+  await writeFile(
+    join(folder, 'embedded.cjs'),
+    `const { startMailmitt } = require('mailmitt')
+     const { MailmittError } = require('mailmitt/client')
+     startMailmitt().then(async (server) => {
+       const isOurs = await server.client.get('nothing').catch((error) => error instanceof MailmittError)
+       await server.close()
+       console.log(isOurs)
+     })`,
+  )
+  const { stdout, stderr } = await run(process.execPath, ['embedded.cjs'], { cwd: folder })
+  expect({ stdout, stderr }).toEqual({ stdout: 'true\n', stderr: '' })
+})
+
+test.for(['nodenext', 'bundler'])(
+  'its entry type-checks with nothing else installed (moduleResolution %s)',
+  async (moduleResolution) => {
+    await writeFile(
+      join(folder, 'starter.ts'),
+      `import { type Mailmitt, type StartOptions, startMailmitt } from 'mailmitt'
+     import type { Message } from 'mailmitt/client'
+     export async function firstMail(): Promise<Message> {
+       await using server: Mailmitt = await startMailmitt({ maxMessageSize: '20MiB', maxRecipients: 5, durability: 'none', allowedHosts: ['a.test'] })
+       const port: number = server.smtp.port
+       return await server.client.get(String(port))
+     }
+     // @ts-expect-error: there is no such option
+     export const unknown: StartOptions = { maxMesageSize: 1 }
+     // @ts-expect-error: the types are not any
+     export const wrong: StartOptions = { durability: 'forever' }`,
+    )
+    await expectToCompile(`tsconfig.starter-${moduleResolution}.json`, {
+      compilerOptions: consumerOptions(moduleResolution),
+      files: ['starter.ts'],
+    })
+  },
+)
+
 test.for(['nodenext', 'bundler'])(
   'its client type-checks with nothing else installed (moduleResolution %s)',
   async (moduleResolution) => {
@@ -86,17 +145,10 @@ test.for(['nodenext', 'bundler'])(
      export const wrong: number = message.parts.parts[0]?.contentType
      export const isOurs = (error: unknown) => error instanceof MailmittError && error.status === 404`,
     )
-    const compilerOptions = {
-      module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
-      moduleResolution,
-      target: 'ES2024',
-      lib: ['ES2024', 'DOM'],
-      types: [],
-      strict: true,
-      skipLibCheck: false,
-      noEmit: true,
-    }
-    await expectToCompile(`tsconfig.${moduleResolution}.json`, { compilerOptions, files: ['consumer.ts'] })
+    await expectToCompile(`tsconfig.${moduleResolution}.json`, {
+      compilerOptions: consumerOptions(moduleResolution),
+      files: ['consumer.ts'],
+    })
   },
 )
 
@@ -117,6 +169,19 @@ test('its client’s types are those of the schemas', async () => {
     files: ['equality.ts'],
   })
 })
+
+function consumerOptions(moduleResolution: string) {
+  return {
+    module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
+    moduleResolution,
+    target: 'ES2024',
+    lib: ['ES2024', 'DOM'],
+    types: [],
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+  }
+}
 
 async function expectToCompile(name: string, config: object): Promise<void> {
   await writeFile(join(folder, name), JSON.stringify(config))

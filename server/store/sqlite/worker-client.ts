@@ -27,6 +27,8 @@ export async function startWorker<O extends Operations>(setup: WorkerSetup): Pro
   const worker = new Worker(new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: setup,
     name: `sqlite-${setup.role}`,
+    // What the program was told to load, and how it was given its script, is not for this thread; NODE_OPTIONS still are.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
   })
   const waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
