@@ -91,6 +91,14 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_OCTETS,
+    // Given from the start, so that Fastify does not load its own, which are all that its types know.
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => validatorCompiler as never,
+        // Types hold answers to their schemas, and a test compares them: validating each again on the way out costs a third of a list.
+        buildSerializer: () => () => JSON.stringify,
+      },
+    },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     forceCloseConnections: 'idle',
     // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
@@ -105,9 +113,6 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       }),
     rewriteUrl: (request) => stripBasePath(request.url ?? '/', config['base-path']),
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
-  app.setValidatorCompiler(validatorCompiler)
-  // Types hold answers to their schemas, and a test compares them: validating each again on the way out costs a third of a list.
-  app.setSerializerCompiler(() => JSON.stringify)
 
   addErrorHandling(app)
   // First, so that refusals and hijacked answers carry them too; a route that needs others sets its own.
