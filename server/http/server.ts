@@ -126,7 +126,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     // The stream says goodbye itself, with a code.
     preClose: (done) => done(),
   })
-  await addOpenApi(app, { version })
+  addOpenApi(app, { version })
   await addStaticWeb(app, { folder: webFolder, basePath: config['base-path'] })
 
   await app.register(
