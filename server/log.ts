@@ -14,8 +14,8 @@ export async function createLog(level: LogLevel): Promise<Log> {
 
 /** Lines of JSON. @param target nowhere when absent */
 export function createLogTo(target: { write: (line: string) => unknown } | undefined, level: LogLevel): Log {
-  if (!target) return pino(optionsFor('silent'))
-  return pino(optionsFor(level), { write: (line) => void target.write(line) })
+  // Given a stream, pino does not wait for the end of the process to flush its own.
+  return pino(optionsFor(target ? level : 'silent'), { write: (line) => void target?.write(line) })
 }
 
 function optionsFor(level: LogLevel) {

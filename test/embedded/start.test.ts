@@ -13,6 +13,21 @@ function privateDatabases(): string[] {
   return readdirSync(base).filter((name) => name.startsWith(`mailmitt-memory-${process.pid}-`))
 }
 
+// The first here: what one server installs, the next may find.
+test('installs no listener on the process, and reads none of its variables', async () => {
+  const listeners = () => process.eventNames().map((name) => [name, process.listenerCount(name)])
+  const before = listeners()
+  process.env.MAILMITT_SMTP = 'nonsense'
+  try {
+    await using server = await startMailmitt()
+    await sendMail(server.smtp, composeTestMail())
+    await server.client.latest()
+    expect(listeners()).toEqual(before)
+  } finally {
+    delete process.env.MAILMITT_SMTP
+  }
+})
+
 test('without options: free ports on this machine, a private database that is gone at close', async () => {
   const server = await startMailmitt()
   expect(server.smtp).toEqual({ host: '127.0.0.1', port: expect.any(Number) })
@@ -34,20 +49,6 @@ test('`await using` closes it', async () => {
     expect((await fetch(`${url}/api/health/ready`)).status).toBe(200)
   }
   await expect(fetch(`${url}/api/health/ready`)).rejects.toThrow()
-})
-
-test('installs no listener on the process, and reads none of its variables', async () => {
-  const listeners = () => process.eventNames().map((name) => [name, process.listenerCount(name)])
-  const before = listeners()
-  process.env.MAILMITT_SMTP = 'nonsense'
-  try {
-    await using server = await startMailmitt()
-    await sendMail(server.smtp, composeTestMail())
-    await server.client.latest()
-    expect(listeners()).toEqual(before)
-  } finally {
-    delete process.env.MAILMITT_SMTP
-  }
 })
 
 test('takes the settings under names of JavaScript, as text, numbers and lists', async () => {
