@@ -48,9 +48,11 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   [/^shared\/client\//, /^shared\/(client|model|search)\//],
   [/^shared\/testing\//, /^shared\/(testing|client)\//],
   [/^web\/lib\//, /^(web\/lib|shared)\//],
-  [/^web\/ui\//, /^(web\/(ui|lib)|shared)\//],
-  [/^web\/api\//, /^(web\/(api|lib)|shared)\//],
-  [/^web\/features\//, /^(web\/(features|api|ui|lib)|shared)\//],
+  // All that a person reads, so that another language is another folder.
+  [/^web\/texts\//, /^(web\/(texts|lib)|shared)\//],
+  [/^web\/ui\//, /^(web\/(ui|texts|lib)|shared)\//],
+  [/^web\/api\//, /^(web\/(api|texts|lib)|shared)\//],
+  [/^web\/features\//, /^(web\/(features|api|ui|texts|lib)|shared)\//],
   // Served as it stands.
   [/^web\/public\//, /^$/],
   [/^web\/[^/]+$/, /^(web|shared)\//],

@@ -4,7 +4,7 @@ import { useApi } from '../../api/api.ts'
 import { infoQuery } from '../../api/info-queries.ts'
 import { cx } from '../../lib/cx.ts'
 import { describeLimits } from '../../lib/describe-limits.ts'
-import { formatQuantity } from '../../lib/format-number.ts'
+import { retentionTexts } from '../../texts/retention.ts'
 import { SettingsText } from '../../ui/settings-text.tsx'
 
 export function EvictionNote({
@@ -22,9 +22,7 @@ export function EvictionNote({
   if (count === 0) return null
   return (
     <div role="note" data-testid="eviction-note" className={cx('text-xs', className)}>
-      <p className="text-muted tabular-nums">
-        {formatQuantity(count, 'older message')} {count === 1 ? 'was' : 'were'} removed
-      </p>
+      <p className="text-muted tabular-nums">{retentionTexts.removed(count)}</p>
       {info && (
         <p className="mt-0.5 text-pretty text-faint wrap-anywhere">
           <SettingsText text={describeLimits(info.retention, mailbox)} />
