@@ -1,4 +1,4 @@
-/** The examples of docs/client.md: what stands there stands here, and runs. */
+/** The examples of docs/client.md: what stands there stands here, and runs; those of docs/embedded.md in its own tests. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'parse5'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -83,10 +83,12 @@ test('a parser of HTML', async () => {
 })
 
 test('every example stands in one of these tests as it is', () => {
-  const folder = new URL('.', import.meta.url)
   const dedent = (text: string) => text.replace(/^ +/gm, '').trim()
-  const tests = readdirSync(folder).map((name) => dedent(readFileSync(new URL(name, folder), 'utf8')))
-  for (const page of ['../../docs/client.md', '../../README.md']) {
+  const tests = ['.', '../embedded/'].flatMap((path) => {
+    const folder = new URL(path, import.meta.url)
+    return readdirSync(folder).map((name) => dedent(readFileSync(new URL(name, folder), 'utf8')))
+  })
+  for (const page of ['../../docs/client.md', '../../docs/embedded.md', '../../README.md']) {
     const examples = [...readFileSync(new URL(page, import.meta.url), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)]
     expect(examples.length).toBeGreaterThan(0)
     for (const [, example = ''] of examples) {
