@@ -5,12 +5,14 @@ import type { NearMiss, NoMatch, UnexpectedMatch } from '../../shared/model/wait
 import { printQuery } from '../../shared/search/print.ts'
 import { now } from '../clock.ts'
 import { AppError } from '../errors.ts'
-import type { ListRequest, Store, StoredSummary } from '../store/store.ts'
+import type { NewestRequest, Store, StoredSummary } from '../store/store.ts'
 import { actualValue } from './actual-value.ts'
+import { createComparison } from './compare.ts'
 import type { Ingest } from './ingest.ts'
 import type { Messages } from './messages.ts'
 import type { Sessions } from './sessions.ts'
-import { createSharing } from './share.ts'
+import { createGathering, createSharing } from './share.ts'
+import { keyOf } from './standing-conditions.ts'
 import type { WaitQuery } from './wait-query.ts'
 
 const MAX_ARRIVED = 1000
@@ -39,6 +41,14 @@ export interface Disappointment extends Waited {
   evicted: number
 }
 
+/** What counts as having arrived. */
+interface Scope {
+  counted: WaitQuery['counted']
+  mailbox: string | undefined
+  after: number
+  upTo: number
+}
+
 export interface ExplainerDependencies {
   store: Store
   ingest: Ingest
@@ -47,37 +57,39 @@ export interface ExplainerDependencies {
 }
 
 export function createExplainer({ store, ingest, messages, sessions }: ExplainerDependencies) {
-  // A suite that fails as a whole asks hundreds of times at once for the same.
-  const shareArrived = createSharing<StoredSummary[]>()
-  const shareRefused = createSharing<ListedSession[]>()
-  const shareLast = createSharing<StoredSummary | undefined>()
-
-  async function find(
-    request: Pick<ListRequest, 'mailbox' | 'upTo' | 'after'> & { query: WaitQuery['query'] },
-    most: number,
-  ): Promise<StoredSummary[]> {
-    const found: StoredSummary[] = []
-    for await (const group of store.search(request)) {
-      found.push(...group)
-      if (found.length >= most) break
+  // A suite that fails as a whole asks hundreds of times at once, and much of it for the same.
+  const findArrived = createGathering(async (asked: readonly Scope[]) => {
+    const widest = new Map<string, NewestRequest>()
+    for (const { counted: query, mailbox, ...scope } of asked) {
+      const key = keyOf({ query, mailbox })
+      const { after, upTo } = widest.get(key) ?? scope
+      const range = { after: Math.min(after, scope.after), upTo: Math.max(upTo, scope.upTo) }
+      widest.set(key, { query, mailbox, ...range, most: MAX_ARRIVED })
     }
-    return found.slice(0, most)
-  }
+    const answers = await store.newest([...widest.values()])
+    const arrived = new Map([...widest.keys()].map((key, at) => [key, answers[at] ?? []]))
+    return asked.map(({ counted, mailbox, after, upTo }) =>
+      (arrived.get(keyOf({ query: counted, mailbox })) ?? []).filter(({ seq }) => seq > after && seq <= upTo),
+    )
+  })
+  const findNewest = createGathering((asked: readonly NewestRequest[]) => store.newest(asked))
+  const compare = createGathering(createComparison(store))
+  const findRefused = createGathering(async (asked: readonly undefined[]) => {
+    const refused = await refusedSessions()
+    return asked.map(() => refused)
+  })
+  const shareLast = createSharing<StoredSummary | undefined>()
+  const shareRead = createSharing<Message>()
 
-  /** Asks each clause alone. */
   async function nearMisses(arrived: readonly StoredSummary[], { clauses }: WaitQuery): Promise<NearMiss[]> {
     if (clauses.length === 0 || arrived.length === 0) return []
-    const conditions = clauses.map((query) => ({ query }))
-    const answers = await store.match({ conditions, candidates: arrived.map(({ id }) => ({ id })) })
-    const best = answers
-      .filter((answer) => answer !== undefined)
+    const best = (await compare({ clauses, ids: arrived.map(({ id }) => id) }))
       .filter(({ meets }) => meets.length < clauses.length)
       .sort((a, b) => b.meets.length - a.meets.length || b.summary.seq - a.summary.seq)
       .slice(0, MAX_NEAR_MISSES)
     const told: NearMiss[] = []
     for (const { meets, summary } of best) {
-      let whole: Promise<Message> | undefined
-      const read = () => (whole ??= messages.get(summary.id))
+      const read = () => shareRead(summary.id, () => messages.get(summary.id))
       const missed: NearMiss['missed'] = []
       for (const [at, clause] of clauses.entries())
         if (!meets.includes(at))
@@ -95,10 +107,12 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
   }
 
   async function refusals(since: number | undefined, waitedMs: number): Promise<NoMatch['refused']> {
+    const refused = await findRefused(undefined)
+    if (refused.length === 0) return []
     const newest = async (upTo: number) => (await store.list({ upTo, offset: 0, limit: 1 })).messages[0]
     const last = since === undefined ? undefined : await shareLast(String(since), () => newest(since))
     const earliest = Math.max(now() - waitedMs - REFUSED_BEFORE_MS, last?.receivedAt ?? 0)
-    return (await shareRefused('', refusedSessions))
+    return refused
       .filter(({ endedAt }) => endedAt === undefined || Date.parse(endedAt) >= earliest)
       .slice(0, MAX_REFUSED)
       .map(({ id, reason }) => ({ sessionId: id, reason }))
@@ -109,19 +123,19 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
     const { asked, mailbox, since, arrivedAfter, matched, waitedMs, evicted } = wait
     const upTo = await ingest.settled()
     const { counted, query } = asked
-    const arrived = await shareArrived(JSON.stringify([counted, mailbox, arrivedAfter, upTo]), () =>
-      find({ query: counted, mailbox, after: arrivedAfter, upTo }, MAX_ARRIVED),
-    )
-    const before = since === undefined ? [] : await find({ query, mailbox, upTo: since }, MAX_BEFORE)
+    const arrived = await findArrived({ counted, mailbox, after: arrivedAfter, upTo })
     const mayBeElsewhere = mailbox !== undefined && arrived.length === 0 && asked.clauses.length > 0
-    const elsewhere = mayBeElsewhere ? await find({ query, after: arrivedAfter, upTo }, MAX_NEAR_MISSES) : []
+    const [before, elsewhere, near, refused] = await Promise.all([
+      since === undefined ? [] : findNewest({ query, mailbox, after: 0, upTo: since, most: MAX_BEFORE }),
+      mayBeElsewhere ? findNewest({ query, after: arrivedAfter, upTo, most: MAX_NEAR_MISSES }) : [],
+      nearMisses(arrived.slice(0, MAX_COMPARED), asked),
+      refusals(since, waitedMs),
+    ])
+    const misplaced = elsewhere.map((message) => inOtherMailbox(message, asked, mailbox ?? ''))
     const members: Members<NoMatch> = {
       ...{ waitedMs, query: asked.text, matched: matched.map(({ id }) => id), arrived: arrived.length },
-      nearMisses: [
-        ...elsewhere.map((message) => misplaced(message, asked, mailbox ?? '')),
-        ...(await nearMisses(arrived.slice(0, MAX_COMPARED), asked)),
-      ].slice(0, MAX_NEAR_MISSES),
-      refused: await refusals(since, waitedMs),
+      nearMisses: [...misplaced, ...near].slice(0, MAX_NEAR_MISSES),
+      refused,
       before: before.map(({ id }) => id),
       evicted,
     }
@@ -137,7 +151,7 @@ export function unexpectedMatch({ asked, count, waitedMs, offender }: Waited & {
 }
 
 /** It is what was waited for, but for its mailbox. */
-function misplaced(message: StoredSummary, { clauses }: WaitQuery, mailbox: string): NearMiss {
+function inOtherMailbox(message: StoredSummary, { clauses }: WaitQuery, mailbox: string): NearMiss {
   const clause = `mailbox:${mailbox}`
   return { ...shown(message), matched: clauses.map(printQuery), missed: [{ clause, actual: message.mailbox }] }
 }

@@ -141,7 +141,7 @@ function tell(asked: readonly Standing[], { id, isNew }: Gathered, answer: Match
 }
 
 /** The same for searches that mean the same, however they are written. */
-function keyOf({ query, mailbox }: Condition): string {
+export function keyOf({ query, mailbox }: Condition): string {
   const withoutPlaces = (_name: string, value: Query | undefined) =>
     value?.type === 'term' ? { type: 'term', clause: value.clause } : value
   return JSON.stringify([mailbox ?? null, query], withoutPlaces)

@@ -138,6 +138,15 @@ export interface ListRequest {
   limit: number
 }
 
+export interface NewestRequest {
+  query: Query
+  mailbox?: string | undefined
+  /** Only later than this `seq`. */
+  after: number
+  upTo: number
+  most: number
+}
+
 export interface ListAnswer {
   /** Newest first. */
   messages: StoredSummary[]
@@ -374,6 +383,12 @@ export interface Store {
   search(
     request: Pick<ListRequest, 'mailbox' | 'upTo' | 'after'> & { query: Query; oldestFirst?: boolean | undefined },
   ): AsyncIterable<StoredSummary[]>
+  /**
+   * Several searches in one: what more than one of them has to look at is read once. Others get their turn in between.
+   *
+   * @returns for each what it finds, the newest first
+   */
+  newest(searches: readonly NewestRequest[]): Promise<StoredSummary[][]>
   /**
    * Exact where few match, and where columns alone tell.
    * @throws {AppError} `unavailable` when it takes too long

@@ -323,6 +323,33 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       expect(await ask()).toEqual(expected)
     })
 
+    test('are found for many who ask at once, each in its range, mailbox and number', async () => {
+      await using under = await open()
+      const { store } = under
+      for (const id of ['fit-1', 'other-2', 'fit-3', 'fit-4']) await addReady(store, id, { mailbox: id.slice(-1) })
+      const [fit, all] = [
+        { query: search('subject:fit'), after: 0, upTo: 4, most: 9 },
+        { query: search('mailbox:2'), after: 0, upTo: 4, most: 9 },
+      ]
+      const found = await store.newest([
+        ...[fit, { ...fit, after: 1 }, { ...fit, upTo: 3 }, { ...fit, most: 1 }, { ...fit, most: 0 }],
+        ...[{ ...fit, mailbox: '3' }, { ...fit, mailbox: 'none' }, { ...fit, upTo: 0 }, { ...fit, upTo: 900 }, all],
+      ])
+      expect(found.map((some) => some.map(({ id }) => id.slice(-1)).join(''))).toEqual([
+        '431',
+        '43',
+        '31',
+        '4',
+        '',
+        '3',
+        '',
+        '',
+        '431',
+        '2',
+      ])
+      expect(await store.newest([])).toEqual([])
+    })
+
     test('are looked for later than a place, the oldest or the newest first', async () => {
       await using under = await open()
       const { store } = under

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
-import type { GivenTag, ParsedMessage, Store } from '../../server/store/store.ts'
+import type { GivenTag, NewestRequest, ParsedMessage, Store } from '../../server/store/store.ts'
 import type { Address } from '../../shared/model/address.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
@@ -221,6 +221,36 @@ test(`store and matcher find the same, ${QUERIES} queries over ${MESSAGES} messa
   )
   expect(found).toBeGreaterThan(MESSAGES)
 })
+
+test(`many searches at once find the newest that each would find alone, seed ${SEED} (property)`, async () => {
+  const { upTo } = EVERYTHING
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          text: query,
+          mailbox: fc.option(fc.constant('ci'), { nil: undefined }),
+          most: fc.nat(20),
+          after: fc.nat(MESSAGES),
+        }),
+        { maxLength: 12 },
+      ),
+      async (asked) => {
+        const searches = asked.map(({ text, ...range }) => ({ ...range, query: read(text), upTo }))
+        const found = await store.newest(searches)
+        const alone = await Promise.all(searches.map((search) => newestOf(search)))
+        expect(found.map((some) => some.map(({ seq }) => seq))).toEqual(alone)
+      },
+    ),
+    { seed: SEED, numRuns: 40 },
+  )
+})
+
+async function newestOf({ most, ...search }: NewestRequest): Promise<number[]> {
+  const seqs: number[] = []
+  for await (const group of store.search(search)) seqs.push(...group.map(({ seq }) => seq))
+  return seqs.slice(0, most)
+}
 
 describe('a page of a search', () => {
   const TEXT = 'code OR quick'

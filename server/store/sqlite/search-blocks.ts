@@ -12,6 +12,19 @@ const COLUMNS_PER_ROW = 16
 export const ROWS_PER_BLOCK = SIGNATURE_BITS / COLUMNS_PER_ROW
 const ROW_OCTETS = COLUMNS_PER_ROW * COLUMN_OCTETS
 
+export interface BlockRow {
+  block: number
+  first_seq: number
+  last_seq: number
+  seqs: Buffer
+}
+
+/** Of the messages in a block, in the order of their slots. */
+export function seqsOf({ first_seq, seqs }: BlockRow): number[] {
+  const offsets = new Uint32Array(seqs.buffer.slice(seqs.byteOffset, seqs.byteOffset + seqs.length))
+  return Array.from(offsets, (offset) => first_seq + offset)
+}
+
 /** @returns the rows that are not all zeros, by their number in the block */
 export function turnBlock(signatures: readonly Uint8Array[]): { row: number; bits: Uint8Array }[] {
   const block = new Uint8Array(ROWS_PER_BLOCK * ROW_OCTETS)

@@ -9,9 +9,10 @@ import { ticks } from '../../clock.ts'
 import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
 import { createConditionReader, type NumberedConditions } from './conditions.ts'
 import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, readWhole, toSearched, withMarks } from './found-row.ts'
+import { createNewest } from './newest.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
-import { findSlots, ROWS_PER_BLOCK } from './search-blocks.ts'
+import { type BlockRow, findSlots, ROWS_PER_BLOCK, seqsOf } from './search-blocks.ts'
 import { type SearchSql, toBitPlan, toSql } from './search-sql.ts'
 
 /** A slice ends when it has taken so long. */
@@ -63,13 +64,6 @@ export interface MatchRequest {
   candidates: readonly MatchCandidate[]
 }
 
-interface BlockRow {
-  block: number
-  first_seq: number
-  last_seq: number
-  seqs: Buffer
-}
-
 /** Messages to look at next: of the range, those alone when they are named. */
 interface Group {
   first: number
@@ -103,10 +97,11 @@ export function createSearch(db: Database, prepared: Prepare) {
     const blocks = prepared<[number, number], BlockRow>(
       `select * from search_block where last_seq >= ? and first_seq <= ? order by block ${order}`,
     ).all(first, Math.min(last, indexed))
-    for (const { block, first_seq, last_seq, seqs } of blocks) {
-      const slots = findSlots(plan, (row) => readBits.get(block * ROWS_PER_BLOCK + row))
-      const offsets = new Uint32Array(seqs.buffer.slice(seqs.byteOffset, seqs.byteOffset + seqs.length))
-      const all = Array.from(slots ?? offsets.keys(), (slot) => first_seq + (offsets[slot] ?? 0))
+    for (const row of blocks) {
+      const { block, first_seq, last_seq } = row
+      const slots = findSlots(plan, (number) => readBits.get(block * ROWS_PER_BLOCK + number))
+      const seqs = seqsOf(row)
+      const all = slots ? slots.map((slot) => seqs[slot] ?? 0) : seqs
       const within = all.filter((seq) => seq >= first && seq <= last)
       yield* named(oldestFirst ? within : within.reverse())
       // Where nothing was found a slice may end too.
@@ -219,15 +214,25 @@ export function createSearch(db: Database, prepared: Prepare) {
       return { tallies: [...tallies.values()], resume }
     },
 
-    match({ conditions: sent, candidates }: MatchRequest): (MatchAnswer | undefined)[] {
+    /** @returns answers for the first of the candidates, one at least: as many as a slice takes */
+    matchSlice({ conditions: sent, candidates: asked }: MatchRequest): (MatchAnswer | undefined)[] {
       // First: those that come behind count on it, whatever happens to this one.
       const conditions = readConditions(sent)
+      const started = ticks()
+      const candidates = asked.slice(0, CANDIDATES)
       const select = prepared<[string], FoundRow>(
         `select ${FOUND_COLUMNS} where message.id in (select value from json_each(?)) and state <> 'received'`,
       )
       const rows = new Map(select.all(JSON.stringify(candidates.map(({ id }) => id))).map((row) => [row.id, row]))
       const summaryOf = new Map(summaries([...rows.values()].map(({ seq }) => seq)).map((summary) => [summary.seq, summary]))
-      return candidates.map(({ id, marks, marksBefore }) => {
+      const answers: (MatchAnswer | undefined)[] = []
+      for (const candidate of candidates) {
+        if (answers.length > 0 && ticks() - started >= SLICE_MS) break
+        answers.push(answer(candidate))
+      }
+      return answers
+
+      function answer({ id, marks, marksBefore }: MatchCandidate): MatchAnswer | undefined {
         const row = rows.get(id)
         const summary = row && summaryOf.get(row.seq)
         if (!row || !summary) return undefined
@@ -239,7 +244,7 @@ export function createSearch(db: Database, prepared: Prepare) {
           )
         }
         return { meets: metWith(marks), metBefore: marksBefore ? metWith(marksBefore) : [], summary }
-      })
+      }
     },
 
     /** For a query that SQL alone decides: how many match. */
@@ -258,7 +263,7 @@ export function createSearch(db: Database, prepared: Prepare) {
       return { ...all, resume }
     },
   }
-  return { reads, find, inPieces }
+  return { reads: { ...reads, ...createNewest(prepared, summaries) }, find, inPieces }
 }
 
 function* ranges({ first, last, oldestFirst }: Pick<SliceRequest, 'first' | 'last' | 'oldestFirst'>): Generator<Group> {

@@ -1,11 +1,12 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
 import { AppError } from '../../errors.ts'
-import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type Store } from '../store.ts'
+import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type MatchAnswer, type Store } from '../store.ts'
 import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { createConditionSender } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
 import { countFacets } from './facet-counts.ts'
+import { findNewest } from './find-newest.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
 import type { Slice } from './search.ts'
@@ -141,11 +142,17 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
         next = last ? last.seq + (oldestFirst ? 1 : -1) : slice.resume
       }
     },
+    newest: (searches) => findNewest(searches, read),
     facets: (request) => countFacets(request, read),
     get: (id) => read('get', id),
     async match({ conditions, candidates }) {
+      const answers: (MatchAnswer | undefined)[] = []
       try {
-        return await read('match', { conditions: conditionSender.number(conditions), candidates })
+        while (answers.length < candidates.length) {
+          const left = candidates.slice(answers.length)
+          answers.push(...(await read('matchSlice', { conditions: conditionSender.number(conditions), candidates: left })))
+        }
+        return answers
       } catch (error) {
         conditionSender.forget()
         throw error
