@@ -34,6 +34,7 @@ import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/error
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
 import { addStaticWeb } from './plugins/static-web.ts'
+import { addStopping } from './plugins/stopping.ts'
 import { createViewProof } from './view-proof.ts'
 
 export type HttpConfig = Pick<Config, 'http' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size'>
@@ -101,6 +102,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     forceCloseConnections: 'idle',
+    // Ours says so as any other error, and when to come back.
+    return503OnClosing: false,
     // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     clientErrorHandler: refuseUnreadable,
@@ -119,6 +122,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS)
   })
+  addStopping(app)
   addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
   await app.register(compress, { global: false })
   await app.register(websocket, {

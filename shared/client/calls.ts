@@ -17,12 +17,15 @@ export class MailmittError extends Error {
   readonly status: number
   readonly code: string
   readonly problem: Explained | undefined
+  /** The server asked to be asked again. */
+  readonly mayRetry: boolean
 
-  constructor(status: number, problem: Explained | undefined) {
+  constructor(status: number, problem: Explained | undefined, { mayRetry = false }: { mayRetry?: boolean } = {}) {
     super(problem ? explain(problem) : `Mailmitt answered ${status} without an explanation; is a proxy between?`)
     this.status = status
     this.code = problem?.code ?? 'unknown'
     this.problem = problem
+    this.mayRetry = mayRetry
   }
 }
 
@@ -39,21 +42,32 @@ function tellNearMiss({ id, subject, missed }: NearMiss): string {
   return `“${subject}” (${id}): ${reasons.join(', ')}`
 }
 
-export function createCalls({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }) {
-  const root = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
+/** What clients of one server know of it. */
+export interface Link {
+  /** With a slash at its end. */
+  baseUrl: string
+  /** It has answered before. */
+  wasThere: boolean
+}
 
+export function createLink(baseUrl: string): Link {
+  return { baseUrl: baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`, wasThere: false }
+}
+
+export function createCalls({ link, fetch }: { link: Link; fetch: typeof globalThis.fetch }) {
   /** @throws {MailmittError} */
   async function call(target: string, init: RequestInit = {}, { signal, keepalive }: CallOptions = {}): Promise<Response> {
     const response = await fetch(target, { ...init, ...(signal && { signal }), ...(keepalive && { keepalive }) })
+    link.wasThere = true
     if (response.ok) return response
     const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
-    throw new MailmittError(response.status, isProblem ? ((await response.json()) as Explained) : undefined)
+    const problem = isProblem ? ((await response.json()) as Explained) : undefined
+    throw new MailmittError(response.status, problem, { mayRetry: response.headers.has('retry-after') })
   }
 
   return {
-    root,
     url(path: string, query: Record<string, string | number | undefined> = {}): string {
-      const target = new URL(`api/${path}`, root)
+      const target = new URL(`api/${path}`, link.baseUrl)
       for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, String(value))
       return target.href
     },

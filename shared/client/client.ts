@@ -21,12 +21,13 @@ import type { Session, SessionPage } from '../model/session.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
 import type { WaitAnswer } from '../model/wait.ts'
 import { freshAddress } from './address.ts'
-import { type CallOptions, createCalls } from './calls.ts'
+import { type CallOptions, createCalls, createLink, type Link } from './calls.ts'
 import { type Criteria, printCriteria } from './criteria.ts'
 import { type Mail, toMail } from './mail.ts'
+import { createPatientAsk } from './patience.ts'
 import type { AddOptions, CountQuery, ListQuery, Scope, SessionQuery, StreamQuery } from './queries.ts'
 import { openEventStream } from './stream.ts'
-import { type Ask, type CountedWait, type QuietWait, type WaitOptions, type Wanted, waitForMatches, waitForNone } from './wait.ts'
+import { type CountedWait, type QuietWait, type WaitOptions, type Wanted, waitForMatches, waitForNone } from './wait.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
@@ -71,12 +72,17 @@ export type Client<Dom = unknown> = ReturnType<typeof bindClient<Dom>> & {
 }
 
 export function createClient<Dom = unknown>(options: ClientOptions<Dom>): Client<Dom> {
-  return { ...bindClient(options), mailbox: (mailbox) => createClient({ ...options, mailbox }) }
+  const link = createLink(options.baseUrl)
+  const bind = (bound: ClientOptions<Dom>): Client<Dom> => ({
+    ...bindClient(bound, link),
+    mailbox: (mailbox) => bind({ ...bound, mailbox }),
+  })
+  return bind(options)
 }
 
-function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, parseHtml }: ClientOptions<Dom>) {
-  const calls = createCalls({ baseUrl, fetch })
-  const { root, url, call, json, octets, withBody } = calls
+function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }: ClientOptions<Dom>, link: Link) {
+  const calls = createCalls({ link, fetch })
+  const { url, call, json, octets, withBody } = calls
 
   const within = <T extends { mailbox?: string | undefined }>(
     query: T,
@@ -92,7 +98,12 @@ function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, pa
     json<MessagePage>(url('messages', { ...within(query), fields: fields?.join(',') || undefined }), {}, options)
   const cursor = async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor
 
-  const ask: Ask = (query, options) => json<WaitAnswer>(url('wait', within(query)), {}, options)
+  const ask = createPatientAsk({
+    link,
+    askOnce: (query, options) => json<WaitAnswer>(url('wait', within(query)), {}, options),
+    cursor,
+    check: (after, options) => list({ after, limit: 1 }, options),
+  })
 
   async function waitForAll(wanted: Wanted<CountedWait>, options: CountedWait = {}): Promise<Mail<Dom>[]> {
     const found = await waitForMatches(ask, wanted, options)
@@ -100,7 +111,7 @@ function bindClient<Dom>({ baseUrl, fetch = globalThis.fetch, mailbox: bound, pa
   }
 
   return {
-    baseUrl: root,
+    baseUrl: link.baseUrl,
     list,
     get: (id: string, options?: CallOptions) => mail(message(id), options),
     /** The newest message, of those that the search finds. */

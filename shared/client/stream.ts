@@ -6,6 +6,7 @@
 import type { StreamEvent } from '../model/event.ts'
 import { MailmittError } from './calls.ts'
 import { retryDelayMs } from './events.ts'
+import { pause } from './pause.ts'
 
 export interface EventStream extends AsyncIterableIterator<StreamEvent>, AsyncDisposable {
   /** Ends the loop. */
@@ -86,16 +87,4 @@ async function* readEvents(response: Response | undefined): AsyncGenerator<Strea
   } finally {
     await reader?.cancel().catch(() => undefined)
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-    function end(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-  })
 }

@@ -32,23 +32,30 @@ export interface QuietWait extends Omit<WaitOptions, 'timeout'> {
 /** A search as text, or criteria, which may have the options among them. */
 export type Wanted<Options> = string | (Criteria & Options)
 
-interface WaitQuery extends Omit<CountedWait, 'signal'> {
+export interface WaitQuery extends Omit<CountedWait, 'signal'> {
   q: string
   timeout: string
   quiet?: string | undefined
 }
 
-/** One call. */
-export type Ask = (query: WaitQuery, options: CallOptions) => Promise<WaitAnswer>
+export interface AskOptions extends CallOptions {
+  /** So long the server may be away. */
+  patienceMs: number
+}
+
+/** One call, made again where the server was away. */
+export type Ask = (query: WaitQuery, options: AskOptions) => Promise<WaitAnswer>
 
 /** One call waits at most so long: `fetch` of Node gives up on an answer after five minutes. */
 const LONGEST_CALL_MS = 240_000
 const DEFAULT_TIMEOUT = '30s'
 const DEFAULT_QUIET = '2s'
+/** Its time is often shorter than a restart. */
+const PATIENCE_FOR_NONE_MS = 10_000
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** @throws {TypeError} */
-function toMs(duration: Duration): number {
+export function toMs(duration: Duration): number {
   if (typeof duration === 'number') return duration
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration) ?? []
   if (amount === undefined) throw new TypeError(`“${duration}” is not a duration; write for example 30s, 1500ms or 10m`)
@@ -74,7 +81,7 @@ export async function waitForMatches(ask: Ask, wanted: Wanted<CountedWait>, more
     const callMs = Math.max(Math.ceil(Math.min(leftMs, LONGEST_CALL_MS)), quietMs ?? 1)
     const asked = { ...query, timeout: `${callMs}ms`, ...(quietMs !== undefined && { quiet: `${quietMs}ms` }) }
     try {
-      return (await ask(asked, { signal })).messages
+      return (await ask(asked, { signal, patienceMs: leftMs + (quietMs ?? 0) })).messages
     } catch (error) {
       const mayAskAgain = error instanceof MailmittError && error.code === 'no_match' && leftMs > LONGEST_CALL_MS
       if (!mayAskAgain) throw error
@@ -87,7 +94,8 @@ export async function waitForNone(ask: Ask, wanted: Wanted<QuietWait>, more: Qui
   const { signal, quiet = DEFAULT_QUIET, ...query } = readWanted(wanted, more)
   for (let leftMs = toMs(quiet); ; leftMs -= LONGEST_CALL_MS) {
     const callMs = `${Math.min(leftMs, LONGEST_CALL_MS)}ms`
-    await ask({ ...query, count: 0, quiet: callMs, timeout: callMs }, { signal })
+    const patienceMs = Math.max(leftMs, PATIENCE_FOR_NONE_MS)
+    await ask({ ...query, count: 0, quiet: callMs, timeout: callMs }, { signal, patienceMs })
     if (leftMs <= LONGEST_CALL_MS) return
   }
 }

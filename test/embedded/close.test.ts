@@ -1,5 +1,8 @@
 /** Closing while mail is under way: what is being sent arrives, and is answered. */
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
+import { expect, test, vi } from 'vitest'
 import { startMailmitt } from '../../server/index.ts'
 import { composeTestMail } from '../harness/sending.ts'
 import { beginData, openSmtp, queuedId } from '../harness/smtp.ts'
@@ -39,4 +42,30 @@ test('mail that was acknowledged a moment before is no obstacle', async () => {
   }
   await server.close()
   await expect(server.client.list()).rejects.toThrow()
+})
+
+test('connections that are kept for a next request do not hold it up', async () => {
+  await using server = await startMailmitt()
+  const { port } = new URL(server.url)
+  // A client's pool: one that asked nothing yet, and one that waits when the server is told to stop.
+  const spare = connect(Number(port), '127.0.0.1')
+  await once(spare, 'connect')
+  const agent = new Agent({ keepAlive: true })
+  const asked = request(`${server.url}/api/wait`, { agent }).end()
+  while ((await server.client.info()).waits === 0);
+  const answered = once(asked, 'response') as Promise<[IncomingMessage]>
+  // Time stands still short of what a request that goes on is given, after which all are ended by force.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const closed = server.close()
+    await vi.advanceTimersByTimeAsync(1500)
+    const [answer] = await answered
+    expect([answer.statusCode, answer.headers.connection]).toEqual([503, 'close'])
+    answer.resume()
+    await closed
+  } finally {
+    vi.useRealTimers()
+    agent.destroy()
+    spare.destroy()
+  }
 })
