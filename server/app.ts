@@ -72,7 +72,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
     opened.push(() => sessions.close())
     await sessions.expire()
-    const waits = createWaits({ store, ingest, messages, sessions, events })
+    const waits = createWaits({ store, ingest, messages, sessions, retention, events })
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })

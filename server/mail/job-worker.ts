@@ -85,7 +85,11 @@ export function createJobWorker<Input, Output>({ file, name }: { file: URL; name
     clearTimeout(timer)
     const [first] = jobs
     if (!first || !isLoaded) return
-    timer = setTimeout(() => abandon(worker, new JobTimeout(`gave up after ${first.timeoutMs} ms`)), first.timeoutMs)
+    const giveUp = () => {
+      if (jobs[0] === first) abandon(worker, new JobTimeout(`gave up after ${first.timeoutMs} ms`))
+    }
+    // Where this thread had no time itself, the answer has come and is read first.
+    timer = setTimeout(() => setImmediate(giveUp), first.timeoutMs)
   }
 
   function hand(job: Job<Input, Output>): void {

@@ -12,7 +12,7 @@ import type {
   MessageSummary,
 } from '../../shared/model/message.ts'
 import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
-import { AppError } from '../errors.ts'
+import { AppError, toAppError } from '../errors.ts'
 import type {
   ListRequest,
   MailboxCounts,
@@ -172,7 +172,11 @@ export function createMessages({ store, content, ingest, retention, events }: Me
 
     async get(id: string, scope?: Scope): Promise<Message> {
       const message = await find(id, scope)
-      const said = await content.read(message).catch(ifDamaged)
+      const said = await content.read(message).catch((error: unknown): undefined => {
+        // Whoever reads what is deleted meanwhile is not told that it is damaged.
+        if (toAppError(error).code === 'not_found') throw error
+        ifDamaged(error)
+      })
       if (!said)
         message.findings.push(
           finding('damaged', 'Its octets cannot be read from the database, and so neither text nor header fields'),

@@ -9,6 +9,7 @@ import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { EvictAnswer, MailboxCounts, Store } from '../store/store.ts'
 import type { EventHub } from './event-hub.ts'
+import { createEvictionLog } from './eviction-log.ts'
 import type { StorageWatch } from './storage-watch.ts'
 
 /** Absent is no limit. */
@@ -37,6 +38,8 @@ export interface Retention {
   changed(mailboxes: readonly MailboxCounts[]): void
   /** Removed since the database was made. */
   readonly evicted: number
+  /** Of that, what this process has removed since that `seq` was the newest. */
+  evictedSince(seq: number): number
   close(): Promise<void>
 }
 
@@ -75,6 +78,7 @@ export async function startRetention({
   log: Log
 }): Promise<Retention> {
   const all = createScope(undefined, policy.all)
+  const evictions = createEvictionLog()
   const scopes = new Map<string, Scope>()
   const rules = policy.mailboxes.map(({ mailboxPattern, limits }) => ({
     matches: (name: string) => matchGlob(mailboxPattern, name) !== undefined,
@@ -140,7 +144,8 @@ export async function startRetention({
     return { mailbox, ...limits, receivedBefore: ageMs === undefined ? undefined : now() - ageMs }
   }
 
-  function announce({ mailbox }: Scope, { ids, counts, mailboxes }: EvictAnswer): void {
+  function announce({ mailbox }: Scope, { ids, counts, mailboxes, newestSeq }: EvictAnswer): void {
+    if (ids.length > 0) evictions.add(ids.length, newestSeq)
     if (ids.length > 0) events.publish({ type: 'message.removed', ids, evicted: true })
     for (const reason of EvictionReason.options)
       if (counts[reason] > 0)
@@ -219,6 +224,7 @@ export async function startRetention({
     get evicted() {
       return all.kept.evicted
     },
+    evictedSince: evictions.countSince,
     async close() {
       closed = true
       clearTimeout(timer)

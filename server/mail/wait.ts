@@ -10,6 +10,7 @@ import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import type { Messages, Scope } from './messages.ts'
 import { createExplainer, unexpectedMatch } from './no-match.ts'
+import type { Retention } from './retention.ts'
 import type { Sessions } from './sessions.ts'
 import { createStandingConditions } from './standing-conditions.ts'
 import { readWaitQuery } from './wait-query.ts'
@@ -36,12 +37,13 @@ export interface WaitDependencies {
   ingest: Ingest
   messages: Pick<Messages, 'get'>
   sessions: Pick<Sessions, 'list'>
+  retention: Pick<Retention, 'evictedSince'>
   events: EventHub
 }
 
 export type Waits = ReturnType<typeof createWaits>
 
-export function createWaits({ store, ingest, messages, sessions, events }: WaitDependencies) {
+export function createWaits({ store, ingest, messages, sessions, retention, events }: WaitDependencies) {
   const standing = createStandingConditions({ store, events })
   const explain = createExplainer({ store, ingest, messages, sessions })
 
@@ -82,6 +84,8 @@ export function createWaits({ store, ingest, messages, sessions, events }: WaitD
         watch.end(signal.reason instanceof AppError ? signal.reason : new AppError('unavailable', 'The client has gone away'))
       signal.addEventListener('abort', onAbort)
       if (signal.aborted) onAbort()
+      const evictedMeanwhile = () =>
+        Math.max(standing.evicted - evictedBefore, since === undefined ? 0 : retention.evictedSince(since))
       const waitedMs = () => Math.round(ticks() - startedAt)
       try {
         const upTo = await watch.look()
@@ -90,7 +94,7 @@ export function createWaits({ store, ingest, messages, sessions, events }: WaitD
           if (!(await watch.until(() => watch.found().length >= count, startedAt + timeoutMs)))
             throw await explain({
               ...{ asked, mailbox, since, arrivedAfter: since ?? upTo, count, waitedMs: waitedMs() },
-              ...{ matched: watch.found(), evicted: standing.evicted - evictedBefore },
+              ...{ matched: watch.found(), evicted: evictedMeanwhile() },
             })
           read = await readFirst(watch, request)
         }

@@ -286,6 +286,8 @@ export interface EvictAnswer {
   more: boolean
   /** When the oldest message left that may go arrived. */
   oldestAt: number | undefined
+  /** Of all messages that were there before, ready or not. */
+  newestSeq: number
 }
 
 /** What is known of a message before it is parsed. */

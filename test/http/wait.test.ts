@@ -260,6 +260,12 @@ describe('no match in time', () => {
     const { evicted, detail } = noMatch(await waiting)
     expect(evicted).toBeGreaterThan(0)
     expect(detail).toMatch(/Retention removed \d messages? meanwhile\.$/)
+    // What came after the mark and was gone before anybody waited for it.
+    const since = await own.client.cursor()
+    expect(noMatch(await wait({ since, timeout: '0' }, own)).evicted).toBe(0)
+    for (const subject of ['wanted', 'next']) await own.client.add(mail({ Subject: subject }))
+    while ((await own.client.list()).messages.length > 1) await turn()
+    expect(noMatch(await wait({ q: 'subject:wanted', since, timeout: '0' }, own)).evicted).toBeGreaterThan(0)
   })
 })
 

@@ -80,6 +80,7 @@ export function createWrites(db: Database) {
     )
   const selectOldest = prepareOldest('')
   const selectOldestOfMailbox = prepareOldest('and mailbox_id = :mailboxId')
+  const selectNewest = db.prepare<[], number>('select max(seq) from message').pluck()
   /**
    * By mailbox: up to this `seq` nothing may be evicted, so that the pinned messages that gather at the old end are not
    * passed over again each time.
@@ -284,7 +285,8 @@ export function createWrites(db: Database) {
     evict({ mailbox, storageOctets = Infinity, messages = Infinity, receivedBefore = -Infinity }: EvictRequest): EvictAnswer {
       const mailboxId = mailbox === undefined ? EVERY_MAILBOX : findMailbox.get(mailbox)
       const counts = { storage: 0, messages: 0, age: 0 }
-      const answer: EvictAnswer = { ids: [], counts, mailboxes: [], more: false, oldestAt: undefined }
+      const newestSeq = selectNewest.get() ?? 0
+      const answer: EvictAnswer = { ids: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
       if (mailboxId === undefined) return answer
       const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
       if (!kept) return answer
