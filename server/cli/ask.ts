@@ -32,8 +32,9 @@ export async function ask(url: string | undefined, work: (client: Client) => Pro
   }
 }
 
-function end(sentence: string, code: number): number {
-  tell(sentence)
+function end(explanation: string, code: number): number {
+  // Each mail that nearly matched has a line.
+  for (const line of explanation.split('\n')) tell(line)
   return code
 }
 

@@ -30,6 +30,10 @@ export async function runClientCommand(name: ClientCommandName, asked: AskedComm
       return (await import('./delete.ts')).deleteMessages({ url, ids: words, q, tz, mailbox, isAll: flags.has('all'), isJson })
     case 'send':
       return (await import('./send.ts')).sendMail({ url, values, isJson })
+    case 'wait':
+      return (await import('./wait.ts')).waitForMail({ url, flags, values, isJson, paint })
+    case 'mark':
+      return (await import('./wait.ts')).printMark(url)
     case 'sessions':
       return (await import('./sessions.ts')).showSessions({ url, id: word, outcome, tz, limit, isJson, paint })
     case 'export':

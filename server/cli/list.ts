@@ -1,5 +1,5 @@
 /** `mailmitt list`: a line for each message, the newest first, read page by page. */
-import type { Address, ListExtra, ListQuery, MessagePage } from '../../shared/client/client.ts'
+import type { Address, ListExtra, ListQuery, Message, MessagePage } from '../../shared/client/client.ts'
 import { ask, parseLimit, parseZone } from './ask.ts'
 import { harmless, harmlessJson } from './harmless.ts'
 import { formatTime, localZone, type Paint, print } from './print.ts'
@@ -30,7 +30,7 @@ export function listMessages({ url, limit, tz, fields, isJson, paint, ...scope }
     let count = 0
     do {
       page = await client.list({ ...query, before, limit: Math.min(left, PAGE) })
-      for (const message of page.messages) await print(`${isJson ? harmlessJson(message) : row(message, zone, paint)}\n`)
+      for (const message of page.messages) await print(`${isJson ? harmlessJson(message) : messageRow(message, zone, paint)}\n`)
       count += page.messages.length
       left -= page.messages.length
       before = page.next
@@ -41,7 +41,12 @@ export function listMessages({ url, limit, tz, fields, isJson, paint, ...scope }
   })
 }
 
-function row({ id, receivedAt, from, to, subject, seen }: MessagePage['messages'][number], zone: string, paint: Paint): string {
+/** A message on a line. */
+export function messageRow(
+  { id, receivedAt, from, to, subject, seen }: Pick<Message, 'id' | 'receivedAt' | 'from' | 'to' | 'subject' | 'seen'>,
+  zone: string,
+  paint: Paint,
+): string {
   const line = harmless(subject) || '(no subject)'
   return [
     paint('dim', `${id}  ${formatTime(receivedAt, zone)}`),

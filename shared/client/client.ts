@@ -27,7 +27,15 @@ import { type Mail, toMail } from './mail.ts'
 import { createPatientAsk } from './patience.ts'
 import type { AddOptions, CountQuery, ListQuery, Scope, SessionQuery, StreamQuery } from './queries.ts'
 import { openEventStream } from './stream.ts'
-import { type CountedWait, type QuietWait, type WaitOptions, type Wanted, waitForMatches, waitForNone } from './wait.ts'
+import {
+  type CountedWait,
+  type ExtractingWait,
+  type QuietWait,
+  type WaitOptions,
+  type Wanted,
+  waitForAnswer,
+  waitForNone,
+} from './wait.ts'
 
 export type * from '../model/address.ts'
 export type * from '../model/code.ts'
@@ -53,7 +61,7 @@ export type { Criteria } from './criteria.ts'
 export type { LinkCriteria, Mail, MailAttachment } from './mail.ts'
 export type * from './queries.ts'
 export type { EventStream } from './stream.ts'
-export type { CountedWait, Duration, QuietWait, WaitOptions } from './wait.ts'
+export type { CountedWait, Duration, ExtractingWait, QuietWait, WaitOptions } from './wait.ts'
 
 export interface ClientOptions<Dom = unknown> {
   /** Where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`. */
@@ -106,8 +114,8 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
   })
 
   async function waitForAll(wanted: Wanted<CountedWait>, options: CountedWait = {}): Promise<Mail<Dom>[]> {
-    const found = await waitForMatches(ask, wanted, options)
-    return found.map((each) => toMail(each, { readPart, parseHtml }))
+    const { messages } = await waitForAnswer(ask, wanted, options)
+    return messages.map((each) => toMail(each, { readPart, parseHtml }))
   }
 
   return {
@@ -220,6 +228,9 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     },
     /** The first `count` that match, in the order of arrival, as soon as they are there. */
     waitForAll,
+    /** The answer itself: as plain messages, with the cursor of the next wait and what `extract` takes out of the first. */
+    wait: (wanted: Wanted<ExtractingWait> = {}, options: ExtractingWait = {}): Promise<WaitAnswer> =>
+      waitForAnswer(ask, wanted, { count: 1, ...options }),
     /** Fails with the first mail that matches. */
     expectNone: (wanted: Wanted<QuietWait> = {}, options: QuietWait = {}) => waitForNone(ask, wanted, options),
     /** What happens from now on to messages that match, or to all. */

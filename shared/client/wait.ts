@@ -1,6 +1,5 @@
 /** Waits for mail (API.md §3). The server holds each call and says in the end why nothing came. */
-import type { Message } from '../model/message.ts'
-import type { WaitAnswer } from '../model/wait.ts'
+import type { WaitAnswer, WaitExtract } from '../model/wait.ts'
 import { type CallOptions, MailmittError } from './calls.ts'
 import { type Criteria, printCriteria } from './criteria.ts'
 
@@ -24,6 +23,11 @@ export interface CountedWait extends WaitOptions {
   count?: number | undefined
 }
 
+export interface ExtractingWait extends CountedWait {
+  /** Adds the best code or link of the first one; only mail that has one matches. */
+  extract?: WaitExtract | undefined
+}
+
 export interface QuietWait extends Omit<WaitOptions, 'timeout'> {
   /** How long nothing may come, from now on; by default 2 s. What is there already counts, unless it came before `since`. */
   quiet?: Duration | undefined
@@ -32,7 +36,7 @@ export interface QuietWait extends Omit<WaitOptions, 'timeout'> {
 /** A search as text, or criteria, which may have the options among them. */
 export type Wanted<Options> = string | (Criteria & Options)
 
-export interface WaitQuery extends Omit<CountedWait, 'signal'> {
+export interface WaitQuery extends Omit<ExtractingWait, 'signal'> {
   q: string
   timeout: string
   quiet?: string | undefined
@@ -63,14 +67,14 @@ export function toMs(duration: Duration): number {
 }
 
 /** Criteria and options from the one object or the two arguments that a test gave. */
-function readWanted(wanted: Wanted<CountedWait>, more: CountedWait): CountedWait & { q: string } {
+function readWanted(wanted: Wanted<ExtractingWait>, more: ExtractingWait): ExtractingWait & { q: string } {
   if (typeof wanted === 'string') return { q: wanted, ...more }
-  const { since, timeout, quiet, mailbox, tz, signal, count, ...criteria } = wanted
-  return { q: printCriteria(criteria), since, timeout, quiet, mailbox, tz, signal, count, ...more }
+  const { since, timeout, quiet, mailbox, tz, signal, count, extract, ...criteria } = wanted
+  return { q: printCriteria(criteria), since, timeout, quiet, mailbox, tz, signal, count, extract, ...more }
 }
 
 /** @throws {MailmittError} `no_match` when too few came in time; `unexpected_match` when one more did while it had to be quiet */
-export async function waitForMatches(ask: Ask, wanted: Wanted<CountedWait>, more: CountedWait = {}): Promise<Message[]> {
+export async function waitForAnswer(ask: Ask, wanted: Wanted<ExtractingWait>, more: ExtractingWait = {}): Promise<WaitAnswer> {
   const { signal, timeout = DEFAULT_TIMEOUT, quiet, ...query } = readWanted(wanted, more)
   if (query.count === undefined) throw new TypeError('Say how many mails to wait for, with count')
   const quietMs = quiet === undefined ? undefined : toMs(quiet)
@@ -81,7 +85,7 @@ export async function waitForMatches(ask: Ask, wanted: Wanted<CountedWait>, more
     const callMs = Math.max(Math.ceil(Math.min(leftMs, LONGEST_CALL_MS)), quietMs ?? 1)
     const asked = { ...query, timeout: `${callMs}ms`, ...(quietMs !== undefined && { quiet: `${quietMs}ms` }) }
     try {
-      return (await ask(asked, { signal, patienceMs: leftMs + (quietMs ?? 0) })).messages
+      return await ask(asked, { signal, patienceMs: leftMs + (quietMs ?? 0) })
     } catch (error) {
       const mayAskAgain = error instanceof MailmittError && error.code === 'no_match' && leftMs > LONGEST_CALL_MS
       if (!mayAskAgain) throw error
