@@ -10,6 +10,7 @@ import { createContentReader } from './mail/content.ts'
 import { createEventHub } from './mail/event-hub.ts'
 import { createExport } from './mail/export/export.ts'
 import { createFacets } from './mail/facets.ts'
+import { createFailedWaits } from './mail/failed-waits.ts'
 import { createIngest } from './mail/ingest.ts'
 import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
@@ -72,7 +73,8 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const sessions = createSessions({ store, messages, events, watch, log, limits: sessionLimits })
     opened.push(() => sessions.close())
     await sessions.expire()
-    const waits = createWaits({ store, ingest, messages, sessions, retention, events })
+    const failedWaits = createFailedWaits({ store, ingest })
+    const waits = failedWaits.remember(createWaits({ store, ingest, messages, sessions, retention, events }))
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
@@ -103,7 +105,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       await store.mailboxes()
     }
     const http = await startHttpServer({
-      ...{ config, messages, countFacets, tags, sessions, waits, addMail, exportMessages, renderer },
+      ...{ config, messages, countFacets, tags, sessions, waits, failedWaits, addMail, exportMessages, renderer },
       ...{ events, info, checkReady, log },
     })
     opened.push(() => http.stop())

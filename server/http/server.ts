@@ -13,6 +13,7 @@ import type { AddMail } from '../mail/add.ts'
 import type { EventHub } from '../mail/event-hub.ts'
 import type { ExportMessages } from '../mail/export/export.ts'
 import type { CountFacets } from '../mail/facets.ts'
+import type { FailedWaits } from '../mail/failed-waits.ts'
 import type { Messages } from '../mail/messages.ts'
 import type { Renderer } from '../mail/renderer.ts'
 import type { Sessions } from '../mail/sessions.ts'
@@ -22,6 +23,8 @@ import { addRoutes } from './api/add.ts'
 import { contentRoutes } from './api/content.ts'
 import { exportRoutes } from './api/export.ts'
 import { facetRoutes } from './api/facets.ts'
+import { failedWaitRoutes } from './api/failed-waits.ts'
+import { htmlFileRoutes } from './api/html-file.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
 import { sessionRoutes } from './api/sessions.ts'
@@ -46,6 +49,7 @@ export interface HttpDependencies {
   sessions: Sessions
   tags: Tags
   waits: Waits
+  failedWaits: FailedWaits
   addMail: AddMail
   exportMessages: ExportMessages
   renderer: Renderer
@@ -80,6 +84,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     sessions,
     tags,
     waits,
+    failedWaits,
     addMail,
     exportMessages,
     renderer,
@@ -140,6 +145,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       })
       await api.register(messageRoutes, { messages })
       await api.register(contentRoutes, { messages, renderer, viewProof: createViewProof() })
+      await api.register(htmlFileRoutes, { messages, renderer })
       await api.register(snapshotRoutes, { messages })
       await api.register(addRoutes, { addMail, maxMessageOctets: config['max-message-size'] })
       await api.register(exportRoutes, { exportMessages })
@@ -149,6 +155,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady })
       await api.register(waitRoutes, { waits })
+      await api.register(failedWaitRoutes, { failedWaits })
       await api.register(streamRoutes, { events, messages, version })
     },
     { prefix: '/api' },

@@ -19,7 +19,7 @@ import type { HeaderField, Part } from '../model/part.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
 import type { Session, SessionPage } from '../model/session.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
-import type { WaitAnswer } from '../model/wait.ts'
+import type { FailedWaits, WaitAnswer } from '../model/wait.ts'
 import { freshAddress } from './address.ts'
 import { type CallOptions, createCalls, createLink, type Link } from './calls.ts'
 import { type Criteria, printCriteria } from './criteria.ts'
@@ -140,6 +140,8 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     /** `mask` leaves out what differs between any two mails: dates, ids, codes, tokens. */
     diff: (id: string, other: string, { mask, ...options }: CallOptions & { mask?: boolean | undefined } = {}) =>
       json<MessageDiff>(message(id, `/diff/${encodeURIComponent(other)}`, { mask: mask ? 'true' : undefined }), {}, options),
+    /** The document that shows it, in one file to keep: inline parts within it, no script, nothing from elsewhere. */
+    htmlFile: async (id: string, options?: CallOptions) => (await call(message(id, '/html-file'), {}, options)).text(),
     /** Address of the decoded part, of the exact octets or of the HTML document to show; for links and frames. */
     urlOf: (id: string, what: 'raw' | 'html' | `parts/${string}`, query?: Record<string, string>) =>
       message(id, `/${what}`, query),
@@ -242,6 +244,13 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
         signal,
       })
     },
+    /** Waits that ended without what they waited for: the last 200 since the server started. */
+    failedWaits: ({
+      since,
+      mailbox,
+      ...options
+    }: CallOptions & { since?: string | undefined; mailbox?: string | undefined } = {}) =>
+      json<FailedWaits>(url('waits', within({ since, mailbox })), {}, options),
     info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
     health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),
   }

@@ -53,3 +53,26 @@ export const UnexpectedMatch = Problem.extend({
   offender: Seen.describe('Matches, and should not have come'),
 }).meta({ id: 'UnexpectedMatch' })
 export type UnexpectedMatch = z.infer<typeof UnexpectedMatch>
+
+export const FailedWait = z
+  .object({
+    endedAt: z.iso.datetime(),
+    ...waited,
+    mailbox: z.string().optional().describe('Where it waited; absent for all of them'),
+    count: z.int(),
+    code: z.enum(['no_match', 'unexpected_match']),
+    detail: z.string().describe('What it was told, in a sentence'),
+    ...NoMatch.pick({ matched: true, arrived: true, nearMisses: true, refused: true, before: true, evicted: true }).partial()
+      .shape,
+    offender: UnexpectedMatch.shape.offender.optional(),
+  })
+  .meta({ id: 'FailedWait' })
+export type FailedWait = z.infer<typeof FailedWait>
+
+export const FailedWaits = z
+  .object({
+    waits: z.array(FailedWait).describe('The last one first'),
+    forgotten: z.int().describe('How many more there were since the start, of all mailboxes: the oldest are forgotten first'),
+  })
+  .meta({ id: 'FailedWaits' })
+export type FailedWaits = z.infer<typeof FailedWaits>

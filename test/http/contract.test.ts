@@ -96,6 +96,14 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   ],
   getText: () => [send(`${message}/text`), send(`${message}/text?charset=x-nobody-knows`), send(`${api}/messages/none/text`)],
   getHtml: () => [send(`${message}/html`), send(`${message}/html?remote=maybe`), send(`${api}/messages/none/html`)],
+  getHtmlFile: () => [
+    send(`${message}/html-file`),
+    send(`${message}/html-file?tz=Nowhere`),
+    send(`${api}/messages/none/html-file`),
+    Promise.resolve(app.client.add(mail({ 'Content-Type': 'text/html' }, `${'x'.repeat(70)}\r\n`.repeat(32_000)))).then(
+      ({ id: large }) => send(`${api}/messages/${large}/html-file`),
+    ),
+  ],
   getPart: () => [
     send(`${message}/parts/3`),
     send(`${message}/parts/3`, { headers: { range: 'bytes=0-1' } }),
@@ -175,6 +183,11 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${api}/wait?timeout=1ms&mailbox=contract&q=subject:nothing+header:x=y+-has:html`),
     send(`${api}/wait?count=0&quiet=1ms&q=id:${id}`),
     send(`${api}/wait?count=0`),
+  ],
+  listFailedWaits: () => [
+    send(`${api}/wait?timeout=1ms&mailbox=contract&q=subject:nothing`).then(() => send(`${api}/waits`)),
+    send(`${api}/wait?count=0&quiet=1ms&q=id:${id}`).then(() => send(`${api}/waits`)),
+    send(`${api}/waits?since=x`),
   ],
   getInfo: () => [send(`${api}/info`)],
   getLive: () => [send(`${api}/health/live`)],
