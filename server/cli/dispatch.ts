@@ -15,7 +15,19 @@ export interface AskedCommand {
 /** @returns the exit code */
 export async function runClientCommand(name: ClientCommandName, asked: AskedCommand): Promise<number> {
   const { words, flags, values, mayColour } = asked
-  const { url = asked.url, mailbox, q, tz, format, limit, fields, outcome } = Object.fromEntries<string | undefined>(flags)
+  const {
+    url = asked.url,
+    mailbox,
+    q,
+    tz,
+    format,
+    limit,
+    fields,
+    outcome,
+    since,
+    out,
+    title,
+  } = Object.fromEntries<string | undefined>(flags)
   const isJson = flags.has('json')
   const [word] = words
   const paint = createPaint(mayColour)
@@ -34,6 +46,8 @@ export async function runClientCommand(name: ClientCommandName, asked: AskedComm
       return (await import('./wait.ts')).waitForMail({ url, flags, values, isJson, paint })
     case 'mark':
       return (await import('./wait.ts')).printMark(url)
+    case 'report':
+      return (await import('./report.ts')).makeReport({ url, out, q, tz, mailbox, since, limit, title })
     case 'sessions':
       return (await import('./sessions.ts')).showSessions({ url, id: word, outcome, tz, limit, isJson, paint })
     case 'export':

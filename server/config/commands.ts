@@ -133,6 +133,23 @@ export const CLIENT_COMMANDS = {
     examples: ['mark=$(mailmitt mark)'],
     flags: { url: URL_FLAG },
   },
+  report: {
+    ...{ words: '', minWords: 0, maxWords: 0, wordFault: 'takes flags only; the file is given with --out' },
+    help: 'one HTML page of a run: failed waits, mails as they look, SMTP sessions',
+    details:
+      'The page holds everything, opens from disk, runs nothing of a mail and loads nothing: [report](report.md). Ends with 0 also when no mail came.',
+    examples: ['mailmitt report --out mails.html --since "$mark" --title "Checkout, run 512"'],
+    flags: {
+      out: flag('file', 'Where to write it, - is stdout; else mailmitt-report.html'),
+      title: flag('text', 'What stands above it'),
+      q: SEARCH_FLAG,
+      mailbox: MAILBOX_FLAG,
+      since: flag('cursor', 'Only later mail: what mailmitt mark printed'),
+      limit: flag('count|all', 'How many mails at most, the newest of them; else 500, and never more than 5,000'),
+      tz: LOCAL_ZONE_FLAG,
+      url: URL_FLAG,
+    },
+  },
   sessions: {
     ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
     help: 'SMTP sessions, the last first, or the dialogue of one',
