@@ -17,7 +17,7 @@ export function mailSection(message: Message, rendered: Rendered, zone: string):
   const { id, from, to, subject, receivedAt, codes, attachments, findings, text, headers, links, mailbox } = message
   const [code] = codes
   const worst = findings.find(({ severity }) => severity === 'error') ?? findings.find(({ severity }) => severity === 'warning')
-  return html`<details class="mail" id="mail-${id}" data-testid="mail"><summary><span class="time">${formatTime(receivedAt, zone).slice(11)}</span><span class="who cut">${names(from)}</span><span class="who to cut">${names(to)}</span><span class="subject cut">${subject || '(no subject)'}</span><span class="chips">${
+  return html`<details class="mail" id="mail-${id}" data-testid="mail"><summary><span class="time">${formatTime(receivedAt, zone).slice(11)}</span> <span class="who cut">${names(from)}</span> <span class="who to cut">${names(to)}</span> <span class="subject cut">${subject || '(no subject)'}</span> <span class="chips">${
     mailbox !== 'default' && html`<span class="chip">${mailbox}</span>`
   }${code && html`<span class="chip code mono">${code.value}</span>`}${attachments.length > 0 && html`<span class="chip">${attachments.length} ${attachments.length === 1 ? 'file' : 'files'}</span>`}${
     worst && html`<span class="chip ${worst.severity}">${plural(findings.length, 'finding')}</span>`
@@ -45,7 +45,7 @@ ${folded(
 
 /** A mail that could not be read. */
 export function lostMail(id: string, reason: string): Markup {
-  return html`<details class="mail" id="mail-${id}" data-testid="mail"><summary><span class="time"></span><span class="who">${id}</span><span class="who to"></span><span class="subject">${reason}</span></summary></details>
+  return html`<details class="mail" id="mail-${id}" data-testid="mail"><summary><span class="time"></span> <span class="who">${id}</span> <span class="who to"></span> <span class="subject">${reason}</span></summary></details>
 `
 }
 
