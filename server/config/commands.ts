@@ -137,7 +137,7 @@ export const CLIENT_COMMANDS = {
     ...{ words: '', minWords: 0, maxWords: 0, wordFault: 'takes flags only; the file is given with --out' },
     help: 'one HTML page of a run: failed waits, mails as they look, SMTP sessions',
     details:
-      'The page holds everything, opens from disk, runs nothing of a mail and loads nothing: [report](report.md). Ends with 0 also when no mail came.',
+      'The page holds everything, opens from disk, runs nothing of a mail and loads nothing: docs/report.md. Ends with 0 also when no mail came.',
     examples: ['mailmitt report --out mails.html --since "$mark" --title "Checkout, run 512"'],
     flags: {
       out: flag('file', 'Where to write it, - is stdout; else mailmitt-report.html'),

@@ -65,7 +65,7 @@ test.describe('a hostile mail', () => {
     const requests = await openReport()
     const address = page.url()
     await openMail(page, 'owned')
-    const inside = mail(page)
+    const inside = page.getByTestId('mail-frame').first().contentFrame()
     await expect(inside.getByText('Visible text')).toBeVisible()
     await expect(inside.locator('script, base, form, iframe, meta[http-equiv="refresh"]')).toHaveCount(0)
     for (const link of ['#js', '#web']) await inside.locator(link).dispatchEvent('click')
@@ -104,7 +104,7 @@ test('narrows the mails down, opens and closes them, and leads from a failed wai
   await expect(page.locator('.mail[open]')).toHaveCount(0)
   await page.getByTestId('failed-wait').getByRole('link', { name: 'Welcome' }).first().click()
   await expect(mails(page).filter({ hasText: 'bob@x.test' })).toHaveAttribute('open', '')
-  await expect(mail(page).getByText('Hello')).toBeInViewport()
+  await expect(mails(page).filter({ hasText: 'bob@x.test' }).getByTestId('mail-frame')).toBeInViewport()
 })
 
 test('leads from a refused session to its dialogue', async ({ page, app, openReport }) => {

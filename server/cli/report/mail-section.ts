@@ -86,7 +86,7 @@ function facts(
           ),
     ],
     [
-      'Attachments',
+      'Files',
       attachments.length > 0 &&
         html`<ul class="plain">${attachments
           .slice(0, MAX_ITEMS)

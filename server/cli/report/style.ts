@@ -53,6 +53,7 @@ dt{color:var(--faint)}
 dd{margin:0;unicode-bidi:isolate}
 ul.plain{margin:4px 0;padding:0;list-style:none}
 ul.plain li{margin:2px 0;unicode-bidi:isolate}
+dd ul.plain,dd ul.plain li:first-child{margin-top:0}
 li span,td,bdi{unicode-bidi:isolate}
 @media(scripting:enabled){.frame:has(>noscript){min-height:440px}}
 .frame{margin:12px 0 0}
@@ -76,6 +77,6 @@ td:first-child{width:1%;white-space:nowrap;color:var(--faint)}
 .wait .why{unicode-bidi:isolate}
 :target{box-shadow:inset 2px 0 var(--accent)}
 footer{padding-top:24px;padding-bottom:40px;color:var(--faint)}
-@media(max-width:700px){header,main,footer{padding-left:12px;padding-right:12px}.rows>details>summary{grid-template-columns:16px minmax(0,1fr) auto}.rows>details>summary>.subject,.rows>details>summary>.reason,.rows>details>summary>.chips{grid-column:2/-1;justify-content:flex-start}.rows>details>summary>.time{grid-column:3;grid-row:1;text-align:right}.rows>details>summary>.who{grid-column:2;grid-row:1}.rows>details>summary>.to{display:none}.inside{padding-left:12px;padding-right:12px}dl{grid-template-columns:1fr}dd{margin-bottom:6px}.figures a{min-width:0;flex:1 1 30%;padding:6px 10px}.bar{flex-wrap:wrap}.bar input{flex-basis:100%}iframe{height:360px}}
+@media(max-width:700px){header,main,footer{padding-left:12px;padding-right:12px}.rows>details>summary{grid-template-columns:16px minmax(0,1fr) auto}.rows>details>summary>.subject,.rows>details>summary>.reason,.rows>details>summary>.chips{grid-column:2/-1;justify-content:flex-start}.rows>details>summary>.time{grid-column:3;grid-row:1;text-align:right}.rows>details>summary>.who{grid-column:2;grid-row:1}.rows>details>summary>.to{display:none}.inside{padding-left:12px;padding-right:12px}dl{grid-template-columns:82px minmax(0,1fr);gap:2px 8px}.figures a{min-width:0;flex:1 1 30%;padding:6px 10px}.bar{flex-wrap:wrap}.bar input{flex-basis:100%}iframe{height:360px}}
 @media print{.bar{display:none}body{background:#fff}}
 `

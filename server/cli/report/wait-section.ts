@@ -39,7 +39,7 @@ function withCode(sentence: string): Markup[] {
 
 function nearMiss({ id, subject, missed }: NearMiss, linked: ReadonlySet<string>): Markup {
   const reasons = missed.map(
-    ({ clause, actual }) => `${clause} did not match: ${actual === '' ? 'nothing there' : `“${actual}”`}`,
+    ({ clause, actual }) => html`<br><code>${clause}</code> not in ${actual === '' ? 'it: nothing there' : `“${actual}”`}`,
   )
   return html`<li>${mailLink(id, subject, linked)} <span class="note">${reasons}</span></li>`
 }
