@@ -1,4 +1,4 @@
-/** Declarations of `mailmitt` and `mailmitt/client`. The model's schemas become plain types, so that a consumer needs no zod. */
+/** Declarations of `mailmitt`, `mailmitt/client` and the test helpers. The model's schemas become plain types, so that a consumer needs no zod. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,27 +8,53 @@ import { run } from './run.js'
 import { typeFromJsonSchema } from './type-from-json-schema.js'
 
 /**
- * @param {string} outDir where the declarations go
+ * @param {string} outDir where the folders `client` and `testing` are
  * @param {string} workDir an empty folder inside the package
  */
 export async function writeDeclarations(outDir, workDir) {
   const model = await declareModel()
-  writeFileSync(join(outDir, 'model.d.ts'), model)
-  writeFileSync(join(workDir, 'model.d.ts'), model)
+  mkdirSync(join(workDir, 'client/search'), { recursive: true })
+  writeFileSync(join(outDir, 'client/model.d.ts'), model)
+  writeFileSync(join(workDir, 'client/model.d.ts'), model)
 
   // Compiled against the plain types, so that they stand by name in what tsc writes, and must fit.
-  const folder = inRoot('shared/client')
-  mkdirSync(join(workDir, 'search'))
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts')))
-    writeFileSync(join(workDir, file), pointTo('.', readFileSync(join(folder, file), 'utf8')))
-  for (const file of readdirSync(inRoot('shared/search')))
-    writeFileSync(join(workDir, 'search', file), pointTo('..', readFileSync(inRoot('shared/search', file), 'utf8')))
-  const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir, rootDir: workDir }
-  writeFileSync(
-    join(workDir, 'tsconfig.json'),
-    JSON.stringify({ extends: join(folder, 'tsconfig.json'), compilerOptions, include: ['client.ts'] }),
-  )
-  await compile(workDir, 'shared/client does not compile against the declarations of the model')
+  copySources('shared/client', join(workDir, 'client'), '.')
+  copySources('shared/search', join(workDir, 'client/search'), '..')
+  copySources('shared/testing', join(workDir, 'testing'), '.')
+  for (const [folder, entry] of [
+    ['client', 'client.ts'],
+    ['testing', '*.ts'],
+  ]) {
+    const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'emitted', rootDir: '.' }
+    writeFileSync(
+      join(workDir, 'tsconfig.json'),
+      JSON.stringify({ extends: inRoot(`shared/${folder}/tsconfig.json`), compilerOptions, include: [`${folder}/${entry}`] }),
+    )
+    await compile(workDir, `shared/${folder} does not compile against the declarations of the model`)
+    copyDeclarations(join(workDir, 'emitted', folder), join(outDir, folder))
+  }
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @param {string} top
+ */
+function copySources(from, to, top) {
+  mkdirSync(to, { recursive: true })
+  for (const file of readdirSync(inRoot(from)).filter((name) => name.endsWith('.ts')))
+    writeFileSync(join(to, file), pointTo(top, readFileSync(inRoot(from, file), 'utf8')))
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+function copyDeclarations(from, to) {
+  for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))) {
+    mkdirSync(join(to, dirname(file)), { recursive: true })
+    writeFileSync(join(to, file), asPublished(readFileSync(join(from, file), 'utf8')))
+  }
 }
 
 /** A module of ours, in a statement or a type: `from './a.ts'`, `import("./a.ts")`. */
@@ -59,11 +85,13 @@ export async function writeServerDeclarations(outDir, workDir) {
       if (!files.includes(needed)) files.push(needed)
     }
     mkdirSync(join(outDir, dirname(file)), { recursive: true })
-    writeFileSync(
-      join(outDir, file),
-      source.replaceAll(RELATIVE, (specifier) => specifier.replace(/ts$/, 'js')),
-    )
+    writeFileSync(join(outDir, file), asPublished(source))
   }
+}
+
+/** @param {string} source */
+function asPublished(source) {
+  return source.replaceAll(RELATIVE, (specifier) => specifier.replace(/ts$/, 'js'))
 }
 
 /**
@@ -84,7 +112,7 @@ function pointTo(top, source) {
   const lines = source
     .replaceAll(/'\.\.\/model\/[\w-]+\.ts'/g, `'${top}/model.js'`)
     .replaceAll(/'\.\.\/search\/([\w-]+)\.ts'/g, "'./search/$1.js'")
-    .replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.js'")
+    .replaceAll(/'(\.\/|\.\.\/client\/)([\w-]+)\.ts'/g, "'$1$2.js'")
     .split('\n')
   return lines.filter((line, index) => !line.startsWith('export type *') || lines.indexOf(line) === index).join('\n')
 }

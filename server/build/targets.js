@@ -13,7 +13,10 @@ export const TARGETS = {
     outputs: ['server', 'docs'],
   },
   web: { inputs: ['web', 'shared', 'server/build', 'package-lock.json'], outputs: ['web'] },
-  client: { inputs: ['shared', 'server/build', 'tsconfig.base.json', 'package-lock.json'], outputs: ['client'] },
+  client: {
+    inputs: ['shared', 'server/build', 'tsconfig.base.json', 'package-lock.json'],
+    outputs: ['client', 'testing', 'cjs'],
+  },
 }
 
 export const TARGET_NAMES = /** @type {TargetName[]} */ (Object.keys(TARGETS))

@@ -61,7 +61,7 @@ export type { Criteria } from './criteria.ts'
 export type { LinkCriteria, Mail, MailAttachment } from './mail.ts'
 export type * from './queries.ts'
 export type { EventStream } from './stream.ts'
-export type { CountedWait, Duration, ExtractingWait, QuietWait, WaitOptions } from './wait.ts'
+export type { CountedWait, Duration, ExtractingWait, QuietWait, WaitOptions, Wanted } from './wait.ts'
 
 export interface ClientOptions<Dom = unknown> {
   /** Where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`. */
@@ -100,8 +100,9 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
   const part = (id: string, path: string, options?: CallOptions) => octets(message(id, `/parts/${path}`), options)
   // By its id alone: it may have been found in another mailbox than this one.
   const readPart = (id: string, path: string) => octets(url(`messages/${id}/parts/${path}`))
-  const mail = async (target: string, options?: CallOptions) =>
-    toMail(await json<Message>(target, {}, options), { readPart, parseHtml })
+  const readSnapshot = async (id: string) => (await call(url(`messages/${id}/snapshot`))).text()
+  const sources = { readPart, readSnapshot, parseHtml }
+  const mail = async (target: string, options?: CallOptions) => toMail(await json<Message>(target, {}, options), sources)
   const list = ({ fields, ...query }: ListQuery = {}, options?: CallOptions) =>
     json<MessagePage>(url('messages', { ...within(query), fields: fields?.join(',') || undefined }), {}, options)
   const cursor = async (options?: CallOptions) => (await json<{ cursor: string }>(url('cursor'), {}, options)).cursor
@@ -115,7 +116,7 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
 
   async function waitForAll(wanted: Wanted<CountedWait>, options: CountedWait = {}): Promise<Mail<Dom>[]> {
     const { messages } = await waitForAnswer(ask, wanted, options)
-    return messages.map((each) => toMail(each, { readPart, parseHtml }))
+    return messages.map((each) => toMail(each, sources))
   }
 
   return {

@@ -26,16 +26,19 @@ export interface Mail<Dom = unknown> extends Message {
   attachment: (filename: string) => MailAttachment
   /** Value of the first header field of that name, decoded. */
   header: (name: string) => string | undefined
+  /** As text to keep beside a test: the same for two mails of one template. */
+  snapshot: () => Promise<string>
   /** Its HTML, read by the parser that the client was given. @throws when it was given none */
   dom: () => Dom
 }
 
 export interface MailSources<Dom> {
   readPart: (id: string, path: string) => Promise<Uint8Array>
+  readSnapshot: (id: string) => Promise<string>
   parseHtml: ((html: string) => Dom) | undefined
 }
 
-export function toMail<Dom>(message: Message, { readPart, parseHtml }: MailSources<Dom>): Mail<Dom> {
+export function toMail<Dom>(message: Message, { readPart, readSnapshot, parseHtml }: MailSources<Dom>): Mail<Dom> {
   const { id, subject, codes, links, attachments, headers, html } = message
   const lacking = (what: string, has: string, things: readonly string[]) =>
     new Error(`The mail “${subject}” (${id}) has no ${what}; ${has} ${things.length > 0 ? things.join(', ') : 'none'}`)
@@ -65,6 +68,7 @@ export function toMail<Dom>(message: Message, { readPart, parseHtml }: MailSourc
       return { ...found, octets: () => readPart(id, found.path) }
     },
     header: (name: string) => headers.find((field) => field.name.toLowerCase() === name.toLowerCase())?.value,
+    snapshot: () => readSnapshot(id),
     dom(): Dom {
       if (!parseHtml) throw new Error('Give createClient a parser: parseHtml: (html) => new JSDOM(html).window.document')
       return parseHtml(html)
@@ -77,7 +81,7 @@ export function toMail<Dom>(message: Message, { readPart, parseHtml }: MailSourc
   return Object.defineProperties(message, Object.fromEntries(hidden)) as Mail<Dom>
 }
 
-function fits(link: LinkFound, { text, href, kind }: LinkCriteria): boolean {
+export function fits(link: LinkFound, { text, href, kind }: LinkCriteria): boolean {
   return (
     (text === undefined || contains(link.text, text)) &&
     (href === undefined || contains(link.href, href)) &&
@@ -85,7 +89,7 @@ function fits(link: LinkFound, { text, href, kind }: LinkCriteria): boolean {
   )
 }
 
-function contains(text: string, part: string | RegExp): boolean {
+export function contains(text: string, part: string | RegExp): boolean {
   // Unlike `test`, `search` begins at the start each time, whatever the flags.
   return typeof part === 'string' ? text.toLowerCase().includes(part.toLowerCase()) : text.search(part) >= 0
 }

@@ -31,7 +31,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('holds the build and nothing else', () => {
-  const others = files.filter((path) => !/^(dist\/(server|web|docs|client)\/|(package\.json|README\.md|LICENSE)$)/.test(path))
+  const others = files.filter(
+    (path) => !/^(dist\/(server|web|docs|client|testing|cjs)\/|(package\.json|README\.md|LICENSE)$)/.test(path),
+  )
   expect(others).toEqual([])
   expect(files).toContain('dist/web/index.html')
 })
