@@ -21,17 +21,27 @@ export async function writeDeclarations(outDir, workDir) {
   copySources('shared/client', join(workDir, 'client'), '.')
   copySources('shared/search', join(workDir, 'client/search'), '..')
   copySources('shared/testing', join(workDir, 'testing'), '.')
-  for (const [folder, entry] of [
-    ['client', 'client.ts'],
-    ['testing', '*.ts'],
-  ]) {
-    const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'emitted', rootDir: '.' }
-    writeFileSync(
-      join(workDir, 'tsconfig.json'),
-      JSON.stringify({ extends: inRoot(`shared/${folder}/tsconfig.json`), compilerOptions, include: [`${folder}/${entry}`] }),
-    )
-    await compile(workDir, `shared/${folder} does not compile against the declarations of the model`)
-    copyDeclarations(join(workDir, 'emitted', folder), join(outDir, folder))
+  await declareFolder('client', 'client.ts', outDir, workDir)
+  await declareFolder('testing', '*.ts', outDir, workDir)
+}
+
+/**
+ * @param {'client' | 'testing'} folder
+ * @param {string} files
+ * @param {string} outDir
+ * @param {string} workDir
+ */
+async function declareFolder(folder, files, outDir, workDir) {
+  const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'emitted', rootDir: '.' }
+  writeFileSync(
+    join(workDir, 'tsconfig.json'),
+    JSON.stringify({ extends: inRoot(`shared/${folder}/tsconfig.json`), compilerOptions, include: [`${folder}/${files}`] }),
+  )
+  await compile(workDir, `shared/${folder} does not compile against the declarations of the model`)
+  const emitted = join(workDir, 'emitted', folder)
+  for (const file of readdirSync(emitted, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))) {
+    mkdirSync(dirname(join(outDir, folder, file)), { recursive: true })
+    writeFileSync(join(outDir, folder, file), asPublished(readFileSync(join(emitted, file), 'utf8')))
   }
 }
 
@@ -44,17 +54,6 @@ function copySources(from, to, top) {
   mkdirSync(to, { recursive: true })
   for (const file of readdirSync(inRoot(from)).filter((name) => name.endsWith('.ts')))
     writeFileSync(join(to, file), pointTo(top, readFileSync(inRoot(from, file), 'utf8')))
-}
-
-/**
- * @param {string} from
- * @param {string} to
- */
-function copyDeclarations(from, to) {
-  for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))) {
-    mkdirSync(join(to, dirname(file)), { recursive: true })
-    writeFileSync(join(to, file), asPublished(readFileSync(join(from, file), 'utf8')))
-  }
 }
 
 /** A module of ours, in a statement or a type: `from './a.ts'`, `import("./a.ts")`. */

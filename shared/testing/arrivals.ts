@@ -59,7 +59,7 @@ function tellArrivals(
 function tellMail({ id, subject, receivedAt, envelope, codes = [], links = [], text = '', snippet }: ListedMessage): string {
   const shown = text.trim() || snippet
   return [
-    `--- “${subject}” (${id}), ${receivedAt}`,
+    `— “${subject}” (${id}), ${receivedAt}`,
     `from ${envelope.reversePath || '<>'} to ${envelope.forwardPaths.join(', ')}`,
     ...codes.map(({ value, context }) => `code ${value} (“${context}”)`),
     ...links.slice(0, MAX_LINKS).map(({ kind, text, href }) => `link ${kind} “${text}” ${href}`),

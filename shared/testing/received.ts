@@ -1,5 +1,5 @@
 /** `toHaveReceived`: the wait of the client as an assertion, in the words of the server. */
-import type { Client, CountedWait, Wanted } from '../client/client.ts'
+import type { Client, CountedWait, NoMatch, Wanted } from '../client/client.ts'
 
 export interface Outcome {
   pass: boolean
@@ -19,7 +19,7 @@ export async function judgeReceived(client: Client, wanted: Wanted<CountedWait>,
     return { pass: true, message: () => `Received ${mails.map(({ subject, id }) => `“${subject}” (${id})`).join(', ')}` }
   } catch (error) {
     const { pass, message } = notAsAsked(error, false)
-    const before = asked.since === undefined ? await tellBefore(client, asked) : ''
+    const before = asked.since === undefined && noneArrived(error) ? await tellBefore(client, asked) : ''
     return { pass, message: () => message() + before }
   }
 }
@@ -36,6 +36,10 @@ export async function judgeNotReceived(client: Client, wanted: Wanted<CountedWai
   } catch (error) {
     return notAsAsked(error, true)
   }
+}
+
+function noneArrived(error: unknown): boolean {
+  return error instanceof Error && 'problem' in error && (error.problem as Partial<NoMatch>)?.arrived === 0
 }
 
 /** Without a mark, mail from before the wait could have been it; the server tells of what came later. */
