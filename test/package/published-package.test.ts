@@ -1,13 +1,13 @@
 /** The tarball as a user gets it: alone in an empty folder, with nothing beside it but its one dependency. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { installPackage } from './install-package.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,19 +15,9 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
 let folder: string
 let files: string[]
-
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mailmitt-package-'))
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root })
-  const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
-  files = packed.files.map(({ path }) => path)
-  const installed = join(folder, 'node_modules/mailmitt')
-  await mkdir(installed, { recursive: true })
-  await run('tar', ['xzf', join(folder, packed.filename), '--strip-components=1', '-C', installed])
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  await symlink(join(root, 'node_modules/better-sqlite3'), join(folder, 'node_modules/better-sqlite3'))
+  ;({ folder, files } = await installPackage())
 })
-
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('holds the build and nothing else', () => {
