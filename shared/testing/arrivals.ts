@@ -10,6 +10,8 @@ export interface Arrivals {
 
 const MAX_TOLD = 50
 const MAX_FILES = 10
+const MAX_FILE_OCTETS = 5 * 1024 ** 2
+const MAX_NAME = 80
 const MAX_TEXT = 2000
 const MAX_LINKS = 20
 
@@ -17,8 +19,9 @@ const MAX_LINKS = 20
 export async function collectArrivals(test: TestMails): Promise<Arrivals> {
   try {
     const [mails, refused] = await Promise.all([listOwnFirst(test), listRefused(test)])
-    const files = mails.slice(0, MAX_FILES).map(async ({ id, subject }) => {
-      return { name: `${subject || id}.eml`, octets: await test.client.raw(id) }
+    const shown = mails.filter(({ sizeOctets }) => sizeOctets <= MAX_FILE_OCTETS).slice(0, MAX_FILES)
+    const files = shown.map(async ({ id, subject }) => {
+      return { name: `${subject.slice(0, MAX_NAME) || id}.eml`, octets: await test.client.raw(id) }
     })
     return { told: tellArrivals(test, mails, refused), files: await Promise.all(files) }
   } catch (error) {
@@ -56,10 +59,20 @@ function tellArrivals(
     .join('\n\n')
 }
 
-function tellMail({ id, subject, receivedAt, envelope, codes = [], links = [], text = '', snippet }: ListedMessage): string {
+function tellMail({
+  id,
+  subject,
+  receivedAt,
+  sizeOctets,
+  envelope,
+  codes = [],
+  links = [],
+  text = '',
+  snippet,
+}: ListedMessage): string {
   const shown = text.trim() || snippet
   return [
-    `— “${subject}” (${id}), ${receivedAt}`,
+    `— “${subject}” (${id}), ${receivedAt}, ${sizeOctets} octets`,
     `from ${envelope.reversePath || '<>'} to ${envelope.forwardPaths.join(', ')}`,
     ...codes.map(({ value, context }) => `code ${value} (“${context}”)`),
     ...links.slice(0, MAX_LINKS).map(({ kind, text, href }) => `link ${kind} “${text}” ${href}`),

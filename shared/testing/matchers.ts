@@ -55,7 +55,7 @@ export function createMatchers<S extends State>(matchSnapshot: MatchSnapshot<S>)
         throw new TypeError(`toHaveCode takes the code as text; this is ${value === '' ? 'empty' : typeof value}`)
       const codes = mail.codes.map((code) => `${code.value} (“${code.context}”)`)
       const pass = mail.codes.some((code) => value === undefined || code.value === value)
-      return judge(mail, pass, value === undefined ? 'a code' : `the code ${value}`, 'codes', codes)
+      return judge(mail, pass, value === undefined ? 'code' : `code ${value}`, 'codes', codes)
     },
     toHaveLink(this: S, received: unknown, ...args: [which?: Text | LinkCriteria]): Outcome {
       const mail = mailOf(received, 'toHaveLink')
@@ -66,7 +66,7 @@ export function createMatchers<S extends State>(matchSnapshot: MatchSnapshot<S>)
       const pass = mail.links.some((link) =>
         isText ? contains(link.text, which) || contains(link.href, which) : fits(link, which ?? {}),
       )
-      const what = isText ? `a link with ${tellText(which)}` : `a link${which ? ` with ${tellCriteria(which)}` : ''}`
+      const what = isText ? `link with ${tellText(which)}` : `link${which ? ` with ${tellCriteria(which)}` : ''}`
       return judge(
         mail,
         pass,
@@ -85,7 +85,7 @@ export function createMatchers<S extends State>(matchSnapshot: MatchSnapshot<S>)
       return judge(
         mail,
         pass,
-        `an attachment${which ? ` with ${tellCriteria(which)}` : ''}`,
+        `attachment${which ? ` with ${tellCriteria(which)}` : ''}`,
         'attachments',
         mail.attachments.map(({ filename, contentType, sizeOctets }) => `“${filename}” ${contentType}, ${sizeOctets} octets`),
       )
@@ -101,7 +101,7 @@ export function createMatchers<S extends State>(matchSnapshot: MatchSnapshot<S>)
 
 /** One line for each thing that it has, since of a wrong link one wants to see all. */
 function judge({ subject, id }: Mail, pass: boolean, what: string, plural: string, things: readonly string[]): Outcome {
-  const has = `The mail “${subject}” (${id}) has ${pass ? what : `not ${what}`}`
   const list = things.map((thing) => `\n  ${thing}`).join('')
-  return { pass, message: () => `${has}; its ${plural} are${list === '' ? ' none' : `:${list}`}` }
+  const instead = list === '' ? `its ${plural} are none` : `its ${plural} are:${list}`
+  return { pass, message: () => `The mail “${subject}” (${id}) has ${pass ? 'the' : 'no'} ${what}; ${instead}` }
 }

@@ -1,7 +1,7 @@
 /** Tests that fail on purpose, for what their report holds. */
 import { defineConfig } from '@playwright/test'
-import shop from './playwright.config.ts'
+import passing from './passing.config.ts'
 
 const outputDir = '../../.cache/test/sample-shop-failing'
 
-export default defineConfig(shop, { testMatch: '**/*.failing.ts', workers: 1, outputDir })
+export default defineConfig(passing, { testMatch: '**/*.failing.ts', workers: 1, outputDir })

@@ -22,6 +22,7 @@ export async function startShop({ smtp, user }: ShopOptions) {
   if (!url) throw new Error(`The shop did not start: ${line}`)
   return {
     url,
+    signUp: (email: string) => fetch(`${url}/sign-up`, { method: 'POST', body: new URLSearchParams({ email }) }),
     async [Symbol.asyncDispose]() {
       shop.kill()
       await exited

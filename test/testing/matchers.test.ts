@@ -52,10 +52,10 @@ test('a code is any, or that one', async () => {
   expect(welcome).toHaveCode('482913')
   expect(bare).not.toHaveCode()
   expect(await failureOf(() => expect(welcome).toHaveCode('111111'))).toBe(
-    `The mail “Welcome to Shop” (${welcome.id}) has not the code 111111; its codes are:\n  482913 (“Your code is 482913”)`,
+    `The mail “Welcome to Shop” (${welcome.id}) has no code 111111; its codes are:\n  482913 (“Your code is 482913”)`,
   )
-  expect(await failureOf(() => expect(bare).toHaveCode())).toBe(`The mail “Bare” (${bare.id}) has not a code; its codes are none`)
-  expect(await failureOf(() => expect(welcome).not.toHaveCode())).toContain('has a code; its codes are:\n  482913')
+  expect(await failureOf(() => expect(bare).toHaveCode())).toBe(`The mail “Bare” (${bare.id}) has no code; its codes are none`)
+  expect(await failureOf(() => expect(welcome).not.toHaveCode())).toContain('has the code; its codes are:\n  482913')
 })
 
 test('a link is found by text, address and kind', async () => {
@@ -67,11 +67,13 @@ test('a link is found by text, address and kind', async () => {
   expect(welcome).not.toHaveLink({ text: 'Confirm', kind: 'unsubscribe' })
   expect(bare).not.toHaveLink()
   expect(await failureOf(() => expect(welcome).toHaveLink({ text: 'Reset', href: /reset/ }))).toBe(
-    `The mail “Welcome to Shop” (${welcome.id}) has not a link with text “Reset” and href /reset/; its links are:
+    `The mail “Welcome to Shop” (${welcome.id}) has no link with text “Reset” and href /reset/; its links are:
   action “Confirm address” https://x.test/confirm?token=abc
   unsubscribe “Unsubscribe” https://x.test/leave`,
   )
-  expect(await failureOf(() => expect(welcome).not.toHaveLink('confirm'))).toContain('has a link with “confirm”; its links are:')
+  expect(await failureOf(() => expect(welcome).not.toHaveLink('confirm'))).toContain(
+    'has the link with “confirm”; its links are:',
+  )
 })
 
 test('an attachment is found by name and type', async () => {
@@ -82,7 +84,7 @@ test('an attachment is found by name and type', async () => {
   expect(welcome).not.toHaveAttachment({ filename: 'invoice.pdf', contentType: /^image/ })
   expect(bare).not.toHaveAttachment()
   expect(await failureOf(() => expect(welcome).toHaveAttachment('invoice.xlsx'))).toBe(
-    `The mail “Welcome to Shop” (${welcome.id}) has not an attachment with filename “invoice.xlsx”; its attachments are:
+    `The mail “Welcome to Shop” (${welcome.id}) has no attachment with filename “invoice.xlsx”; its attachments are:
   “invoice.pdf” application/pdf, 1 octets`,
   )
 })

@@ -1,7 +1,7 @@
-/** Copied beside the installed package, and run by Jest there, in CommonJS. The last test fails on purpose. */
+/** Copied beside the installed package, and run by Jest there, in CommonJS. The second test fails on purpose. */
 // @ts-nocheck its globals are Jest's
-const { createClient } = require('mailmitt/client')
 const { signUp } = require('./sign-up.cjs')
+const { createClient } = require('mailmitt/client')
 
 const mailbox = `jest-${process.env.JEST_WORKER_ID}`
 const mails = createClient({ baseUrl: process.env.MAILMITT_URL }).mailbox(mailbox)
@@ -25,4 +25,11 @@ test('another code', async () => {
   const since = await mails.mark()
   await signUp('ann@x.test', mailbox)
   expect(await mails.waitFor({ since })).toHaveCode('111111')
+})
+
+test('received', async () => {
+  const address = mails.address()
+  const since = await mails.mark()
+  await signUp(address, mailbox)
+  await expect(mails).toHaveReceived({ to: address, has: 'code', since })
 })
