@@ -11,6 +11,7 @@ import { type CommandLine, parseCommandLine } from './config/flags.ts'
 import { ConfigError, loadConfig } from './config/load.ts'
 import { helpText } from './config/reference.ts'
 import type { Config } from './config/settings.ts'
+import { parseDuration } from './config/values.ts'
 
 const EXIT_MISUSE = 2
 
@@ -56,12 +57,26 @@ async function run({ command, words, flags, values, problems }: CommandLine): Pr
     return
   }
   if (command !== 'serve' && command !== 'health') problems.push(noSuchCommand(command))
+  const waitMs = command === 'health' ? takeWait(flags, problems) : 0
   const config = readConfig(flags, problems)
   if (!config) return
   process.exitCode =
     command === 'health'
-      ? await checkHealth(config, { isExplicit: flags.has('http') })
+      ? await checkHealth(config, { isExplicit: flags.has('http'), waitMs })
       : await serve(config, { stopsWithParent: process.env.npm_command === 'exec' })
+}
+
+/** `--wait` of health is no setting: how long it may take until it is ready. */
+function takeWait(flags: Map<string, string>, problems: string[]): number {
+  const text = flags.get('wait')
+  flags.delete('wait')
+  if (text === undefined) return 0
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    problems.push(`--wait: ${(error as Error).message}`)
+    return 0
+  }
 }
 
 function misused(problems: readonly string[], what = 'cannot start with these settings'): number {

@@ -49,9 +49,10 @@ export function commandsPage(): string {
 
 <!-- Made from server/config/commands.ts and sendmail-options.ts, and a test holds it equal: \`UPDATE_DOCS=1 node test/run.js unit docs\` writes it anew. -->
 
-\`mailmitt\` or \`mailmitt serve\` starts Mailmitt ([configuration](configuration.md)), \`mailmitt health\` says whether it is ready. These
-commands talk to one that runs: the one that \`--url\` or \`MAILMITT_URL\` names, else the newest that runs on this machine as this user,
-else <http://127.0.0.1:8025>. \`mailmitt help list\` or \`mailmitt list --help\` tells the same as this page.
+\`mailmitt\` or \`mailmitt serve\` starts Mailmitt ([configuration](configuration.md)), \`mailmitt health\` says whether it is ready
+(\`--wait 30s\` waits until it is). These commands talk to one that runs: the one that \`--url\` or \`MAILMITT_URL\` names, else the
+newest that runs on this machine as this user, else <http://127.0.0.1:8025>. \`mailmitt help list\` or \`mailmitt list --help\` tells the
+same as this page.
 
 They end with 0; with 1 when nothing matched or something failed, with the reason on stderr; with 2 when the command cannot be understood.
 With \`--json\` they print JSON, in lists an object on each line. Colours are for terminals alone, and never with \`NO_COLOR\`. What a

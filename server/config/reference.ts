@@ -9,7 +9,8 @@ export function helpText(version: string): string {
 
 Usage
   mailmitt [serve] [settings]   start; prints one ready line on stdout, logs on stderr
-  mailmitt health [settings]    exit 0 when a Mailmitt with these settings answers and is ready, else 1
+  mailmitt health [settings]    exit 0 when a Mailmitt with these settings answers and is ready, else 1;
+                                --wait 30s waits until it does
 ${commandLines()}
 
 Settings (each also as a variable, --smtp is MAILMITT_SMTP, or in the JSON file that --config names)

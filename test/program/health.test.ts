@@ -70,6 +70,25 @@ test('does not take a process that was killed for one that runs', async () => {
   expect((await living.client.health()).status).toBe('ok')
 })
 
+test('with --wait it ends when one that starts is ready, and says after that time that none was', async () => {
+  await using folder = await temporaryFolder()
+  const env = { TMPDIR: folder.path() }
+  const waiting = health(['--wait', '20s'], env)
+  await using app = await startApp({ env })
+  expect(await waiting).toEqual({ code: 0, stdout: '', stderr: '' })
+  const { port } = new URL(app.url)
+  await app.kill()
+  const { code, stderr } = await health(['--wait', '300ms', '--http', `127.0.0.1:${port}`], env)
+  expect([code, stderr]).toEqual([1, expect.stringMatching(`nothing answers on 127.0.0.1:${port}`)])
+  for (const wrong of [
+    ['health', '--wait', 'soon'],
+    ['serve', '--wait', '1s'],
+  ]) {
+    const program = runProgram(wrong, { env })
+    expect([await program.exitCode, program.log()]).toEqual([2, expect.stringContaining('--wait: ')])
+  }
+})
+
 test('settings that are wrong are exit 2 here too', async () => {
   expect((await health(['--htpp', 'x'], {})).code).toBe(2)
 })
