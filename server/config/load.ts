@@ -2,7 +2,7 @@
 import { type Config, SETTING_NAMES, SETTINGS, type SettingName, variableOf } from './settings.ts'
 
 /** The client's own variables, and what container engines inject for a service called mailmitt. */
-const NOT_SETTINGS = /^MAILMITT_(URL|TOKEN|CONFIG|PORT(_.*)?|(.*_)?SERVICE_.*)$/
+const NOT_SETTINGS = /^MAILMITT_(URL|TOKEN|CONFIG|NAME|ENV_.*|PORT(_.*)?|(.*_)?SERVICE_.*)$/
 
 export interface Sources {
   flags: ReadonlyMap<string, string>

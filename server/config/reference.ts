@@ -43,7 +43,7 @@ The file holds one object with the same names:
 \`\`\`
 
 \`MAILMITT_URL\` and \`MAILMITT_TOKEN\` belong to the client and are ignored here, and so are the variables that container engines
-inject for a service called mailmitt (\`MAILMITT_PORT…\`, \`MAILMITT_…SERVICE_…\`).
+inject for a service called mailmitt (\`MAILMITT_PORT…\`, \`MAILMITT_…SERVICE_…\`, \`MAILMITT_NAME\`, \`MAILMITT_ENV_…\`).
 `
 }
 

@@ -120,6 +120,8 @@ test('variables that are no settings of ours are not looked at', () => {
     'MAILMITT_CONFIG',
     'MAILMITT_PORT',
     'MAILMITT_PORT_1025_TCP',
+    'MAILMITT_NAME',
+    'MAILMITT_ENV_NODE_VERSION',
     'MAILMITT_SERVICE_HOST',
     'MAILMITT_SERVICE_PORT_HTTP',
     'MAILMITT_WEB_SERVICE_PORT',
@@ -133,7 +135,7 @@ test('variables that are no settings of ours are not looked at', () => {
 test('no setting has a name that the client or a container engine uses', () => {
   const variables = SETTING_NAMES.map(variableOf)
   expect(new Set(variables).size).toBe(SETTING_NAMES.length)
-  expect(variables.filter((name) => /^MAILMITT_(URL|TOKEN|CONFIG|PORT.*|.*SERVICE_.*)$/.test(name))).toEqual([])
+  expect(variables.filter((name) => /^MAILMITT_(URL|TOKEN|CONFIG|NAME|ENV_.*|PORT.*|.*SERVICE_.*)$/.test(name))).toEqual([])
 })
 
 test('every default is a value that its own setting takes', () => {
