@@ -8,7 +8,7 @@ import { inRoot, pinnedNode, root } from '../server/build/node.js'
 import { prepare } from '../server/build/prepare.js'
 import { run } from '../server/build/run.js'
 import { findOrInstallChromium, REMEDY } from './chromium.js'
-import { installMailClients } from './system-packages.js'
+import { installTestPackages } from './system-packages.js'
 
 /** A runner that hangs is ended before CI ends us without a word. */
 const RUNNER_TIMEOUT_MS = 35 * 60_000
@@ -20,7 +20,7 @@ const SUITES = { types: () => npmScript('types'), lint: () => npmScript('lint'),
 
 /** @param {string[]} args */
 async function unit(args) {
-  await installMailClients()
+  await installTestPackages()
   const report = freshReport('unit')
   const code = await runNode([
     inRoot('node_modules/vitest/vitest.mjs'),

@@ -3,12 +3,32 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { run } from '../server/build/run.js'
 
-/** Mail clients that test/clients drives; each package is named like its command. A missing one fails its tests with the remedy. */
-const MAIL_CLIENTS = ['python3', 'curl', 'swaks']
+/**
+ * Mail clients that test/clients drives, and what the recipes of docs/ci-testing.md are run with: packages, and a command that
+ * works when they are there. What is missing fails its tests with the remedy.
+ * @type {readonly [packages: readonly string[], command: readonly [string, ...string[]]][]}
+ */
+const NEEDED = [
+  [['python3'], ['python3', '--version']],
+  [['curl'], ['curl', '--version']],
+  [['swaks'], ['swaks', '--version']],
+  [['jq'], ['jq', '--version']],
+  // 33 MB with all that they need, most of it PHP.
+  [
+    ['python3-pytest', 'python3-requests'],
+    ['/usr/bin/python3', '-c', 'import pytest, requests'],
+  ],
+  [
+    ['php-cli', 'phpunit'],
+    ['phpunit', '--version'],
+  ],
+]
 
-export async function installMailClients() {
-  const missing = MAIL_CLIENTS.filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore', timeout: 20_000 }).error)
-  if (missing.length > 0) await installFromApt(missing)
+export async function installTestPackages() {
+  const missing = NEEDED.filter(
+    ([, [command, ...args]]) => spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status !== 0,
+  )
+  if (missing.length > 0) await installFromApt(missing.flatMap(([packages]) => packages))
 }
 
 /** @param {readonly string[]} packages */
