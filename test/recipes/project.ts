@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +10,10 @@ import { type TemporaryFolder, temporaryFolder } from '../harness/temporary-fold
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** As npm would have put it there. */
-const INSTALLED = [
-  ['mailmitt', ''],
-  ['.bin/mailmitt', 'dist/server/mailmitt.js'],
+/** In node_modules: what is linked there. Mailmitt is copied, since runners take what lies elsewhere for source. */
+const LINKED = [
   ...['node', 'vitest', 'jest', 'playwright'].map((name) => [`.bin/${name}`, `node_modules/.bin/${name}`] as const),
-  ...['vitest', 'jest', '@jest', '@playwright'].map((name) => [name, `node_modules/${name}`] as const),
+  ...['better-sqlite3', 'vitest', 'jest', '@playwright'].map((name) => [name, `node_modules/${name}`] as const),
 ] as const
 
 /** Each example begins with a comment that names its file. */
@@ -41,7 +39,10 @@ export interface Project extends AsyncDisposable {
 export async function createProject(names: readonly string[], files: Record<string, string> = {}): Promise<Project> {
   const folder = await temporaryFolder()
   await mkdir(folder.path('node_modules/.bin'), { recursive: true })
-  for (const [name, target] of INSTALLED) await symlink(root + target, folder.path('node_modules', name))
+  for (const name of ['package.json', 'dist'])
+    await cp(root + name, folder.path('node_modules/mailmitt', name), { recursive: true })
+  await symlink('../mailmitt/dist/server/mailmitt.js', folder.path('node_modules/.bin/mailmitt'))
+  for (const [name, target] of LINKED) await symlink(root + target, folder.path('node_modules', name))
   for (const [name, content] of [...Object.entries(files), ...names.map((name) => [name, example(name)] as const)]) {
     await mkdir(dirname(folder.path(name)), { recursive: true })
     await writeFile(folder.path(name), content)

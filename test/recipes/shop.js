@@ -14,6 +14,7 @@ import { createTransport } from 'nodemailer'
  * @property {string} smtpHost
  * @property {number} smtpPort
  * @property {string} [smtpUser]
+ * @property {number} [port] else a free one
  * @property {boolean} [hasFault] it mails to strangers
  */
 
@@ -21,7 +22,7 @@ import { createTransport } from 'nodemailer'
  * @param {ShopSettings} settings
  * @returns {Promise<RunningShop>}
  */
-export async function startApp({ smtpHost, smtpPort, smtpUser, hasFault = false }) {
+export async function startApp({ smtpHost, smtpPort, smtpUser, port = 0, hasFault = false }) {
   const auth = smtpUser === undefined ? undefined : { user: smtpUser, pass: 'any' }
   const transport = createTransport({ host: smtpHost, port: smtpPort, auth })
   /** @type {Map<string, string>} */
@@ -71,9 +72,9 @@ export async function startApp({ smtpHost, smtpPort, smtpUser, hasFault = false 
     const sent = transport.sendMail({ from: 'Shop <hello@shop.test>', to: asked.searchParams.get('email') ?? '', ...answer.mail })
     mails.add(sent)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const url = `http://127.0.0.1:${port}`
+  await once(server.listen(port, '127.0.0.1'), 'listening')
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const url = `http://127.0.0.1:${address.port}`
 
   return {
     url,
