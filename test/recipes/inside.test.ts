@@ -48,3 +48,13 @@ test('Vitest with a Mailmitt that runs already: each worker has a mailbox of its
   const names = (await mails.client.mailboxes()).filter(({ total }) => total > 0).map(({ name }) => name)
   expect(names.toSorted()).toEqual(['vitest-1', 'vitest-2'])
 })
+
+test('the recipes in TypeScript have no type at fault', { timeout: 60_000 }, async () => {
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', types: ['node'] }
+  await using project = await createProject(['vitest.config.ts', 'mail.test.ts', 'playwright.config.ts', 'mail.spec.ts'], {
+    'package.json': '{"type":"module"}',
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+    'app.d.ts': `export function startApp(settings: { smtpHost: string; smtpPort: number; smtpUser?: string }): Promise<{ url: string; close(): Promise<void> }>`,
+  })
+  expect(await project.run('tsc')).toEqual({ code: 0, output: '' })
+})

@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** In node_modules: what is linked there. Mailmitt is copied, since runners take what lies elsewhere for source. */
 const LINKED = [
-  ...['node', 'vitest', 'jest', 'playwright'].map((name) => [`.bin/${name}`, `node_modules/.bin/${name}`] as const),
-  ...['better-sqlite3', 'vitest', 'jest', '@playwright'].map((name) => [name, `node_modules/${name}`] as const),
+  ...['node', 'tsc', 'vitest', 'jest', 'playwright'].map((name) => [`.bin/${name}`, `node_modules/.bin/${name}`] as const),
+  ...['better-sqlite3', 'vitest', 'jest', '@playwright', '@types'].map((name) => [name, `node_modules/${name}`] as const),
 ] as const
 
 /** Each example begins with a comment that names its file. */
