@@ -11,6 +11,9 @@ const shop = JSON.stringify(fileURLToPath(new URL('../recipes/shop.js', import.m
 /** The ports of the page, which may be taken, are free ones here. */
 const PORTS = ['1025', '8025', '3000']
 
+// Each starts servers and browsers of its own.
+test.describe.configure({ mode: 'default', timeout: 180_000 })
+
 for (const hasFault of [false, true])
   test(`the recipe for Playwright ${hasFault ? 'says what is wrong with an app' : 'tests an app'}`, async () => {
     const [smtp, http, own] = await freePorts()

@@ -27,7 +27,7 @@ function loadCommands(url: string): Commands {
   return commands as Commands
 }
 
-test('Cypress: the command waits for mail, or for none, and fails with the reason', async () => {
+test('Cypress: the command waits for mail, or for none, and fails with the reason', { timeout: 60_000 }, async () => {
   await using app = await startApp()
   const { waitForMail } = loadCommands(app.url)
   await app.client.send({ from: 'hello@shop.test', to: ['ann@x.test'], subject: 'Welcome', text: 'Your code is 482913' })
