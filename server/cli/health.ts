@@ -1,5 +1,6 @@
 /** `mailmitt health`: asks a running Mailmitt whether it is ready, or waits until it is; for containers and scripts. */
 import { setTimeout } from 'node:timers/promises'
+import { ticks } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
 import { formatAddress, reachable } from '../listener.ts'
 import { findRunning } from './running.ts'
@@ -16,11 +17,11 @@ export async function checkHealth(
   config: Config,
   { isExplicit, waitMs }: { isExplicit: boolean; waitMs: number },
 ): Promise<number> {
-  const end = performance.now() + waitMs
+  const end = ticks() + waitMs
   for (;;) {
     const fault = await findFault(config, isExplicit)
     if (fault === undefined) return 0
-    if (performance.now() + ASK_AGAIN_MS > end) {
+    if (ticks() + ASK_AGAIN_MS > end) {
       process.stderr.write(`mailmitt: ${fault}\n`)
       return 1
     }
