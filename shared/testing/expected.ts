@@ -4,12 +4,14 @@ import { contains } from '../client/mail.ts'
 export type Text = string | RegExp
 
 /**
- * The first argument, where it may be left out: `undefined` that is given is a mistake, and not the same.
+ * The first argument, where it may be left out: nothing that is given is a mistake, and not the same.
  * @throws {TypeError}
  */
 export function optional<T>(args: readonly [T?, ...unknown[]], matcher: string, what: string): T | undefined {
-  if (args.length > 0 && args[0] === undefined) throw new TypeError(`${matcher} was given undefined as ${what}`)
-  return args[0]
+  const [value] = args
+  if (args.length > 0 && (value === undefined || value === null || value === ''))
+    throw new TypeError(`${matcher} was given ${value === '' ? 'an empty text' : value} as ${what}`)
+  return value
 }
 
 /** @throws {TypeError} */

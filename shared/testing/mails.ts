@@ -29,7 +29,7 @@ const MAX_LISTED = 500
 
 /** The variable of the command line. */
 export function urlFromEnvironment(): string {
-  return process.env.MAILMITT_URL ?? DEFAULT_URL
+  return process.env.MAILMITT_URL || DEFAULT_URL
 }
 
 /** What a server that runs elsewhere says of itself. */

@@ -162,8 +162,10 @@ test.for(['nodenext', 'bundler'])('the types fit those of each runner (moduleRes
   await writeFile(
     join(project, 'playwright.ts'),
     `${GIVEN}
-      import { expect, test } from 'mailmitt/playwright'
+      import { defineConfig } from '@playwright/test'
+      import { expect, type MailmittOptions, test } from 'mailmitt/playwright'
       ${TYPED}
+      export const config = defineConfig<object, MailmittOptions>({ use: { mailbox: 'shop' } })
       test.use({ mailbox: 'shop', mailmittUrl: 'http://mail.test' })
       test('x', async ({ mails, mailbox, mailmitt, page }) => {
         await page.goto((await mails.waitFor({ to: mails.address() })).link().href)

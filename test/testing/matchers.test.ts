@@ -137,11 +137,15 @@ test('what could pass as anything is an error, however it is negated', async () 
   const nothing = undefined as unknown as string
   for (const wrong of [expect(welcome), expect(welcome).not]) {
     expect(await failureOf(() => wrong.toHaveCode(nothing))).toBe('toHaveCode was given undefined as the code')
-    expect(await failureOf(() => wrong.toHaveCode(''))).toBe('toHaveCode takes the code as text; this is empty')
-    expect(await failureOf(() => wrong.toHaveCode(482913 as unknown as string))).toContain('this is number')
+    expect(await failureOf(() => wrong.toHaveCode(''))).toBe('toHaveCode was given an empty text as the code')
+    expect(await failureOf(() => wrong.toHaveCode(482913 as unknown as string))).toContain('this is a number')
     expect(await failureOf(() => wrong.toHaveSubject(nothing))).toContain('this is undefined')
     expect(await failureOf(() => wrong.toHaveSubject(''))).toContain('this is empty')
     expect(await failureOf(() => wrong.toHaveLink(nothing))).toContain('was given undefined')
+    for (const given of [null, false, 0, ''] as unknown as string[]) {
+      expect(await failureOf(() => wrong.toHaveLink(given))).toMatch(/was given/)
+      expect(await failureOf(() => wrong.toHaveAttachment(given))).toMatch(/was given/)
+    }
     expect(await failureOf(() => wrong.toHaveLink({}))).toContain('no criterion; there are text, href, kind')
     expect(await failureOf(() => wrong.toHaveLink({ text: undefined }))).toContain('as text; this is undefined')
     expect(await failureOf(() => wrong.toHaveLink({ url: 'x' } as object))).toContain('knows no “url”')
@@ -149,6 +153,7 @@ test('what could pass as anything is an error, however it is negated', async () 
   }
   for (const wrong of [expect(client), expect(client).not]) {
     expect(await failureOf(() => wrong.toHaveReceived(nothing))).toContain('was given undefined as what to wait for')
+    expect(await failureOf(() => wrong.toHaveReceived(''))).toContain('was given an empty text')
     expect(await failureOf(() => wrong.toHaveReceived({ to: nothing }))).toContain('“to” has no value')
     expect(await failureOf(() => wrong.toHaveReceived('is:purple'))).toContain('“is:” takes one of')
     expect(await failureOf(() => wrong.toHaveReceived({ count: 0 }))).toContain('.not.toHaveReceived')
