@@ -135,6 +135,7 @@ describe('expectNone', () => {
       baseUrl: app.url,
       fetch(target, init) {
         const sooner = new URL(String(target))
+        if (!sooner.pathname.endsWith('/wait')) return fetch(target, init)
         asked.push(sooner.searchParams.get('quiet'))
         for (const name of ['quiet', 'timeout']) sooner.searchParams.set(name, '1ms')
         return fetch(sooner, init)
