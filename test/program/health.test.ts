@@ -80,15 +80,9 @@ test('with --wait it ends when one that starts is ready, and says after that tim
   await app.kill()
   const { code, stderr } = await health(['--wait', '300ms', '--http', `127.0.0.1:${port}`], env)
   expect([code, stderr]).toEqual([1, expect.stringMatching(`nothing answers on 127.0.0.1:${port}`)])
-  for (const wrong of [
-    ['health', '--wait', 'soon'],
-    ['serve', '--wait', '1s'],
-  ]) {
-    const program = runProgram(wrong, { env })
-    expect([await program.exitCode, program.log()]).toEqual([2, expect.stringContaining('--wait: ')])
-  }
 })
 
 test('settings that are wrong are exit 2 here too', async () => {
   expect((await health(['--htpp', 'x'], {})).code).toBe(2)
+  expect(await health(['--wait', 'soon'], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('--wait: ') })
 })
