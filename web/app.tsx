@@ -12,6 +12,8 @@ import { MailImport } from './features/import/mail-import.tsx'
 import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
 import { ListHeader } from './features/message-list/list-header.tsx'
 import { MessageList } from './features/message-list/message-list.tsx'
+import { cycleTheme, stepWidth } from './features/message-view/preview-settings.ts'
+import { pressReaderKey } from './features/message-view/reader-keys.ts'
 import { TABS } from './features/message-view/tabs.ts'
 import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
 import { EvictionNote } from './features/retention/eviction-note.tsx'
@@ -121,6 +123,11 @@ export function App() {
       tab2: tab(1),
       tab3: tab(2),
       tab4: tab(3),
+      copyCode: () => pressReaderKey('copyCode'),
+      openLink: () => pressReaderKey('openLink'),
+      narrower: () => stepWidth(-1),
+      wider: () => stepWidth(1),
+      theme: cycleTheme,
       all: () => go({}),
       search: openSearch,
       narrow() {

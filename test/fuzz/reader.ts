@@ -88,7 +88,10 @@ export function createReader(): Reader {
         },
       )
       const inlineParts = Object.fromEntries(Array.from(nameInlineParts(parts), ([name, { path }]) => [name, `parts/${path}`]))
-      const shown = renderer.run({ html, text, remote: 'block', nonce: 'nonce', inlineParts }, LIMITS_MS.show)
+      const shown = renderer.run(
+        { html, text, remote: 'block', remoteHosts: [], theme: 'author-dark', images: true, nonce: 'nonce', inlineParts },
+        LIMITS_MS.show,
+      )
       await within('show', shown)
       await explain(mailData, parsed)
       return { extract }

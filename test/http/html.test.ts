@@ -71,6 +71,31 @@ describe('the document that shows a mail', () => {
     expect(policy['style-src']).toEqual([`'unsafe-inline'`, ...origins])
   })
 
+  test('loads from the hosts that are named, and from no other', async () => {
+    const policy = policyOf(await send(`${api}/${id}/html?remote=block&remoteHosts=LOCALHOST:3000,a.test`))
+    expect(policy['img-src']).toEqual([`'self'`, 'data:', 'http://localhost:3000'])
+  })
+
+  test('is the same as ever in a theme, but for its styles', async () => {
+    const [light, byDefault, author, forced] = await Promise.all(
+      ['?theme=light', '', '?theme=author-dark', '?theme=forced-dark'].map((query) => send(`${api}/${id}/html${query}`)),
+    )
+    const withoutNonce = (answer: Answer | undefined) => answer?.text.replace(/nonce="\w+"|view=[^"]+/g, '')
+    expect(withoutNonce(byDefault)).toBe(withoutNonce(light))
+    expect(forced?.text).toContain('filter:invert(1)')
+    for (const answer of [author, forced]) {
+      expect(answer?.text.match(/<script/g)).toHaveLength(1)
+      expect(answer && policyOf(answer).sandbox).toEqual(light && policyOf(light).sandbox)
+    }
+    expect(problemOf(await send(`${api}/${id}/html?theme=sepia`)).status).toBe(400)
+  })
+
+  test('shows no image when told so', async () => {
+    const answer = await send(`${api}/${id}/html?images=off&remote=allow`)
+    expect(policyOf(answer)['img-src']).toEqual([`'none'`])
+    expect(answer.text).not.toContain('view=')
+  })
+
   const ownAddress = Object.values(networkInterfaces())
     .flat()
     .find((address) => address?.family === 'IPv4' && !address.internal)?.address

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, test } from 'vitest'
+import type { FrameContent } from '../../server/mail/frame-script.ts'
 import { buildDocument, type DocumentRequest } from '../../server/mail/html-document.ts'
 
 type Element = DefaultTreeAdapterTypes.Element
@@ -8,7 +9,10 @@ type Element = DefaultTreeAdapterTypes.Element
 const NONCE = 'nonce-of-the-test'
 
 const build = (html: string, request: Partial<DocumentRequest> = {}) =>
-  buildDocument({ html, text: '', remote: 'block', nonce: NONCE, inlineParts: {}, ...request })
+  buildDocument({
+    ...{ html, text: '', remote: 'block', remoteHosts: [], theme: 'light', images: true, nonce: NONCE, inlineParts: {} },
+    ...request,
+  })
 
 /** Every element a browser makes of a document: with scripting, and within templates too. */
 function elementsOf(document: string): Element[] {
@@ -60,7 +64,7 @@ function dangersIn(document: string): string[] {
 }
 
 /** What the document tells the app around it. */
-function told(document: string): { blockedHosts: string[]; missingContentIds: string[] } {
+function told(document: string): FrameContent {
   return JSON.parse(/^const content=(.*)$/m.exec(document)?.[1] ?? 'null')
 }
 
@@ -372,6 +376,12 @@ describe('Content-Security-Policy', () => {
     expect(told(build('<a href="https://r.test/">x</a>').document).blockedHosts).toEqual([])
   })
 
+  test('single hosts are let through by name, with their port', () => {
+    const { document, contentSecurityPolicy } = build(html, { remoteHosts: ['localhost:3000', '10.0.0.1:81', 'evil.test'] })
+    expect(directive(contentSecurityPolicy, 'img-src')).toBe("'self' data: http://localhost:3000")
+    expect(told(document)).toMatchObject({ blockedHosts: ['cdn.example.com', '10.0.0.1'], loadedHosts: ['localhost:3000'] })
+  })
+
   test('of thousands of hosts the policy names 200: it is a header', () => {
     const html = Array.from({ length: 3000 }, (_, i) => `<img src="https://h${i}.test/x">`).join('')
     const { document, contentSecurityPolicy } = build(html, { remote: 'allow' })
@@ -439,4 +449,61 @@ describe('inline parts', () => {
     expect(dangersIn(document)).toEqual([])
     expect(told(document).missingContentIds).toEqual([id])
   })
+})
+
+describe('themes', () => {
+  const MAIL = `<style media="(prefers-color-scheme:dark)">p{color:white}</style>
+    <style>@media screen and ( Prefers-Color-Scheme : DARK ){p{background:black}}@media (prefers-color-scheme: light){p{border:0}}</style>
+    <picture><source media="(prefers-color-scheme: dark)" srcset="night.png"><img src="day.png"></picture><p>x`
+
+  test.for([
+    ['light', '(max-width:-1px)', '(min-width:0px)'],
+    ['author-dark', '(min-width:0px)', '(max-width:-1px)'],
+    ['forced-dark', '(max-width:-1px)', '(min-width:0px)'],
+  ] as const)('%s answers the media queries of the mail, whatever the system of the reader prefers', ([theme, dark, light]) => {
+    const { document } = build(MAIL, { theme })
+    expect(document).toContain(`<style media="${dark}">`)
+    expect(document).toContain(`@media screen and ${dark}{p{background:black}}@media ${light}{p{border:0}}`)
+    expect(document).toContain(`<source media="${dark}"`)
+    expect(document).not.toMatch(/prefers-color-scheme/i)
+  })
+
+  test.for([
+    [MAIL, true],
+    ['<meta name="color-scheme" content="light dark"><p>x', true],
+    ['<meta name="Supported-Color-Schemes" content="dark"><p>x', true],
+    ['<style>:root{color-scheme:light dark}</style>', true],
+    ['<div style="color-scheme: dark">x</div>', true],
+    ['<p>@media (prefers-color-scheme: dark) is what dark mail needs', false],
+    ['<style>p{color:darkred}.color-scheme:hover{color:dark}</style><meta name="color-scheme" content="light">', false],
+  ] as const)('%j has dark styles: %j', ([html, expected]) => {
+    for (const theme of ['light', 'author-dark', 'forced-dark'] as const)
+      expect(told(build(html, { theme }).document).hasDarkStyles).toBe(expected)
+  })
+
+  test('a mail without dark styles stays light unless it is forced', () => {
+    const canvas = (html: string, theme: DocumentRequest['theme']) =>
+      /background:(#\w+)/.exec(build(html, { theme }).document)?.[1]
+    expect(canvas('<p>x', 'author-dark')).toBe('#fff')
+    expect(canvas(MAIL, 'author-dark')).toBe('#1c1c1e')
+    expect(canvas(MAIL, 'light')).toBe('#fff')
+    expect(build('<p>x', { theme: 'forced-dark' }).document).toContain('html{filter:invert(1)')
+    expect(build('<p>x', { theme: 'author-dark' }).document).not.toContain('filter:invert')
+  })
+
+  test('text has no colours of its own, so it is dark in the dark', () => {
+    expect(build('', { text: 'x', theme: 'author-dark' }).document).toContain('only dark!important')
+  })
+})
+
+test('without images nothing shows one, and what stands in their place stays', () => {
+  const { document, contentSecurityPolicy } = build(
+    `<img src="cid:a" srcset="b.png 2x" alt="Logo" width="10"><table background="https://r.test/x"><input type=image src=x>
+    <svg><image href="https://r.test/y" /></svg><picture><source srcset=z></picture><link rel=stylesheet href="https://c.test/x.css">`,
+    { images: false, remote: 'allow', inlineParts: { a: 'parts/2' } },
+  )
+  expect(directive(contentSecurityPolicy, 'img-src')).toBe("'none'")
+  expect(directive(contentSecurityPolicy, 'style-src')).toBe("'unsafe-inline' https://c.test")
+  expect(document).toContain('<img alt="Logo" width="10">')
+  expect(document).not.toMatch(/r\.test|parts\/2|b\.png|srcset|background="/)
 })

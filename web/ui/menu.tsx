@@ -52,10 +52,27 @@ export function MenuItem({ icon: Icon, children, onSelect, disabled = false, dan
   )
 }
 
+/** Opens in a new tab. */
+export function MenuLink({
+  icon: Icon,
+  children,
+  href,
+  testId,
+}: Pick<MenuItemProps, 'icon' | 'children' | 'testId'> & { href: string }) {
+  return (
+    <DropdownMenu.Item asChild>
+      <a href={href} target="_blank" rel="noopener noreferrer" className={ITEM} data-testid={testId}>
+        <Icon aria-hidden strokeWidth={1.75} />
+        {children}
+      </a>
+    </DropdownMenu.Item>
+  )
+}
+
 export interface MenuChoice {
   value: string
   label: string
-  icon: LucideIcon
+  icon?: LucideIcon
 }
 
 export function MenuChoices({
@@ -73,7 +90,7 @@ export function MenuChoices({
     <DropdownMenu.RadioGroup aria-label={label} value={value} onValueChange={onChange}>
       {choices.map(({ value: choice, label: text, icon: Icon }) => (
         <DropdownMenu.RadioItem key={choice} value={choice} className={ITEM}>
-          <Icon aria-hidden strokeWidth={1.75} className="text-muted" />
+          {Icon && <Icon aria-hidden strokeWidth={1.75} className="text-muted" />}
           <span className="grow">{text}</span>
           <DropdownMenu.ItemIndicator>
             <Check aria-hidden className="text-accent" />

@@ -9,9 +9,11 @@ export interface PopoverProps {
   onOpenChange: (open: boolean) => void
   children: ReactNode
   testId: string
+  /** Which edge of the button it keeps to. */
+  align?: 'start' | 'end'
 }
 
-export function Popover({ label, trigger, open, onOpenChange, children, testId }: PopoverProps) {
+export function Popover({ label, trigger, open, onOpenChange, children, testId, align = 'end' }: PopoverProps) {
   const content = useRef<HTMLDivElement>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -19,7 +21,7 @@ export function Popover({ label, trigger, open, onOpenChange, children, testId }
       <Primitive.Portal>
         <Primitive.Content
           ref={content}
-          align="end"
+          align={align}
           sideOffset={4}
           collisionPadding={8}
           aria-label={label}
@@ -28,7 +30,8 @@ export function Popover({ label, trigger, open, onOpenChange, children, testId }
           className="fade-in z-40 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] overflow-y-auto overscroll-contain rounded-lg border border-line-strong bg-raised p-3 focus:outline-none"
           onOpenAutoFocus={(event) => {
             event.preventDefault() // what is first in it may not be there yet
-            content.current?.focus()
+            const first = content.current?.querySelector<HTMLElement>('[data-first]') // what most have opened it for
+            ;(first ?? content.current)?.focus()
           }}
           onKeyDown={walkButtons}
         >
@@ -44,8 +47,8 @@ const STEPS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1
 /** Arrows go from button to button, as in a menu. */
 function walkButtons(event: KeyboardEvent<HTMLDivElement>): void {
   const step = STEPS[event.key]
-  if (step === undefined) return
-  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  if (step === undefined || event.target instanceof HTMLInputElement) return
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button,a[href]')]
   const at = buttons.findIndex((button) => button.matches(':focus'))
   const next = at === -1 ? (step === 1 ? 0 : buttons.length - 1) : (at + step + buttons.length) % buttons.length
   buttons[next]?.focus()

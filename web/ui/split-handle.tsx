@@ -9,10 +9,12 @@ export interface SplitHandleProps {
   min: number
   max: number
   fallback: number
+  /** Pixels of width for one of the pointer: 2 where both sides move. */
+  perPixel?: number
   onResize: (width: number) => void
 }
 
-export function SplitHandle({ label, width, min, max, fallback, onResize }: SplitHandleProps) {
+export function SplitHandle({ label, width, min, max, fallback, perPixel = 1, onResize }: SplitHandleProps) {
   const drag = useRef<{ fromX: number; fromWidth: number } | undefined>(undefined)
   const resize = (next: number) => onResize(Math.round(Math.min(max, Math.max(min, next))))
 
@@ -22,7 +24,7 @@ export function SplitHandle({ label, width, min, max, fallback, onResize }: Spli
     drag.current = { fromX: event.clientX, fromWidth: width }
   }
   function move(event: PointerEvent<HTMLElement>) {
-    if (drag.current) resize(drag.current.fromWidth + event.clientX - drag.current.fromX)
+    if (drag.current) resize(drag.current.fromWidth + (event.clientX - drag.current.fromX) * perPixel)
   }
   function stop() {
     drag.current = undefined

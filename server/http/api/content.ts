@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Explanation } from '../../../shared/model/explanation.ts'
+import { MailTheme } from '../../../shared/model/mail-theme.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
@@ -39,6 +40,14 @@ const HtmlQuery = TextQuery.extend({
     .enum(['block', 'allow'])
     .optional()
     .describe('Content from elsewhere; by default only public hosts, and only when browser and server are on one machine'),
+  remoteHosts: z
+    .string()
+    .optional()
+    .describe('Hosts, with their port, by comma, whose content is shown beyond that: `cdn.example.com,localhost:3000`'),
+  theme: MailTheme.optional().describe(
+    "In the dark as the mail's own styles have it, or with its colours inverted as mail apps do; by default `light`",
+  ),
+  images: z.enum(['on', 'off']).optional().describe('`off` shows what is left without them'),
 })
 
 export interface ContentDependencies {
@@ -118,13 +127,17 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async (request, reply) => {
-      const message = await messages.find(request.params.id, request.query)
-      await checkCharset(request.query.charset, 'text/html')
-      const { html, text } = await messages.content(message, request.query.charset)
+      const { charset, remote, remoteHosts = '', theme = 'light', images = 'on', ...scope } = request.query
+      const message = await messages.find(request.params.id, scope)
+      await checkCharset(charset, 'text/html')
+      const { html, text } = await messages.content(message, charset)
       const { document, contentSecurityPolicy } = await renderer.render({
         html,
         text,
-        remote: request.query.remote ?? remoteByDefault(request),
+        remote: remote ?? remoteByDefault(request),
+        remoteHosts: remoteHosts.toLowerCase().split(','),
+        theme,
+        images: images === 'on',
         nonce: newSecret(16),
         inlineParts: inlineParts(message, viewProof),
       })

@@ -1,12 +1,27 @@
 /** What the mail's frame may say to us. The frame holds hostile mail: every field is checked and every size bounded. */
 
-export type FrameMessage =
-  | { type: 'height'; height: number }
-  | { type: 'key'; key: KeyboardEventInit }
-  | { type: 'files' }
-  | { type: 'content'; blockedHosts: string[]; missingContentIds: string[] }
+export interface MailContent {
+  blockedHosts: string[]
+  loadedHosts: string[]
+  missingContentIds: string[]
+  hasDarkStyles: boolean
+}
 
-const MAX_HEIGHT_PX = 100_000
+export interface MailSize {
+  height: number
+  /** Wider than the view when it does not fit. */
+  width: number
+  viewWidth: number
+}
+
+export type FrameMessage =
+  | ({ type: 'size' } & MailSize)
+  | { type: 'key'; key: KeyboardEventInit }
+  | { type: 'press' }
+  | { type: 'files' }
+  | ({ type: 'content' } & MailContent)
+
+const MAX_SIZE_PX = 100_000
 const MAX_ITEMS = 200
 const MAX_TEXT = 255
 
@@ -14,10 +29,10 @@ const MAX_TEXT = 255
 export function parseFrameMessage(data: unknown): FrameMessage | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const fields = data as Record<string, unknown>
-  if (fields.mailmitt === 'height') {
-    const { height } = fields
-    if (typeof height !== 'number' || !Number.isFinite(height)) return undefined
-    return { type: 'height', height: Math.min(MAX_HEIGHT_PX, Math.max(0, Math.ceil(height))) }
+  if (fields.mailmitt === 'size') {
+    const [height, width, viewWidth] = [fields.height, fields.width, fields.viewWidth].map(toPixels)
+    if (height === undefined || width === undefined || viewWidth === undefined) return undefined
+    return { type: 'size', height, width, viewWidth }
   }
   if (fields.mailmitt === 'key') {
     const { key, code } = fields
@@ -26,10 +41,22 @@ export function parseFrameMessage(data: unknown): FrameMessage | undefined {
     const modifiers = { ctrlKey: held('ctrlKey'), metaKey: held('metaKey'), altKey: held('altKey'), shiftKey: held('shiftKey') }
     return { type: 'key', key: { key, code, ...modifiers } }
   }
+  if (fields.mailmitt === 'press') return { type: 'press' }
   if (fields.mailmitt === 'files') return { type: 'files' }
   if (fields.mailmitt === 'content')
-    return { type: 'content', blockedHosts: toTexts(fields.blockedHosts), missingContentIds: toTexts(fields.missingContentIds) }
+    return {
+      type: 'content',
+      blockedHosts: toTexts(fields.blockedHosts),
+      loadedHosts: toTexts(fields.loadedHosts),
+      missingContentIds: toTexts(fields.missingContentIds),
+      hasDarkStyles: fields.hasDarkStyles === true,
+    }
   return undefined
+}
+
+function toPixels(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined
+  return Math.min(MAX_SIZE_PX, Math.max(0, Math.ceil(value)))
 }
 
 function isShortText(value: unknown, max: number): value is string {

@@ -2,19 +2,14 @@
  * The mail itself, in a document of an opaque origin that can reach neither the app nor its storage (DESIGN §8).
  * `allow-same-origin` must never be added: with it the mail would be the app.
  */
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import { useLatest } from '../../lib/use-latest.ts'
-import { parseFrameMessage } from './frame-message.ts'
+import { type MailContent, type MailSize, parseFrameMessage } from './frame-message.ts'
 
 /** A mail sized by the height of its frame would grow for ever. */
 const MAX_RESIZES = 60
-/** Mail without a doctype reports at least the height its frame has, so the frame starts low. */
+/** A mail may be as high as its frame by its own will, so the frame starts low. */
 const FIRST_HEIGHT_PX = 160
-
-export interface MailContent {
-  blockedHosts: string[]
-  missingContentIds: string[]
-}
 
 /** Which files are dragged over the mail nobody is told; that there are some brings up what they are dropped on. */
 function someFile(): DataTransfer {
@@ -26,48 +21,57 @@ function someFile(): DataTransfer {
 interface MailFrameProps {
   src: string
   title: string
-  /** Another width needs another height. */
-  width: string
+  frame: RefObject<HTMLIFrameElement | null>
+  /** Pixels of the mail, before they are scaled. */
+  width: number
+  scale: number
   onContent: (content: MailContent) => void
+  onSize: (size: MailSize) => void
 }
 
-export function MailFrame({ src, title, width, onContent }: MailFrameProps) {
-  const frame = useRef<HTMLIFrameElement>(null)
+export function MailFrame({ src, title, frame, width, scale, onContent, onSize }: MailFrameProps) {
   const [height, setHeight] = useState(FIRST_HEIGHT_PX)
-  const latest = useLatest(onContent)
+  const latest = useLatest({ onContent, onSize })
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new width starts the measuring anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new width may need as many sizes again
   useEffect(() => {
-    setHeight(FIRST_HEIGHT_PX)
     let resizes = 0
     let told = false
     function receive(event: MessageEvent): void {
       if (!frame.current || event.source !== frame.current.contentWindow) return
       const message = parseFrameMessage(event.data)
-      if (message?.type === 'height' && resizes++ < MAX_RESIZES) setHeight(message.height)
+      if (message?.type === 'size' && resizes++ < MAX_RESIZES) {
+        setHeight(message.height)
+        latest.current.onSize(message)
+      }
       if (message?.type === 'content' && !told) {
         told = true
-        latest.current(message)
+        latest.current.onContent(message)
       }
-      // A key pressed in the mail acts as if pressed in the app; only while the frame has the focus, so it cannot be made up at other times.
-      if (message?.type === 'key' && document.activeElement === frame.current)
-        window.dispatchEvent(new KeyboardEvent('keydown', { ...message.key, cancelable: true }))
       if (message?.type === 'files') window.dispatchEvent(new DragEvent('dragenter', { dataTransfer: someFile() }))
+      // Only while the frame has the focus, so that neither can be made up at other times.
+      if (document.activeElement !== frame.current) return
+      // A key pressed in the mail acts as if pressed in the app.
+      if (message?.type === 'key') window.dispatchEvent(new KeyboardEvent('keydown', { ...message.key, cancelable: true }))
+      // What closes by a press beside it closes by a press in the mail.
+      if (message?.type === 'press') frame.current.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
     }
     window.addEventListener('message', receive)
     return () => window.removeEventListener('message', receive)
-  }, [latest, width])
+  }, [frame, latest, width])
 
   return (
-    <iframe
-      ref={frame}
-      src={src}
-      title={title}
-      data-testid="mail-frame"
-      sandbox="allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox"
-      referrerPolicy="no-referrer"
-      className="block w-full bg-white"
-      style={{ height }}
-    />
+    <div style={{ width: width * scale, height: height * scale }}>
+      <iframe
+        ref={frame}
+        src={src}
+        title={title}
+        data-testid="mail-frame"
+        sandbox="allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        className="block origin-top-left"
+        style={{ width, height, ...(scale !== 1 && { transform: `scale(${scale})` }) }}
+      />
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 /** The reader: one message in full. Every state of it is handled here; the tabs only ever see a message. */
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'radix-ui'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { infoQuery } from '../../api/info-queries.ts'
@@ -16,8 +16,8 @@ import { AttachmentsStrip } from './attachments-strip.tsx'
 import { MessageHeading } from './message-heading.tsx'
 import { MessageToolbar, type MessageToolbarProps } from './message-toolbar.tsx'
 import { PreviewTab } from './preview-tab.tsx'
+import { QuickActions } from './quick-actions.tsx'
 import { TABS, type TabName, toTabName } from './tabs.ts'
-import { type FrameWidth, WidthPresets } from './width-presets.tsx'
 
 const TextTab = lazy(() => import('./text-tab.tsx').then(({ TextTab }) => ({ default: TextTab })))
 const HeadersTab = lazy(() => import('./headers-tab.tsx').then(({ HeadersTab }) => ({ default: HeadersTab })))
@@ -79,7 +79,6 @@ function MessageBody({
   alone,
   onTab,
 }: Pick<MessageViewProps, 'tab' | 'needles' | 'tags' | 'alone' | 'onTab'> & { message: Message }) {
-  const [width, setWidth] = useState<FrameWidth>('full')
   return (
     <Tabs.Root
       value={tab}
@@ -90,6 +89,7 @@ function MessageBody({
       <MessageHeading key={message.id} message={message} takeFocus={alone}>
         {tags(message)}
       </MessageHeading>
+      <QuickActions key={`actions-${message.id}`} message={message} />
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
         <Tabs.List aria-label="Views of this message" className="flex gap-5">
           {TABS.map(({ name, label }, index) => (
@@ -104,10 +104,9 @@ function MessageBody({
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        {tab === 'preview' && message.hasHtml && <WidthPresets value={width} onChange={setWidth} />}
       </div>
       <Panel name="preview">
-        <PreviewTab key={message.id} message={message} width={width} needles={needles} />
+        <PreviewTab key={message.id} message={message} needles={needles} />
       </Panel>
       <Panel name="text">
         <TextTab key={message.id} text={message.text} needles={needles} />

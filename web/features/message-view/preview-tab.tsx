@@ -1,83 +1,118 @@
-/** The mail as its reader sees it, and what it lost on the way. */
-import { ImageMinus, ImageOff } from 'lucide-react'
-import { useState } from 'react'
+/** The mail as its readers see it: on their screens, in their light, with what they load of it. */
+import { useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
-import { formatQuantity } from '../../lib/format-number.ts'
-import { type MailContent, MailFrame } from './mail-frame.tsx'
+import { cx } from '../../lib/cx.ts'
+import { useStore } from '../../lib/external-store.ts'
+import { previewTexts as texts } from '../../texts/preview.ts'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
+import { SplitHandle } from '../../ui/split-handle.tsx'
+import { showError, showNote } from '../../ui/toast.tsx'
+import type { MailContent } from './frame-message.ts'
+import { LostBar } from './lost-bar.tsx'
+import { MailFrame } from './mail-frame.tsx'
 import { PlainText } from './plain-text.tsx'
-import type { FrameWidth } from './width-presets.tsx'
+import { PreviewBar } from './preview-bar.tsx'
+import { changePreview, MAX_WIDTH, MIN_WIDTH, previewSettings } from './preview-settings.ts'
+import { firstChoice, toQuery } from './remote-choice.ts'
+import { RemoteHosts } from './remote-hosts.tsx'
+import { useFrameSize } from './use-frame-size.ts'
 
-const NOTHING_LOST: MailContent = { blockedHosts: [], missingContentIds: [] }
-const NAMED_HOSTS = 3
-const BORDERS_PX = 2
+const NOTHING: MailContent = { blockedHosts: [], loadedHosts: [], missingContentIds: [], hasDarkStyles: true }
 
 export interface PreviewTabProps {
   message: Message
-  width: FrameWidth
   /** Marked where text stands in for HTML. */
   needles: readonly string[]
 }
 
-export function PreviewTab({ message, width, needles }: PreviewTabProps) {
-  const { client } = useApi()
-  const [remote, setRemote] = useState(false)
-  const [lost, setLost] = useState(NOTHING_LOST)
+export function PreviewTab({ message, needles }: PreviewTabProps) {
   if (!message.hasHtml) return <PlainText text={message.text} needles={needles} />
-
-  const src = client.urlOf(message.id, 'html', remote ? { remote: 'allow' } : {})
-  return (
-    <>
-      <LostBar lost={lost} onLoad={() => setRemote(true)} />
-      <div className="min-h-0 flex-1 overflow-auto bg-sunken p-4 max-sm:p-0">
-        <div
-          className="mx-auto flex min-h-40 flex-col overflow-hidden rounded-lg border border-line-strong bg-white max-sm:rounded-none max-sm:border-0"
-          style={width === 'full' ? undefined : { width: Number(width) + BORDERS_PX }}
-        >
-          {/* A new frame for a new address: a frame that navigates would add to the tab's history. */}
-          <MailFrame key={src} src={src} width={width} title={message.subject || 'Mail without a subject'} onContent={setLost} />
-        </div>
-      </div>
-    </>
-  )
+  return <HtmlPreview message={message} />
 }
 
-function LostBar({ lost: { blockedHosts, missingContentIds }, onLoad }: { lost: MailContent; onLoad: () => void }) {
-  if (blockedHosts.length === 0 && missingContentIds.length === 0) return null
-  const named = blockedHosts.slice(0, NAMED_HOSTS).join(', ')
-  const unnamed = blockedHosts.length - NAMED_HOSTS
+function HtmlPreview({ message }: { message: Message }) {
+  const { client } = useApi()
+  const { width, theme, zoom, images } = useStore(previewSettings)
+  const [choice, setChoice] = useState(() => firstChoice(message.html))
+  const [content, setContent] = useState(NOTHING)
+  const [height, setHeight] = useState(0)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const place = useRef<HTMLElement>(null)
+  const size = useFrameSize(place, width, zoom)
+  const src = client.urlOf(message.id, 'html', {
+    ...toQuery(choice),
+    ...(theme !== 'light' && { theme }),
+    ...(!images && { images: 'off' }),
+  })
+
+  /** The app cannot: the document is of another origin. It may ask. */
+  function print(): void {
+    frame.current?.contentWindow?.postMessage({ mailmitt: 'print' }, '*')
+  }
+
+  async function savePng(): Promise<void> {
+    try {
+      const { savePng } = await import('./save-png.ts')
+      const { isCut, lacksRemote } = await savePng({ src, width: size.width, height, name: message.subject || message.id })
+      if (isCut) showNote(texts.pngCut, texts.pngCutHow(isCut))
+      else if (lacksRemote) showNote(texts.pngWithoutRemote, texts.pngWithoutRemoteHow)
+    } catch (error) {
+      console.info('Could not draw the mail.', error)
+      showError(texts.pngFailed, new Error(texts.pngFailedHow))
+    }
+  }
+
   return (
-    <div
-      data-testid="lost-bar"
-      className="flex shrink-0 flex-wrap items-center gap-x-5 border-line border-b px-5 py-1.5 text-muted text-xs max-sm:px-4"
-    >
-      {blockedHosts.length > 0 && (
-        <div className="flex min-w-0 items-center gap-2">
-          <ImageOff className="size-3.5 shrink-0 text-warning" aria-hidden strokeWidth={1.75} />
-          <p className="min-w-0 truncate" title={blockedHosts.join(', ')}>
-            {formatQuantity(blockedHosts.length, 'remote host')} blocked: {named}
-            {unnamed > 0 && ` and ${unnamed} more`}
-          </p>
-          <button
-            type="button"
-            data-testid="load-remote"
-            className="h-6 shrink-0 rounded px-1 font-medium text-accent hover:underline"
-            onClick={onLoad}
-          >
-            Load once
-          </button>
+    <>
+      <PreviewBar
+        src={src}
+        remote={<RemoteHosts content={content} images={message.images} onChange={setChoice} />}
+        onPrint={print}
+        onSavePng={() => void savePng()}
+      />
+      <LostBar
+        content={content}
+        hasChosen={choice.remote !== undefined}
+        lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
+        onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
+        onBlock={() => setChoice({ remote: 'block', hosts: [] })}
+        onForceDark={() => changePreview({ theme: 'forced-dark' })}
+      />
+      <ScrollRegion ref={place} aria-label="Preview" className="overflow-auto bg-sunken p-4 max-sm:p-0">
+        <div
+          data-testid="mail-box"
+          className={cx('relative mx-auto w-fit', theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]')}
+          // While the next document loads, the place of the last is kept: what is read stays where it is.
+          style={{ minHeight: height * size.scale }}
+        >
+          <div className="overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0">
+            {/* A new frame for a new address: a frame that navigates would add to the tab's history. */}
+            <MailFrame
+              key={src}
+              src={src}
+              title={message.subject || texts.noSubject}
+              frame={frame}
+              width={size.width}
+              scale={size.scale}
+              onContent={setContent}
+              onSize={(next) => {
+                setHeight(next.height)
+                size.learn(next)
+              }}
+            />
+          </div>
+          <SplitHandle
+            label={texts.widths}
+            width={size.width}
+            min={MIN_WIDTH}
+            max={Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, size.room))}
+            fallback={MAX_WIDTH}
+            perPixel={2 / size.scale}
+            onResize={(next) => changePreview({ width: next >= size.room ? 'full' : next })}
+          />
         </div>
-      )}
-      {missingContentIds.length > 0 && (
-        <div className="flex items-center gap-2">
-          <ImageMinus className="size-3.5 shrink-0 text-warning" aria-hidden strokeWidth={1.75} />
-          <p className="py-1" title={missingContentIds.join(', ')}>
-            {missingContentIds.length === 1
-              ? '1 inline image is missing'
-              : `${missingContentIds.length} inline images are missing`}
-          </p>
-        </div>
-      )}
-    </div>
+      </ScrollRegion>
+    </>
   )
 }

@@ -1,42 +1,38 @@
 /** The widths of the screens that mail is read on. */
 import { ToggleGroup } from 'radix-ui'
-import { cx } from '../../lib/cx.ts'
-
-export type FrameWidth = '320' | '375' | '768' | 'full'
-
-const WIDTHS: readonly { value: FrameWidth; label: string }[] = [
-  { value: '320', label: '320' },
-  { value: '375', label: '375' },
-  { value: '768', label: '768' },
-  { value: 'full', label: 'Full' },
-]
+import { previewTexts as texts } from '../../texts/preview.ts'
+import { choiceClass } from './preview-choice.ts'
+import { type FrameWidth, PRESET_WIDTHS } from './preview-settings.ts'
 
 export function WidthPresets({ value, onChange }: { value: FrameWidth; onChange: (width: FrameWidth) => void }) {
   return (
     <ToggleGroup.Root
       type="single"
-      aria-label="Width of the preview"
-      value={value}
+      aria-label={texts.widths}
+      value={String(value)}
       onValueChange={(next) => {
-        const width = WIDTHS.find((preset) => preset.value === next)
-        if (width) onChange(width.value) // a click on the chosen one is no choice
+        const width = PRESET_WIDTHS.find((preset) => String(preset) === next)
+        if (width !== undefined) onChange(width) // a click on the chosen one is no choice
       }}
-      className="flex items-center gap-0.5 text-xs @max-lg:hidden"
+      className="flex shrink-0 items-center gap-0.5"
     >
-      {WIDTHS.map(({ value: width, label }) => (
+      {PRESET_WIDTHS.map((width) => (
         <ToggleGroup.Item
           key={width}
-          value={width}
-          aria-label={width === 'full' ? 'Full width' : `${width} pixels`}
+          value={String(width)}
+          aria-label={texts.width(width)}
+          title={`${texts.width(width)} ([ ])`}
           data-testid={`width-${width}`}
-          className={cx(
-            'h-6 rounded px-2 text-faint tabular-nums transition-colors hover:text-text',
-            'data-[state=on]:bg-selected data-[state=on]:font-medium data-[state=on]:text-text',
-          )}
+          className={choiceClass}
         >
-          {label}
+          {texts.widthShort(width)}
         </ToggleGroup.Item>
       ))}
+      {value !== 'full' && !PRESET_WIDTHS.includes(value) && (
+        <span data-testid="width-dragged" className="rounded bg-selected px-2 py-1 font-medium tabular-nums">
+          {texts.draggedWidth(value)}
+        </span>
+      )}
     </ToggleGroup.Root>
   )
 }

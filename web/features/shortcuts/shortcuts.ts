@@ -15,6 +15,11 @@ export type ShortcutName =
   | 'tab2'
   | 'tab3'
   | 'tab4'
+  | 'copyCode'
+  | 'openLink'
+  | 'narrower'
+  | 'wider'
+  | 'theme'
   | 'all'
   | 'search'
   | 'narrow'
@@ -45,6 +50,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
   { name: 'tag', binding: 't', keys: ['t'], label: 'Add a tag', group: 'Message' },
   { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
+  { name: 'copyCode', binding: 'c', keys: ['c'], label: 'Copy the code', group: 'Message' },
+  { name: 'openLink', binding: 'o', keys: ['o'], label: 'Open the link', group: 'Message' },
+  { name: 'narrower', binding: '[', keys: ['['], label: 'Preview narrower', group: 'Message' },
+  { name: 'wider', binding: ']', keys: [']'], label: 'Preview wider', group: 'Message' },
+  { name: 'theme', binding: 'd', keys: ['d'], label: 'Preview in light or dark', group: 'Message' },
   { name: 'search', binding: '/', keys: ['/'], label: 'Search', group: 'Anywhere' },
   { name: 'narrow', binding: 'f', keys: ['f'], label: 'Narrow down', group: 'Anywhere' },
   { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },

@@ -1,0 +1,116 @@
+/** Every host that the mail loads from, and what becomes of each. */
+import { Globe, GlobeLock } from 'lucide-react'
+import { useState } from 'react'
+import type { ImageFound } from '../../../shared/model/link.ts'
+import { useStore } from '../../lib/external-store.ts'
+import { previewTexts as texts } from '../../texts/preview.ts'
+import { Button } from '../../ui/button.tsx'
+import { Popover } from '../../ui/popover.tsx'
+import type { MailContent } from './frame-message.ts'
+import { choiceClass } from './preview-choice.ts'
+import { type RemoteChoice, setTrusted, trustedHosts } from './remote-choice.ts'
+
+interface RemoteHostsProps {
+  content: MailContent
+  images: readonly ImageFound[]
+  onChange: (choice: RemoteChoice) => void
+}
+
+export function RemoteHosts({ content: { blockedHosts, loadedHosts }, images, onChange }: RemoteHostsProps) {
+  const [open, setOpen] = useState(false)
+  const trusted = useStore(trustedHosts)
+  const hosts = [...blockedHosts, ...loadedHosts].sort()
+  if (hosts.length === 0) return null
+  const Icon = blockedHosts.length > 0 ? GlobeLock : Globe
+
+  function load(host: string, loads: boolean): void {
+    const others = loadedHosts.filter((other) => other !== host)
+    onChange({ remote: 'block', hosts: loads ? [...others, host] : others })
+  }
+  function trust(host: string, always: boolean): void {
+    setTrusted(host, always)
+    if (always && blockedHosts.includes(host)) load(host, true)
+  }
+
+  return (
+    <Popover
+      label={texts.remoteHosts}
+      open={open}
+      onOpenChange={setOpen}
+      testId="remote-hosts"
+      trigger={
+        <button
+          type="button"
+          aria-label={texts.remoteCount(blockedHosts.length, loadedHosts.length)}
+          title={texts.remoteCount(blockedHosts.length, loadedHosts.length)}
+          data-testid="remote-content"
+          className={choiceClass}
+        >
+          <Icon aria-hidden strokeWidth={1.75} />
+          {hosts.length}
+        </button>
+      }
+    >
+      <div className="flex items-center justify-between gap-2 pb-1">
+        <h3 className="font-semibold">{texts.remoteHosts}</h3>
+        <div className="flex gap-1 text-xs">
+          <Button
+            look="quiet"
+            className="h-7! px-2!"
+            data-testid="load-all"
+            onClick={() => onChange({ remote: 'allow', hosts: [] })}
+          >
+            {texts.allowAll}
+          </Button>
+          <Button
+            look="quiet"
+            className="h-7! px-2!"
+            data-testid="block-all"
+            onClick={() => onChange({ remote: 'block', hosts: [] })}
+          >
+            {texts.blockAll}
+          </Button>
+        </div>
+      </div>
+      <p className="pb-2 text-muted text-xs">{texts.remoteHint}</p>
+      <ul>
+        {hosts.map((host) => {
+          const shown = images.filter(({ src }) => hostOf(src) === host)
+          const pixels = shown.filter(({ tracking }) => tracking).length
+          return (
+            <li key={host} data-testid="remote-host" data-host={host} className="border-line border-t py-2">
+              <label className="flex items-baseline gap-2.5">
+                <input
+                  type="checkbox"
+                  className="size-3.5 translate-y-0.5 accent-accent"
+                  aria-label={texts.allowHost(host)}
+                  checked={loadedHosts.includes(host)}
+                  onChange={(event) => load(host, event.currentTarget.checked)}
+                />
+                <span className="min-w-0 grow wrap-anywhere">{host}</span>
+              </label>
+              <div className="flex items-baseline justify-between gap-3 pl-6 text-faint text-xs">
+                <span className={pixels > 0 ? 'text-warning' : undefined}>{texts.remoteUse(shown.length - pixels, pixels)}</span>
+                <label className="flex shrink-0 items-center gap-1.5">
+                  <input
+                    type="checkbox"
+                    className="size-3 accent-accent"
+                    aria-label={texts.alwaysHost(host)}
+                    checked={trusted.includes(host)}
+                    onChange={(event) => trust(host, event.currentTarget.checked)}
+                  />
+                  {texts.always}
+                </label>
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+    </Popover>
+  )
+}
+
+function hostOf(src: string): string | undefined {
+  const url = src.startsWith('//') ? `https:${src}` : src
+  return URL.canParse(url) ? new URL(url).host : undefined
+}
