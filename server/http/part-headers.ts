@@ -58,7 +58,14 @@ function safeName(filename: string): string {
   )
 }
 
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'message/rfc822': 'eml',
+  'text/plain': 'txt',
+  'text/calendar': 'ics',
+  'text/vcard': 'vcf',
+}
+
 function fallbackName({ path, contentType }: StoredPart): string {
-  const extension = contentType === 'message/rfc822' ? 'eml' : (contentType.split('/')[1] ?? 'bin').replace(/^x-|\+.*$/g, '')
+  const extension = EXTENSIONS[contentType] ?? (contentType.split('/')[1] ?? 'bin').replace(/^x-|\+.*$/g, '')
   return `part-${path || 'root'}.${extension}`
 }

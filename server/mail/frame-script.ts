@@ -14,7 +14,7 @@ const SLACK_PX = 48
 
 /**
  * Posts size, pressed keys, presses, that files are dragged over it and what is missing to the app around the frame; prints
- * when asked. Ends no tag: `<` is escaped.
+ * when asked. The words for an image that does not come are shown as other words are. Ends no tag: `<` is escaped.
  */
 export function frameScript(nonce: string, content: FrameContent): string {
   const data = JSON.stringify(content).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
@@ -31,8 +31,9 @@ const width=Math.max(root.scrollWidth,body.scrollWidth)
 if(last!==(last=[height,width,innerWidth].join()))post({mailmitt:'size',height,width,viewWidth:innerWidth})}
 addEventListener('DOMContentLoaded',()=>{post({mailmitt:'content',...content});measure();new ResizeObserver(measure).observe(document.body);addEventListener('resize',measure)})
 addEventListener('load',measure)
+addEventListener('error',({target})=>{if(target.tagName==='IMG')target.style.filter='none'},true)
 addEventListener('keydown',({key,code,ctrlKey,metaKey,altKey,shiftKey})=>post({mailmitt:'key',key,code,ctrlKey,metaKey,altKey,shiftKey}))
-addEventListener('pointerdown',()=>post({mailmitt:'press'}))
+addEventListener('pointerup',()=>post({mailmitt:'press'}))
 for(const type of ['dragover','drop'])addEventListener(type,(event)=>{const types=event.dataTransfer?.types??[];if(!types.includes('Files')||types.includes('text/html'))return
 event.preventDefault();if(type==='dragover')post({mailmitt:'files'})})
 addEventListener('message',(event)=>{if(event.source===parent&&event.data&&event.data.mailmitt==='print')print()})

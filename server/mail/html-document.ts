@@ -130,7 +130,7 @@ function hostOf(origin: string): string {
 }
 
 /** Where the image would be stays visible, with the words for those who do not see it. */
-const IMAGES_OFF_STYLE = 'img{outline:1px dashed #8888;outline-offset:-1px}'
+const IMAGES_OFF_STYLE = 'img{outline:1px dashed #8888;outline-offset:-1px;display:inline-block;overflow:hidden}'
 
 function headOf(document: Document): Element | undefined {
   return document.childNodes

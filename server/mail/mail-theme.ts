@@ -33,8 +33,13 @@ export function createTheme(theme: MailTheme): Theme {
 
 /** A margin, images no wider than the frame. */
 const BASE = 'html{font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}body{margin:16px}img{max-width:100%}'
-const LIGHT = 'html{color-scheme:only light!important;background:#fff;color:#1a1a1a}'
-const DARK = 'html{color-scheme:only dark!important;background:#1c1c1e;color:#ececef}'
+const LIGHT = `html{color-scheme:only light!important;color:#1a1a1a}${canvas('#fff')}`
+const DARK = `html{color-scheme:only dark!important;color:#ececef}${canvas('#1c1c1e')}`
 /** Light for dark and back, hues kept, photographs and what is written on them as they are. */
 const INVERT = 'filter:invert(1) hue-rotate(180deg)'
-const FORCED = `html{${INVERT}}img,svg,video,picture>img,input[type=image],[background],[style*="url("]{${INVERT}}[background] img,[background] svg,[style*="url("] img,[style*="url("] svg{filter:none}`
+const FORCED = `html{${INVERT}}img[src],html svg,video,input[type=image],[background],[style*="url("]{${INVERT}}[background] img,[background] svg,[style*="url("] img,[style*="url("] svg{filter:none}`
+
+/** Of the body, whose background is that of the whole frame unless the mail says more; weaker than all that it says. */
+function canvas(color: string): string {
+  return `:where(body:not([bgcolor],[background])){background:${color}}`
+}

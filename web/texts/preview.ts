@@ -37,6 +37,7 @@ export const previewTexts = {
   load: 'Load',
   block: 'Block',
   choose: 'Choose…',
+  imagesHidden: 'Images are hidden',
   imagesMissing: (count: number) => (count === 1 ? '1 inline image is missing' : `${count} inline images are missing`),
   noDarkStyles: 'No dark styles of its own: it stays light',
   forceDark: 'Force dark',

@@ -51,9 +51,6 @@ function OneLink({ link: { href, host }, onOpened }: { link: LinkFound; onOpened
   const isWrong = draft.trim() !== '' && origin === undefined
   const address = openAgainst(href, origin)
 
-  function remember(): void {
-    if (!isWrong) setOrigin(host, origin)
-  }
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (!isWrong) opener.current?.click()
@@ -77,10 +74,7 @@ function OneLink({ link: { href, host }, onOpened }: { link: LinkFound; onOpened
             data-first
             data-testid="open-address"
             className={buttonClass('primary')}
-            onClick={() => {
-              remember()
-              onOpened()
-            }}
+            onClick={onOpened}
           >
             {texts.openShort}
           </a>
@@ -105,8 +99,11 @@ function OneLink({ link: { href, host }, onOpened }: { link: LinkFound; onOpened
               aria-describedby={hint}
               className="h-8 w-full rounded-(--radius-control) border border-line-strong bg-surface px-2 font-mono text-xs"
               value={draft}
-              onChange={(event) => setDraft(event.currentTarget.value)}
-              onBlur={remember}
+              onChange={(event) => {
+                const { value } = event.currentTarget
+                setDraft(value)
+                if (value.trim() === '' || readOrigin(value) !== undefined) setOrigin(host, readOrigin(value))
+              }}
             />
           </label>
           <datalist id="open-against-origins">

@@ -10,23 +10,33 @@ interface LostBarProps {
   content: MailContent
   /** Somebody chose what is loaded, and can take it back here. */
   hasChosen: boolean
+  imagesHidden: boolean
   /** The theme asks for styles that the mail does not have. */
   lacksDarkStyles: boolean
   onLoad: () => void
   onBlock: () => void
+  onShowImages: () => void
   onForceDark: () => void
 }
 
-export function LostBar({ content, hasChosen, lacksDarkStyles, onLoad, onBlock, onForceDark }: LostBarProps) {
+export function LostBar({ content, hasChosen, imagesHidden, lacksDarkStyles, ...on }: LostBarProps) {
   const { blockedHosts, loadedHosts, missingContentIds } = content
   const isBlocked = blockedHosts.length > 0
   const hosts = isBlocked ? blockedHosts : hasChosen ? loadedHosts : []
-  if (hosts.length === 0 && missingContentIds.length === 0 && !lacksDarkStyles) return null
+  if (hosts.length === 0 && missingContentIds.length === 0 && !lacksDarkStyles && !imagesHidden) return null
   return (
     <div
       data-testid="lost-bar"
       className="flex shrink-0 flex-wrap items-center gap-x-5 border-line border-b px-5 py-1 text-muted text-xs max-sm:px-4"
     >
+      {imagesHidden && (
+        <Loss icon={ImageOff}>
+          <p>{texts.imagesHidden}</p>
+          <Remedy testId="show-images" onClick={on.onShowImages}>
+            {texts.showImages}
+          </Remedy>
+        </Loss>
+      )}
       {hosts.length > 0 && (
         <Loss icon={ImageOff}>
           <p className="min-w-0 truncate" title={hosts.join(', ')}>
@@ -35,7 +45,7 @@ export function LostBar({ content, hasChosen, lacksDarkStyles, onLoad, onBlock, 
             {hosts.length > NAMED_HOSTS && texts.andMore(hosts.length - NAMED_HOSTS)}
           </p>
           {/* One button: who pressed it keeps the focus, and can take it back. */}
-          <Remedy testId={isBlocked ? 'load-remote' : 'block-remote'} onClick={isBlocked ? onLoad : onBlock}>
+          <Remedy testId={isBlocked ? 'load-remote' : 'block-remote'} onClick={isBlocked ? on.onLoad : on.onBlock}>
             {isBlocked ? texts.load : texts.block}
           </Remedy>
         </Loss>
@@ -48,7 +58,7 @@ export function LostBar({ content, hasChosen, lacksDarkStyles, onLoad, onBlock, 
       {lacksDarkStyles && (
         <Loss icon={MoonStar}>
           <p>{texts.noDarkStyles}</p>
-          <Remedy testId="force-dark" onClick={onForceDark}>
+          <Remedy testId="force-dark" onClick={on.onForceDark}>
             {texts.forceDark}
           </Remedy>
         </Loss>

@@ -3,9 +3,10 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
-import { formatQuantity, formatSize } from '../../lib/format-number.ts'
+import { formatCount, formatQuantity, formatSize } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
+import { headingTexts as texts } from '../../texts/heading.ts'
 import { Tip } from '../../ui/tip.tsx'
 import { FindingsButton, FindingsList } from './findings-list.tsx'
 
@@ -33,7 +34,6 @@ export function MessageHeading({ message, takeFocus, children }: MessageHeadingP
   const recipients = named.length > 0 ? named : envelope.forwardPaths.map((addrSpec) => ({ displayName: '', addrSpec }))
   const blind = named.length > 0 ? bcc : []
   const shown = expanded ? recipients : recipients.slice(0, SHOWN_RECIPIENTS)
-  const more = recipients.length - shown.length
 
   return (
     <header className="flex shrink-0 flex-col gap-1 px-5 pt-4 pb-2.5 max-sm:px-4">
@@ -41,6 +41,7 @@ export function MessageHeading({ message, takeFocus, children }: MessageHeadingP
         ref={title}
         tabIndex={-1}
         dir="auto"
+        title={subject}
         className={cx(
           'line-clamp-3 font-semibold text-lg tracking-tight wrap-anywhere focus:outline-none',
           !subject && 'text-faint italic',
@@ -48,20 +49,32 @@ export function MessageHeading({ message, takeFocus, children }: MessageHeadingP
       >
         {subject || '(no subject)'}
       </h2>
-      <p className={cx('text-muted wrap-anywhere', expanded && 'max-h-32 overflow-y-auto')}>
-        <Sender from={from} reversePath={envelope.reversePath} />
-        <span className="text-faint" aria-hidden="true">
-          {' → '}
-        </span>
-        <span className="sr-only"> to </span>
-        {withKeys(shown, ({ addrSpec }) => addrSpec).map(({ key, item }, index) => (
-          <span key={key}>
-            {index > 0 && ', '}
-            <Recipient address={item} />
+      <div className="text-muted wrap-anywhere" data-testid="recipients">
+        <p className={expanded ? 'max-h-32 overflow-y-auto' : 'inline'}>
+          <Sender from={from} reversePath={envelope.reversePath} />
+          <span className="text-faint" aria-hidden="true">
+            {' → '}
           </span>
-        ))}
-        {more > 0 && <Reveal onClick={() => setExpanded(true)}>+{more} more</Reveal>}
-        {expanded && recipients.length > SHOWN_RECIPIENTS && <Reveal onClick={() => setExpanded(false)}>show less</Reveal>}
+          <span className="sr-only"> to </span>
+          {recipients.length === 0 && <span className="text-faint">{texts.noRecipients}</span>}
+          {withKeys(shown, ({ addrSpec }) => addrSpec).map(({ key, item }, index) => (
+            <span key={key}>
+              {index > 0 && ', '}
+              <Recipient address={item} />
+            </span>
+          ))}
+        </p>
+        {recipients.length > SHOWN_RECIPIENTS && (
+          <button
+            type="button"
+            aria-expanded={expanded}
+            data-testid="all-recipients"
+            className={cx('rounded text-accent hover:underline', !expanded && 'ml-1.5')}
+            onClick={() => setExpanded(!expanded)}
+          >
+            {expanded ? texts.fewerRecipients(recipients.length) : texts.moreRecipients(recipients.length - shown.length)}
+          </button>
+        )}
         {blind.length > 0 && (
           <Tip label={blind.map(({ addrSpec }) => addrSpec).join(', ')}>
             <button
@@ -69,11 +82,11 @@ export function MessageHeading({ message, takeFocus, children }: MessageHeadingP
               className="ml-2 rounded bg-warning-soft px-1.5 text-warning text-xs"
               data-testid="blind-recipients"
             >
-              +{blind.length} blind
+              +{formatCount(blind.length)} blind
             </button>
           </Tip>
         )}
-      </p>
+      </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <p className="flex flex-wrap gap-x-1.5 text-faint text-xs tabular-nums">
           <time dateTime={receivedAt} title={formatAbsoluteTime(receivedAt)}>
@@ -121,14 +134,6 @@ function Recipient({ address: { displayName, addrSpec } }: { address: Address })
     <span title={displayName ? `${displayName} <${addrSpec}>` : addrSpec} dir="auto">
       {addrSpec || displayName}
     </span>
-  )
-}
-
-function Reveal({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <button type="button" className="ml-1.5 rounded text-accent hover:underline" onClick={onClick}>
-      {children}
-    </button>
   )
 }
 

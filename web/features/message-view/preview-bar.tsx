@@ -25,7 +25,7 @@ export function PreviewBar({ src, remote, onPrint, onSavePng }: PreviewBarProps)
     <section
       aria-label={texts.toolbar}
       data-testid="preview-bar"
-      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-1 text-xs max-sm:px-2"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-1 text-xs max-sm:px-2.5 @max-md:gap-x-1.5"
     >
       <WidthPresets value={width} onChange={(next) => changePreview({ width: next })} />
       <span aria-hidden="true" className="h-4 w-px bg-line @max-xl:hidden" />

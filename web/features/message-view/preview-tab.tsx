@@ -74,20 +74,23 @@ function HtmlPreview({ message }: { message: Message }) {
       <LostBar
         content={content}
         hasChosen={choice.remote !== undefined}
+        imagesHidden={!images}
         lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
         onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
+        onShowImages={() => changePreview({ images: true })}
         onBlock={() => setChoice({ remote: 'block', hosts: [] })}
         onForceDark={() => changePreview({ theme: 'forced-dark' })}
       />
       <ScrollRegion ref={place} aria-label="Preview" className="overflow-auto bg-sunken p-4 max-sm:p-0">
-        <div
-          data-testid="mail-box"
-          className={cx('relative mx-auto w-fit', theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]')}
-          // While the next document loads, the place of the last is kept: what is read stays where it is.
-          style={{ minHeight: height * size.scale }}
-        >
-          <div className="overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0">
-            {/* A new frame for a new address: a frame that navigates would add to the tab's history. */}
+        <div data-testid="mail-box" className="relative mx-auto w-fit">
+          <div
+            className={cx(
+              'overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0',
+              theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]',
+            )}
+            style={{ minHeight: height * size.scale }}
+          >
+            {/* Its place is kept while the next loads, so that what is read stays where it is. A new frame for a new address: a frame that navigates would add to the tab's history. */}
             <MailFrame
               key={src}
               src={src}

@@ -15,13 +15,15 @@ export function QuickActions({ message }: { message: Message }) {
   const sure = codes.filter(({ confidence }) => confidence >= (codes[0]?.confidence ?? 0) * LESS_SURE).slice(0, MAX_CODES)
   const actions = links.filter(({ kind }) => kind === 'action')
   const leaves = listUnsubscribe !== undefined || links.some(({ kind }) => kind === 'unsubscribe')
-  const calendar = attachments.find(({ explains }) => explains === 'calendar')
+  const calendars = attachments.filter(({ explains }) => explains === 'calendar')
+  // The same calendar comes twice, as another form of the text and as a file; the file has a name.
+  const calendar = calendars.find(({ filename }) => filename !== '') ?? calendars[0]
   if (sure.length === 0 && actions.length === 0 && !leaves && !calendar) return null
   return (
     <section
       aria-label={texts.label}
       data-testid="quick-actions"
-      className="flex shrink-0 flex-wrap gap-2 px-5 pb-2.5 max-sm:px-4"
+      className="flex shrink-0 flex-wrap gap-2 px-5 pb-2.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:px-4 max-sm:pt-0.5 max-sm:[scrollbar-width:none]"
     >
       <CopyCodes codes={sure} />
       <OpenLink links={actions} />

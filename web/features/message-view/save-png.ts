@@ -8,6 +8,9 @@ const MAX_PIXELS = 16_384
 /** An image knows no quirks mode. What mail shows of it is text in tables (HTML standard, §15.3.10). */
 const QUIRKS =
   '<style>table{font-weight:initial;font-style:initial;font-variant:initial;font-size:initial;line-height:initial;white-space:initial;text-align:initial}</style>'
+/** An image has no canvas that takes the background of the body. */
+const CANVAS =
+  '<style>html{display:flow-root;min-height:100%}body::before{content:"";position:fixed;inset:0;background:inherit;z-index:-1}</style>'
 const PART_ADDRESS = /[?&]view=/
 
 interface Picture {
@@ -35,6 +38,7 @@ export async function savePng({ src, width, height, name }: Picture): Promise<Sa
   const mail = new DOMParser().parseFromString(await response.text(), 'text/html')
   for (const script of mail.querySelectorAll('script')) script.remove()
   const lacksRemote = await embedImages(mail, address)
+  mail.head.insertAdjacentHTML('afterbegin', CANVAS)
   if (mail.compatMode === 'BackCompat') mail.head.insertAdjacentHTML('afterbegin', QUIRKS)
   const markup = toXhtml(mail)
 
@@ -56,19 +60,22 @@ export async function savePng({ src, width, height, name }: Picture): Promise<Sa
 async function embedImages(mail: Document, base: URL): Promise<boolean> {
   let lacksRemote = false
   const embed = async (url: string): Promise<string> => {
-    if (url.startsWith('data:')) return url
+    if (url.startsWith('data:')) return url === 'data:,' ? '' : url
     if (!PART_ADDRESS.test(url)) {
       lacksRemote ||= /^https?:/i.test(url)
-      return 'data:,'
+      return ''
     }
     const response = await fetch(new URL(url, base))
-    return response.ok ? toDataUrl(await response.blob()) : 'data:,'
+    return response.ok ? toDataUrl(await response.blob()) : ''
   }
   await Promise.all(
     [...mail.querySelectorAll('[src],[background],image')].map(async (element) => {
       for (const name of ['src', 'background', 'href', 'xlink:href']) {
         const url = element.getAttribute(name)
-        if (url) element.setAttribute(name, await embed(url))
+        if (!url) continue
+        const embedded = await embed(url)
+        if (embedded) element.setAttribute(name, embedded)
+        else element.removeAttribute(name)
       }
       element.removeAttribute('srcset')
     }),
@@ -127,7 +134,7 @@ function saveAs(blob: Blob, filename: string): void {
 function fileName(name: string): string {
   return (
     name
-      .replace(/[^\p{L}\p{N}\p{M} ._-]+/gu, ' ')
+      .replace(/[^\p{L}\p{N}\p{M}._-]+/gu, ' ')
       .trim()
       .slice(0, 60)
       .trim() || 'mail'

@@ -2,6 +2,7 @@
 import { Contrast, type LucideIcon, MoonStar, Sun } from 'lucide-react'
 import { ToggleGroup } from 'radix-ui'
 import type { MailTheme } from '../../../shared/model/mail-theme.ts'
+import { cx } from '../../lib/cx.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
 import { choiceClass } from './preview-choice.ts'
 import { MAIL_THEMES } from './preview-settings.ts'
@@ -32,7 +33,7 @@ export function ThemeChoice({ value, onChange }: { value: MailTheme; onChange: (
             className={choiceClass}
           >
             <Icon aria-hidden strokeWidth={1.75} />
-            <span className={value === theme ? undefined : '@max-2xl:sr-only'}>{texts.theme[theme]}</span>
+            <span className={cx('@max-md:sr-only', value !== theme && '@max-2xl:sr-only')}>{texts.theme[theme]}</span>
           </ToggleGroup.Item>
         )
       })}
