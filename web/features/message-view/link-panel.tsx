@@ -18,7 +18,7 @@ export function LinkPanel({ links, onOpened }: { links: readonly LinkFound[]; on
   return (
     <div className="flex flex-col gap-3">
       {links.length > 1 && (
-        <fieldset className="flex flex-col">
+        <fieldset className="flex min-w-0 flex-col">
           <legend className="pb-1 text-faint text-xs">{texts.whichLink}</legend>
           {links.slice(0, MAX_LINKS).map(({ href, text, host }, at) => (
             <label key={href} className="flex items-baseline gap-2 py-0.5">
@@ -32,7 +32,7 @@ export function LinkPanel({ links, onOpened }: { links: readonly LinkFound[]; on
               <span className="min-w-0 truncate" dir="auto">
                 {text || href}
               </span>
-              <span className="ml-auto max-w-1/2 shrink-0 truncate text-faint text-xs">{host}</span>
+              <span className="ml-auto max-w-2/5 shrink-0 truncate text-faint text-xs">{host}</span>
             </label>
           ))}
         </fieldset>

@@ -18,6 +18,10 @@ function someFile(): DataTransfer {
   return transfer
 }
 
+function pressEvents(): Event[] {
+  return [new PointerEvent('pointerdown', { bubbles: true }), new MouseEvent('click', { bubbles: true })]
+}
+
 interface MailFrameProps {
   src: string
   title: string
@@ -54,7 +58,7 @@ export function MailFrame({ src, title, frame, width, scale, onContent, onSize }
       // A key pressed in the mail acts as if pressed in the app.
       if (message?.type === 'key') window.dispatchEvent(new KeyboardEvent('keydown', { ...message.key, cancelable: true }))
       // What closes by a press beside it closes by a press in the mail.
-      if (message?.type === 'press') frame.current.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+      if (message?.type === 'press') for (const press of pressEvents()) frame.current.dispatchEvent(press)
     }
     window.addEventListener('message', receive)
     return () => window.removeEventListener('message', receive)

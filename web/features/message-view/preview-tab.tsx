@@ -67,7 +67,7 @@ function HtmlPreview({ message }: { message: Message }) {
     <>
       <PreviewBar
         src={src}
-        remote={<RemoteHosts content={content} images={message.images} onChange={setChoice} />}
+        remote={<RemoteHosts content={content} choice={choice} images={message.images} onChange={setChoice} />}
         onPrint={print}
         onSavePng={() => void savePng()}
       />

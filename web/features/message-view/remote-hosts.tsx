@@ -12,24 +12,30 @@ import { type RemoteChoice, setTrusted, trustedHosts } from './remote-choice.ts'
 
 interface RemoteHostsProps {
   content: MailContent
+  choice: RemoteChoice
   images: readonly ImageFound[]
   onChange: (choice: RemoteChoice) => void
 }
 
-export function RemoteHosts({ content: { blockedHosts, loadedHosts }, images, onChange }: RemoteHostsProps) {
+export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, images, onChange }: RemoteHostsProps) {
   const [open, setOpen] = useState(false)
   const trusted = useStore(trustedHosts)
   const hosts = [...blockedHosts, ...loadedHosts].sort()
   if (hosts.length === 0) return null
   const Icon = blockedHosts.length > 0 ? GlobeLock : Globe
 
+  /** What was chosen shows at once; the mail comes after. */
+  function isChosen(host: string): boolean {
+    if (choice.remote === undefined) return loadedHosts.includes(host)
+    return choice.remote === 'allow' || choice.hosts.includes(host)
+  }
   function load(host: string, loads: boolean): void {
-    const others = loadedHosts.filter((other) => other !== host)
+    const others = hosts.filter((other) => other !== host && isChosen(other))
     onChange({ remote: 'block', hosts: loads ? [...others, host] : others })
   }
   function trust(host: string, always: boolean): void {
     setTrusted(host, always)
-    if (always && blockedHosts.includes(host)) load(host, true)
+    if (always && !isChosen(host)) load(host, true)
   }
 
   return (
@@ -84,7 +90,7 @@ export function RemoteHosts({ content: { blockedHosts, loadedHosts }, images, on
                   type="checkbox"
                   className="size-3.5 translate-y-0.5 accent-accent"
                   aria-label={texts.allowHost(host)}
-                  checked={loadedHosts.includes(host)}
+                  checked={isChosen(host)}
                   onChange={(event) => load(host, event.currentTarget.checked)}
                 />
                 <span className="min-w-0 grow wrap-anywhere">{host}</span>
