@@ -115,6 +115,26 @@ for (const [name, write] of Object.entries(HOSTILE_SET))
     expect(await page.context().cookies()).toEqual([])
   })
 
+test('a picture of a hostile mail is drawn without a request and without a script', async ({ page, app, send, witness }) => {
+  const happened = await watch(page, app.url)
+  const html = Object.values(HOSTILE_SET)
+    .map((write) => write(witness.url))
+    .join('')
+  await send({ subject: 'Picture', html: `<p id="visible">Visible</p><img src="/api/messages/latest/raw?view=1">${html}` })
+  await openLive(page)
+  await row(page, 'Picture').click()
+  await settle(page, 'light', true)
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+  const downloaded = page.waitForEvent('download')
+  await page.getByTestId('preview-more').click()
+  await page.getByTestId('save-png').click()
+  expect((await downloaded).suggestedFilename()).toBe('Picture.png')
+  expect(witness.asked).toEqual([])
+  expect(happened.filter((what) => !what.startsWith('download blob:'))).toEqual([])
+  expect(requests.filter((path) => path.startsWith('/api') && !path.endsWith('/html'))).toEqual([])
+})
+
 test('a mail that covers and grows stays in its frame, and its frame in the reader', async ({ page, send }) => {
   await send({ subject: 'Cover', html: HOSTILE_SET['CSS that covers, hides and grows']?.('') ?? '' })
   await openLive(page)

@@ -173,6 +173,7 @@ test('zoom: to fit a mail that is wider, as phones do, or by a factor', async ({
   await page.getByTestId('zoom').press('Enter')
   await expect(page.getByRole('menuitemradio', { name: 'Fit' })).toBeFocused()
   await page.keyboard.press('End')
+  await expect(page.getByRole('menuitemradio', { name: '200 %' })).toBeFocused()
   await page.keyboard.press('ArrowUp')
   await expect(page.getByRole('menuitemradio', { name: '150 %' })).toBeFocused()
   await page.keyboard.press('Enter')

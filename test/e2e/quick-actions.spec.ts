@@ -34,6 +34,20 @@ test('copies the code by click and by c, and says so', async ({ page, send }) =>
   await expect.poll(() => clipboard(page)).toBe('402913')
 })
 
+test('c and o work after a click in the mail', async ({ page, send }) => {
+  await send({ subject: 'Inside', html: HTML })
+  await open(page, 'Inside')
+  await page.frameLocator('[data-testid="mail-frame"]').getByText('Your code').click()
+  await page.keyboard.press('c')
+  await expect(page.getByTestId('copy-code').locator('[aria-live]')).toContainText('Copied')
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
+  await page.keyboard.press('o')
+  await expect(page.getByTestId('open-address')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('copy-code').focus()
+  await expect.poll(() => clipboard(page)).toBe('402913')
+})
+
 test('shows the address of the link before it is opened, by click, by o and Enter', async ({ page, context, send }) => {
   await send({ subject: 'Link', html: HTML })
   await context.route('https://shop.example.com/**', (route) => route.fulfill({ body: 'shop' }))

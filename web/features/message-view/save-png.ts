@@ -11,7 +11,6 @@ const QUIRKS =
 /** An image has no canvas that takes the background of the body. */
 const CANVAS =
   '<style>html{display:flow-root;min-height:100%}body::before{content:"";position:fixed;inset:0;background:inherit;z-index:-1}</style>'
-const PART_ADDRESS = /[?&]view=/
 
 interface Picture {
   /** Address of the document that is shown. */
@@ -59,13 +58,16 @@ export async function savePng({ src, width, height, name }: Picture): Promise<Sa
 /** Parts of the mail become `data:`; what lies elsewhere is left out. */
 async function embedImages(mail: Document, base: URL): Promise<boolean> {
   let lacksRemote = false
+  const parts = new URL('parts/', base).href
   const embed = async (url: string): Promise<string> => {
     if (url.startsWith('data:')) return url === 'data:,' ? '' : url
-    if (!PART_ADDRESS.test(url)) {
+    const { href } = URL.canParse(url, base.href) ? new URL(url, base) : { href: '' }
+    // The mail names it, and this page may read more than the mail: nothing but its own parts.
+    if (!href.startsWith(parts)) {
       lacksRemote ||= /^https?:/i.test(url)
       return ''
     }
-    const response = await fetch(new URL(url, base))
+    const response = await fetch(href)
     return response.ok ? toDataUrl(await response.blob()) : ''
   }
   await Promise.all(
