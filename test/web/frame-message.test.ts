@@ -22,7 +22,7 @@ test('a key brings its modifiers and nothing else', () => {
   const key = { mailmitt: 'key', key: 'j', code: 'KeyJ', ctrlKey: true, shiftKey: 1, isTrusted: true, view: {} }
   expect(parseFrameMessage(key)).toEqual({
     type: 'key',
-    key: { key: 'j', code: 'KeyJ', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false },
+    key: { key: 'j', code: 'KeyJ', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false, modifierAltGraph: false },
   })
   expect(parseFrameMessage({ ...key, key: 'x'.repeat(99) })).toBeUndefined()
 })

@@ -39,7 +39,8 @@ export function parseFrameMessage(data: unknown): FrameMessage | undefined {
     if (!isShortText(key, 32) || !isShortText(code, 32)) return undefined
     const held = (name: string) => fields[name] === true
     const modifiers = { ctrlKey: held('ctrlKey'), metaKey: held('metaKey'), altKey: held('altKey'), shiftKey: held('shiftKey') }
-    return { type: 'key', key: { key, code, ...modifiers } }
+    // On many keyboards `[` needs it, and some systems call it Ctrl and Alt.
+    return { type: 'key', key: { key, code, ...modifiers, modifierAltGraph: held('altGraph') } }
   }
   if (fields.mailmitt === 'press') return { type: 'press' }
   if (fields.mailmitt === 'files') return { type: 'files' }

@@ -35,7 +35,7 @@ export function PreviewBar({ src, remote, onPrint, onSavePng }: PreviewBarProps)
         <IconButton
           icon={images ? Image : ImageOff}
           label={images ? texts.hideImages : texts.showImages}
-          active={!images}
+          className={images ? undefined : 'text-accent!'}
           data-testid="toggle-images"
           onClick={() => changePreview({ images: !images })}
         />
