@@ -24,6 +24,7 @@ function run(job: ContentJob): ContentResult {
   if ('encoded' in job) return readContent(job.encoded)
   if ('snapshot' in job) return writeSnapshot(job.snapshot)
   if ('compare' in job) return compareMails(job.compare)
+  if ('visibleIn' in job) return readHtmlOnce(job.visibleIn).visible.text
   if ('tagBy' in job) return tagBy(job.tagBy)
   return 'explain' in job ? explainPart(job.explain) : extract(job.extractFrom)
 }

@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 import type { CodeFound } from '../../shared/model/code.ts'
 import type { Explanation } from '../../shared/model/explanation.ts'
 import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
-import type { ExplanationKind, HeaderField, InlineParts } from '../../shared/model/part.ts'
+import type { ExplanationKind, HeaderField, InlineParts, PartHeaders } from '../../shared/model/part.ts'
 import type { TagRule } from '../../shared/model/tag.ts'
 import { AppError } from '../errors.ts'
 import { CHUNK_OCTETS, type Store, type StoredMessage, type StoredPart } from '../store/store.ts'
@@ -60,6 +60,7 @@ export type ContentJob =
   | { snapshot: SnapshotRequest }
   | { compare: CompareRequest }
   | { tagBy: TagRequest }
+  | { visibleIn: string }
 export type ContentResult = MessageContent | Extract | Explanation | string | string[] | Comparison
 
 /** The octets that content is decoded from: of attachments, none. */
@@ -77,6 +78,10 @@ export interface ContentReader {
   extract: (message: Pick<StoredMessage, 'subject' | 'parts'>, content: MessageContent) => Promise<Extract | undefined>
   /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to read */
   explain: (message: StoredMessage, part: StoredPart, kind: ExplanationKind) => Promise<Explanation>
+  /** @throws {AppError} `damaged`; `not_found` when the message is deleted meanwhile; `unavailable` when it is too much to decode */
+  partHeaders: (message: StoredMessage, part: StoredPart) => Promise<PartHeaders>
+  /** @returns what a reader sees of the HTML. @throws {AppError} `unavailable` when it is too much to read */
+  visibleText: (html: string) => Promise<string>
   /** @throws {AppError} `unavailable` when it is too much to read */
   snapshot: (request: SnapshotRequest) => Promise<string>
   /** @throws {AppError} `unavailable` when it is too much to read */
@@ -126,6 +131,27 @@ export function createContentReader(store: Store): ContentReader {
         },
       )
     },
+    async partHeaders(message, { contentType, headerOffset, bodyOffset, bodyOctets }) {
+      const fieldsOf = async (start: number, end: number) => {
+        const octets = await readOctets(message, start, Math.min(end, start + MAX_HEADER_OCTETS))
+        const headerSection = octets.subarray(0, findBodyOffset(octets, 0, octets.length))
+        const content = await worker.run({ encoded: { headerSection, parts: [] } }, TIME_LIMIT_MS).catch((cause: unknown) => {
+          throw new AppError('unavailable', 'These header fields cannot be decoded; look at the source', { cause })
+        })
+        return (content as MessageContent).headers
+      }
+      const fields = await fieldsOf(headerOffset, bodyOffset)
+      return contentType === 'message/rfc822' || contentType === 'message/global'
+        ? { fields, message: await fieldsOf(bodyOffset, bodyOffset + bodyOctets) }
+        : { fields }
+    },
+    visibleText: (html) =>
+      worker.run({ visibleIn: html }, EXTRACT_LIMIT_MS).then(
+        (text) => text as string,
+        (cause: unknown) => {
+          throw new AppError('unavailable', 'The HTML of this mail takes too long to read as text; look at its source', { cause })
+        },
+      ),
     tagsOf: (request) =>
       worker.run({ tagBy: request }, EXTRACT_LIMIT_MS).then(
         (tags) => tags as string[],

@@ -11,7 +11,7 @@ import type {
   MessageSelection,
   MessageSummary,
 } from '../../shared/model/message.ts'
-import type { Attachment, HeaderField, Part } from '../../shared/model/part.ts'
+import type { Attachment, HeaderField, Part, PartHeaders } from '../../shared/model/part.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type {
   ListRequest,
@@ -195,6 +195,15 @@ export function createMessages({ store, content, ingest, retention, events }: Me
      * @param charset instead of those that its parts declare
      */
     content: (message: StoredMessage, charset?: string) => content.read(message, charset),
+
+    /** What a reader sees of its HTML, as text; empty when it has none. */
+    async visibleText(message: StoredMessage, charset?: string): Promise<string> {
+      const { html } = await content.read(message, charset)
+      return html === '' ? '' : content.visibleText(html)
+    },
+
+    partHeaders: (message: StoredMessage, path: string): Promise<PartHeaders> =>
+      content.partHeaders(message, findPart(message, path)),
 
     /** @throws {AppError} `not_found`, also for a part that is of no kind that explains itself */
     async explain(message: StoredMessage, path: string): Promise<Explanation> {

@@ -15,7 +15,7 @@ import type {
   MessageSelection,
   SendRequest,
 } from '../model/message.ts'
-import type { HeaderField, Part } from '../model/part.ts'
+import type { HeaderField, Part, PartHeaders } from '../model/part.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
 import type { Session, SessionPage } from '../model/session.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
@@ -135,6 +135,11 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     /** Of a part that is a calendar, a contact, a report or the like; `attachments[].explains` says which are. */
     explanation: (id: string, path: string, options?: CallOptions) =>
       json<Explanation>(message(id, `/parts/${path}/explanation`), {}, options),
+    /** Its fields, decoded; of a message in a message, those of both. */
+    partHeaders: (id: string, path: string, options?: CallOptions) =>
+      json<PartHeaders>(message(id, `/parts/${path}/headers`), {}, options),
+    /** What a reader sees of its HTML, as text. */
+    htmlText: async (id: string, options?: CallOptions) => (await call(message(id, '/text', { of: 'html' }), {}, options)).text(),
     /** The mail as text to keep beside a test: the same for two mails of one template. */
     snapshot: async (id: string, { mailbox, ...options }: CallOptions & { mailbox?: string | undefined } = {}) =>
       (await call(message(id, '/snapshot', { mailbox }), {}, options)).text(),

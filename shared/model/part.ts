@@ -38,6 +38,14 @@ export const Part = z
   .meta({ id: 'Part' })
 export type Part = z.infer<typeof Part>
 
+export const PartHeaders = z
+  .object({
+    fields: z.array(HeaderField).describe('Of the part itself'),
+    message: z.array(HeaderField).optional().describe('Of the message that the part is; absent for other parts'),
+  })
+  .meta({ id: 'PartHeaders' })
+export type PartHeaders = z.infer<typeof PartHeaders>
+
 /** What a part that programs write for programs says: see `Explanation`. */
 export const ExplanationKind = z.enum([
   'calendar',

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Explanation } from '../../../shared/model/explanation.ts'
 import { MailTheme } from '../../../shared/model/mail-theme.ts'
+import { PartHeaders } from '../../../shared/model/part.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
@@ -34,6 +35,12 @@ const TextQuery = InMailbox.extend({
     .string()
     .optional()
     .describe('Read it in this charset instead of the one that was declared or found: `windows-1254`'),
+})
+const DecodedTextQuery = TextQuery.extend({
+  of: z
+    .enum(['text', 'html'])
+    .default('text')
+    .describe('`html`: what a reader sees of the HTML, to hold beside the text that was sent with it'),
 })
 const HtmlQuery = TextQuery.extend({
   remote: z
@@ -98,14 +105,20 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
         operationId: 'getText',
         summary: 'Decoded text',
         params: MessageId,
-        querystring: TextQuery,
-        response: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } }, 400: Problem, 404: Problem },
+        querystring: DecodedTextQuery,
+        response: {
+          200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } },
+          400: Problem,
+          404: Problem,
+          503: Problem,
+        },
       },
     },
     async (request, reply) => {
-      const { charset, ...scope } = request.query
-      await checkCharset(charset, 'text/plain')
-      const { text } = await messages.content(await messages.find(request.params.id, scope), charset)
+      const { charset, of, ...scope } = request.query
+      await checkCharset(charset, of === 'html' ? 'text/html' : 'text/plain')
+      const message = await messages.find(request.params.id, scope)
+      const text = of === 'html' ? await messages.visibleText(message, charset) : (await messages.content(message, charset)).text
       return reply.type('text/plain; charset=utf-8').serializer(String).send(text)
     },
   )
@@ -193,6 +206,20 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       },
     },
     async ({ params, query }) => messages.explain(await messages.find(params.id, query), params.path),
+  )
+
+  app.get(
+    '/messages/:id/parts/:path/headers',
+    {
+      schema: {
+        operationId: 'getPartHeaders',
+        summary: 'Header fields of a part, decoded; of a message in a message, those of both',
+        params: PartPath,
+        querystring: InMailbox,
+        response: { 200: PartHeaders, 404: Problem, 503: Problem },
+      },
+    },
+    async ({ params, query }) => messages.partHeaders(await messages.find(params.id, query), params.path),
   )
 
   app.get(
