@@ -37,6 +37,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
+import { useSessions } from './use-sessions.tsx'
 import { useTags } from './use-tags.ts'
 
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
@@ -103,6 +104,7 @@ export function App() {
     go({ mailbox, q })
   }
 
+  const sessions = useSessions({ view, go, hrefOf, onMenu: setDrawerOpen })
   const tab = (index: number) => () => {
     const name = TABS[index]?.name
     if (messageId !== undefined && name) go({ ...view, tab: name })
@@ -123,6 +125,9 @@ export function App() {
       tab2: tab(1),
       tab3: tab(2),
       tab4: tab(3),
+      tab5: tab(4),
+      tab6: tab(5),
+      tab7: tab(6),
       copyCode: () => pressReaderKey('copyCode'),
       openLink: () => pressReaderKey('openLink'),
       narrower: () => stepWidth(-1),
@@ -135,6 +140,8 @@ export function App() {
         setNarrowing(!isEmpty)
       },
       help: () => show('shortcuts'),
+      sessions: () => undefined,
+      ...sessions.shortcuts,
     },
     keysEnabled,
   )
@@ -157,7 +164,17 @@ export function App() {
         onDrawerOpenChange={setDrawerOpen}
         reading={messageId !== undefined}
         listOnly={messageId === undefined && (isEmpty || (q === undefined && list.status === 'error'))}
-        nav={<Sidebar mailboxes={data && mailboxes} scope={scope} tags={tags} hrefOf={hrefOf} onVisit={visit} onShow={show} />}
+        nav={
+          <Sidebar
+            mailboxes={data && mailboxes}
+            scope={scope}
+            tags={tags}
+            hrefOf={hrefOf}
+            onVisit={visit}
+            onShow={show}
+            sessions={sessions.nav}
+          />
+        }
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
             <ListHeader
@@ -246,7 +263,10 @@ export function App() {
                   position={commands.position}
                   hasPrevious={commands.hasPrevious}
                   hasNext={commands.hasNext}
-                  onTab={(name) => go({ ...view, tab: name })}
+                  anchor={routes.anchor}
+                  sessionHref={(id) => hrefOf({ place: 'sessions', sessionId: id })}
+                  onOpenSession={(id) => go({ place: 'sessions', sessionId: id })}
+                  onTab={(name, anchor, replace = false) => go({ ...view, tab: name }, { anchor, replace })}
                   onShown={onShown}
                   onPrevious={commands.previous}
                   onNext={commands.next}
@@ -259,6 +279,7 @@ export function App() {
             </ErrorBoundary>
           )
         }
+        {...sessions.columns}
       />
       {tags.tagging && (
         <TagPicker

@@ -8,12 +8,14 @@ import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
 import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
 import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
 import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
+import { SessionsNav } from './features/sessions/sessions-nav.tsx'
 import { TagNav } from './features/tags/tag-nav.tsx'
 import { ThemeMenu } from './features/theme/theme-menu.tsx'
 import { useStore } from './lib/external-store.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import type { useRoutes } from './routes.ts'
 import { IconButton } from './ui/icon-button.tsx'
+import type { useSessions } from './use-sessions.tsx'
 import type { useTags } from './use-tags.ts'
 
 export interface SidebarProps {
@@ -24,20 +26,22 @@ export interface SidebarProps {
   hrefOf: ReturnType<typeof useRoutes>['hrefOf']
   onVisit: (scope: ListScope) => void
   onShow: (dialog: DialogName) => void
+  sessions: ReturnType<typeof useSessions>['nav']
 }
 
-export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow }: SidebarProps) {
+export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessions }: SidebarProps) {
   const { searches } = useApi()
   const isPinnedSearch = useStore(searches.pinned).some((each) => keyOf(each) === keyOf(scope))
   return (
     <MailboxNav
       mailboxes={mailboxes}
-      current={isPinnedSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
+      current={sessions.current || isPinnedSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
       searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={onVisit} />}
       hrefOf={(name) => hrefOf({ mailbox: name })}
       onSelect={(name) => onVisit({ mailbox: name, q: undefined })}
       footer={
         <>
+          <SessionsNav {...sessions} />
           <StreamHint />
           <SmtpAddress onOpen={() => onShow('connect')} />
           <div className="flex items-center justify-between">

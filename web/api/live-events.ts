@@ -9,6 +9,7 @@ import type { ListDeletions } from './list-deletions.ts'
 import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
 import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
+import { createSessionFollower, refetchSessions } from './session-queries.ts'
 import { createTagRecount, tagKeys } from './tag-queries.ts'
 
 export interface StreamState {
@@ -47,6 +48,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount } = deps
   let greeted = false
   const recountTags = createTagRecount(cache)
+  const followSessions = createSessionFollower(cache)
 
   function refetch(): void {
     for (const queryKey of [mailboxKeys.all, tagKeys.all, messageKeys.all]) void cache.invalidateQueries({ queryKey })
@@ -76,6 +78,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
     windows.follow(event)
     listDeletions.follow(event)
     recountTags(event)
+    followSessions(event)
     if (RECOUNTED.has(event.type)) recount()
     if (event.type === 'hello') {
       // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
@@ -83,9 +86,11 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
       void cache.invalidateQueries({ queryKey: mailboxKeys.all })
       void cache.invalidateQueries({ queryKey: tagKeys.all })
       void cache.invalidateQueries({ queryKey: messageKeys.all, predicate: ({ state }) => greeted || state.status === 'error' })
+      if (greeted) refetchSessions(cache)
       greeted = true
     }
     if (event.type === 'gap') refetch()
+    if (event.type === 'gap') refetchSessions(cache)
     if (event.type === 'evicted') eviction.set(event)
     if (event.type === 'storage.changed') {
       refetchInfo()

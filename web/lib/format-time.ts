@@ -42,3 +42,14 @@ export function formatAbsoluteTime(iso: string): string {
   const time = Date.parse(iso)
   return `${fullDay.format(time)}, ${precise.format(time)}`
 }
+
+/** `12 ms`, `1.20 s`, `2 min 5 s`, `3 h 20 min` */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
+  return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

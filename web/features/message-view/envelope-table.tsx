@@ -1,47 +1,65 @@
 /** What the client said in the SMTP dialogue, apart from what the mail says about itself. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { EsmtpParameter } from '../../../shared/model/envelope.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { formatAbsoluteTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
+import { headerTexts } from '../../texts/headers.ts'
+import { Button } from '../../ui/button.tsx'
 
-const ORIGINS: Record<Message['origin'], string> = { smtp: 'SMTP', api: 'Added through the API', import: 'Imported' }
+/** Mail to thousands exists; the rest comes on request. */
+const FIRST_RECIPIENTS = 50
 
 export function EnvelopeTable({ message }: { message: Message }) {
-  const { envelope, bcc, session, receivedAt, origin } = message
+  const { envelope, bcc, to, cc, session, receivedAt, origin } = message
+  const [shown, setShown] = useState(FIRST_RECIPIENTS)
   const blind = new Set(bcc.map(({ addrSpec }) => addrSpec.toLowerCase()))
   const recipients = envelope.forwardPaths.map((path, index) => ({ path, parameters: envelope.parameters.rcpt[index] ?? [] }))
+  const reached = new Set(envelope.forwardPaths.map((path) => path.toLowerCase()))
+  const unaddressed = [...to, ...cc].map(({ addrSpec }) => addrSpec).filter((path) => path && !reached.has(path.toLowerCase()))
   return (
-    <section aria-label="Envelope" data-testid="envelope">
-      <h3 className="mb-2 font-semibold">Envelope</h3>
+    <section aria-label={headerTexts.envelope} data-testid="envelope">
+      <h3 className="mb-2 font-semibold">{headerTexts.envelope}</h3>
       <dl>
-        <Line name="MAIL FROM">
+        <Line name={headerTexts.mailFrom}>
           <Path path={envelope.reversePath} parameters={envelope.parameters.mail} />
         </Line>
-        {withKeys(recipients, ({ path }) => path).map(({ key, item: { path, parameters } }) => (
-          <Line key={key} name="RCPT TO">
+        {withKeys(recipients.slice(0, shown), ({ path }) => path).map(({ key, item: { path, parameters } }) => (
+          <Line key={key} name={headerTexts.rcptTo}>
             <Path path={path} parameters={parameters} />
-            {blind.has(path.toLowerCase()) && (
-              <span
-                className="ml-2 rounded bg-warning-soft px-1.5 text-warning text-xs"
-                title="In no header field of the message"
-              >
-                blind
-              </span>
-            )}
+            {blind.has(path.toLowerCase()) && <Mark title={headerTexts.blindHint}>{headerTexts.blind}</Mark>}
           </Line>
         ))}
+        {recipients.length > shown && (
+          <Button className="my-1.5" onClick={() => setShown(recipients.length)}>
+            {headerTexts.more(recipients.length - shown)}
+          </Button>
+        )}
+        {unaddressed.length > 0 && (
+          <Line name={headerTexts.unaddressed}>
+            <ul className="flex flex-wrap gap-x-3" title={headerTexts.unaddressedHint} data-testid="unaddressed">
+              {withKeys(unaddressed.slice(0, shown), (path) => path).map(({ key, item }) => (
+                <li key={key} className="font-mono text-warning text-xs leading-5">
+                  {item}
+                </li>
+              ))}
+            </ul>
+            <p className="text-faint text-xs">{headerTexts.unaddressedHint}</p>
+          </Line>
+        )}
         {session ? (
           <>
-            <Line name="Client address">{session.clientAddress}</Line>
-            <Line name="HELO">{session.heloName || '(none)'}</Line>
-            <Line name="TLS">{session.tls ? 'Yes' : 'No'}</Line>
-            <Line name="AUTH identity">{session.authenticatedAs ?? <span className="text-faint">Not authenticated</span>}</Line>
+            <Line name={headerTexts.clientAddress}>{session.clientAddress}</Line>
+            <Line name={headerTexts.helo}>{session.heloName || headerTexts.noHelo}</Line>
+            <Line name={headerTexts.tls}>{session.tls ? headerTexts.yes : headerTexts.no}</Line>
+            <Line name={headerTexts.auth}>
+              {session.authenticatedAs ?? <span className="text-faint">{headerTexts.notAuthenticated}</span>}
+            </Line>
           </>
         ) : (
-          <Line name="Origin">{ORIGINS[origin]}</Line>
+          <Line name={headerTexts.origin}>{headerTexts.origins[origin]}</Line>
         )}
-        <Line name="Received">
+        <Line name={headerTexts.received}>
           <time dateTime={receivedAt} className="tabular-nums">
             {formatAbsoluteTime(receivedAt)}
           </time>
@@ -57,6 +75,14 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
+  )
+}
+
+function Mark({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <span className="ml-2 rounded bg-warning-soft px-1.5 text-warning text-xs" title={title}>
+      {children}
+    </span>
   )
 }
 

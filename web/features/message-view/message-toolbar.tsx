@@ -1,8 +1,9 @@
 /** What can be done with the message, and the way to its neighbours. */
-import { ArrowLeft, ChevronDown, ChevronUp, Download, Mail, MailOpen, Pin, Trash2, X } from 'lucide-react'
+import { ArrowLeft, ChevronDown, ChevronUp, Download, GitCompareArrows, Mail, MailOpen, Pin, Trash2, X } from 'lucide-react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { formatCount } from '../../lib/format-number.ts'
+import { compareTexts } from '../../texts/compare.ts'
 import { IconButton, iconButtonClass } from '../../ui/icon-button.tsx'
 import { Tip } from '../../ui/tip.tsx'
 
@@ -20,6 +21,7 @@ export interface MessageToolbarProps {
   onToggleSeen: () => void
   onTogglePinned: () => void
   onDelete: () => void
+  onCompare: () => void
 }
 
 export function MessageToolbar({ message, position, hasPrevious, hasNext, alone, ...on }: MessageToolbarProps) {
@@ -63,6 +65,13 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
           </a>
         </Tip>
       )}
+      <IconButton
+        icon={GitCompareArrows}
+        label={compareTexts.action}
+        data-testid="action-compare"
+        disabled={absent}
+        onClick={on.onCompare}
+      />
       <span className="ml-auto pr-2 text-faint text-xs tabular-nums" data-testid="position">
         {position && `${formatCount(position.index + 1)} of ${formatCount(position.total)}${position.isAtLeast ? '+' : ''}`}
       </span>

@@ -21,21 +21,31 @@ import { TABS, type TabName, toTabName } from './tabs.ts'
 
 const TextTab = lazy(() => import('./text-tab.tsx').then(({ TextTab }) => ({ default: TextTab })))
 const HeadersTab = lazy(() => import('./headers-tab.tsx').then(({ HeadersTab }) => ({ default: HeadersTab })))
+const StructureTab = lazy(() => import('./structure-tab.tsx').then(({ StructureTab }) => ({ default: StructureTab })))
+const SessionTab = lazy(() => import('./session-tab.tsx').then(({ SessionTab }) => ({ default: SessionTab })))
+const ChecksTab = lazy(() => import('./checks-tab.tsx').then(({ ChecksTab }) => ({ default: ChecksTab })))
+const CompareTab = lazy(() => import('./compare-tab.tsx').then(({ CompareTab }) => ({ default: CompareTab })))
 const SourceTab = lazy(() => import('./source-tab.tsx').then(({ SourceTab }) => ({ default: SourceTab })))
 
-export interface MessageViewProps extends Omit<MessageToolbarProps, 'message'> {
+export interface MessageViewProps extends Omit<MessageToolbarProps, 'message' | 'onCompare'> {
   id: string
   tab: TabName
+  /** The place in the tab that the URL names. */
+  anchor: string | undefined
+  sessionHref: (id: string) => string
+  onOpenSession: (id: string) => void
   /** Of a search, marked in the text. */
   needles: readonly string[]
   /** Shown in its heading. */
   tags: (message: Message) => ReactNode
-  onTab: (tab: TabName) => void
+  /** `replace` for steps inside of a tab. */
+  onTab: (tab: TabName, anchor?: string, replace?: boolean) => void
   /** Once for each message that is opened, when it is here. */
   onShown: (message: Message) => void
 }
 
-export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...toolbar }: MessageViewProps) {
+export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...rest }: MessageViewProps) {
+  const { anchor, sessionHref, onOpenSession, ...toolbar } = rest
   const { client, evictedIds } = useApi()
   const { data: message, error, refetch } = useQuery(messageQuery(client, id))
   const storageFault = useStorageFault()
@@ -50,11 +60,21 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
       aria-label={message?.subject || 'Message'}
       className="@container flex min-h-0 flex-1 flex-col"
     >
-      <MessageToolbar message={isGone ? undefined : message} alone={alone} {...toolbar} />
+      <MessageToolbar message={isGone ? undefined : message} alone={alone} {...toolbar} onCompare={() => onTab('compare')} />
       {isGone ? (
         <Gone wasEvicted={wasEvicted} mailbox={message?.mailbox} onClose={toolbar.onClose} />
       ) : message ? (
-        <MessageBody message={message} tab={tab} needles={needles} tags={tags} alone={alone} onTab={onTab} />
+        <MessageBody
+          message={message}
+          tab={tab}
+          needles={needles}
+          tags={tags}
+          alone={alone}
+          onTab={onTab}
+          anchor={anchor}
+          sessionHref={sessionHref}
+          onOpenSession={onOpenSession}
+        />
       ) : error ? (
         <ErrorNote
           title={isNotVisibleYet(error) ? 'This message cannot be shown yet' : 'Could not load this message'}
@@ -71,14 +91,12 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
   )
 }
 
-function MessageBody({
-  message,
-  tab,
-  needles,
-  tags,
-  alone,
-  onTab,
-}: Pick<MessageViewProps, 'tab' | 'needles' | 'tags' | 'alone' | 'onTab'> & { message: Message }) {
+type MessageBodyProps = Pick<
+  MessageViewProps,
+  'tab' | 'needles' | 'tags' | 'alone' | 'onTab' | 'anchor' | 'sessionHref' | 'onOpenSession'
+> & { message: Message }
+
+function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessionHref, onOpenSession }: MessageBodyProps) {
   return (
     <Tabs.Root
       value={tab}
@@ -91,16 +109,19 @@ function MessageBody({
       </MessageHeading>
       <QuickActions key={`actions-${message.id}`} message={message} />
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
-        <Tabs.List aria-label="Views of this message" className="flex gap-5">
+        <Tabs.List aria-label="Views of this message" className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
           {TABS.map(({ name, label }, index) => (
             <Tabs.Trigger
               key={name}
               value={name}
               data-testid={`tab-${name}`}
               title={`${label} (${index + 1})`}
-              className="-mb-px border-transparent border-b-2 pt-0.5 text-muted transition-colors hover:text-text focus-visible:outline-offset-[-4px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+              className="shrink-0 border-transparent border-b-2 pt-0.5 text-muted transition-colors hover:text-text focus-visible:outline-offset-[-4px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
             >
               {label}
+              {name === 'checks' && message.findings.length > 0 && (
+                <span className="ml-1.5 text-faint tabular-nums">{message.findings.length}</span>
+              )}
             </Tabs.Trigger>
           ))}
         </Tabs.List>
@@ -109,13 +130,25 @@ function MessageBody({
         <PreviewTab key={message.id} message={message} needles={needles} />
       </Panel>
       <Panel name="text">
-        <TextTab key={message.id} text={message.text} needles={needles} />
+        <TextTab key={message.id} message={message} needles={needles} />
       </Panel>
       <Panel name="headers">
-        <HeadersTab key={message.id} message={message} />
+        <HeadersTab key={message.id} message={message} anchor={anchor} />
       </Panel>
       <Panel name="source">
-        <SourceTab key={message.id} id={message.id} />
+        <SourceTab key={message.id} message={message} anchor={anchor} onTab={onTab} />
+      </Panel>
+      <Panel name="structure">
+        <StructureTab key={message.id} message={message} anchor={anchor} onTab={onTab} />
+      </Panel>
+      <Panel name="session">
+        <SessionTab key={message.id} message={message} anchor={anchor} sessionHref={sessionHref} onOpenSession={onOpenSession} />
+      </Panel>
+      <Panel name="checks">
+        <ChecksTab key={message.id} message={message} onTab={onTab} />
+      </Panel>
+      <Panel name="compare">
+        <CompareTab key={message.id} message={message} anchor={anchor} onTab={onTab} />
       </Panel>
       {(tab === 'preview' || tab === 'text') && <AttachmentsStrip message={message} />}
     </Tabs.Root>

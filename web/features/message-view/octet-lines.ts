@@ -6,12 +6,14 @@ const CR = 13
 export interface OctetLines {
   readonly count: number
   readonly octets: number
-  /** Lines before the empty one that ends the header section; all of them while it has not been seen. */
-  readonly headerCount: number
   readonly longestLine: number
   add: (chunk: Uint8Array) => void
   /** The line's octets without its end. */
   at: (index: number) => Uint8Array
+  /** Octets before the line. */
+  offsetOf: (index: number) => number
+  /** The line that holds the octet; undefined while it is not here. */
+  lineWith: (offset: number) => number | undefined
   text: () => string
 }
 
@@ -20,7 +22,6 @@ export function createOctetLines(expectedOctets: number): OctetLines {
   let length = 0
   let starts = new Uint32Array(1024)
   let lines = 0
-  let headerCount: number | undefined
   let longestLine = 0
 
   function pushStart(at: number): void {
@@ -44,9 +45,7 @@ export function createOctetLines(expectedOctets: number): OctetLines {
   }
 
   function finishLine(index: number): void {
-    const octets = endOf(index) - startOf(index)
-    longestLine = Math.max(longestLine, octets)
-    if (octets === 0) headerCount ??= index
+    longestLine = Math.max(longestLine, endOf(index) - startOf(index))
   }
 
   return {
@@ -55,9 +54,6 @@ export function createOctetLines(expectedOctets: number): OctetLines {
     },
     get octets() {
       return length
-    },
-    get headerCount() {
-      return headerCount ?? lines
     },
     get longestLine() {
       return longestLine
@@ -80,6 +76,18 @@ export function createOctetLines(expectedOctets: number): OctetLines {
         finishLine(at + 1 < length ? lines - 2 : lines - 1)
       }
       finishUnended()
+    },
+    offsetOf: startOf,
+    lineWith(offset) {
+      if (offset >= length) return undefined
+      let low = 0
+      let high = lines
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (startOf(middle) <= offset) low = middle + 1
+        else high = middle
+      }
+      return low - 1
     },
     at: (index) => data.subarray(startOf(index), endOf(index)),
     text: () => new TextDecoder().decode(data.subarray(0, length)),

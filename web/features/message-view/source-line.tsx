@@ -1,29 +1,45 @@
 /** One line of the source: number, octets, and what section it belongs to. */
 import { type ReactNode, useState } from 'react'
 import { cx } from '../../lib/cx.ts'
-import { formatCount } from '../../lib/format-number.ts'
 import { withKeys } from '../../lib/with-keys.ts'
+import { sourceTexts } from '../../texts/source.ts'
 import { decodeLine, type LinePiece } from './decode-line.ts'
+import type { SectionKind } from './source-sections.ts'
 
 /** A line longer than this is folded; an 8 MB line would stop the tab. */
 export const FOLD_OCTETS = 1000
 const UNFOLD_OCTETS = 4000
 
+const GROUNDS: Record<SectionKind, string> = {
+  header: 'bg-sunken',
+  'part-header': 'bg-accent-soft',
+  body: 'bg-surface',
+  between: 'bg-surface',
+}
+
 interface SourceLineProps {
   number: number
   octets: Uint8Array
-  kind: 'header' | 'body'
+  kind: SectionKind
+  /** It is what was jumped to. */
+  marked: boolean
   top: number
   gutter: string
+  /** Behind the line. */
+  children: ReactNode
 }
 
-export function SourceLine({ number, octets, kind, top, gutter }: SourceLineProps) {
+export function SourceLine({ number, octets, kind, marked, top, gutter, children }: SourceLineProps) {
   const [shown, setShown] = useState(FOLD_OCTETS)
   const hidden = octets.length - shown
   const pieces = decodeLine(hidden > 0 ? octets.subarray(0, cutAtCharacter(octets, shown)) : octets)
+  const isField = kind === 'header' || kind === 'part-header' || (kind === 'between' && !isDelimiter(octets))
   return (
     <div
-      className={cx('absolute top-0 left-0 flex h-5 w-full whitespace-pre', kind === 'header' ? 'bg-sunken' : 'bg-surface')}
+      data-line={number}
+      data-kind={kind}
+      aria-current={marked ? 'true' : undefined}
+      className={cx('absolute top-0 left-0 flex h-5 w-full whitespace-pre', marked ? 'bg-mark' : GROUNDS[kind])}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span
@@ -33,18 +49,20 @@ export function SourceLine({ number, octets, kind, top, gutter }: SourceLineProp
       >
         {number}
       </span>
-      <code className={isBoundary(kind, octets) ? 'text-accent' : undefined}>
-        {kind === 'header' ? withFieldName(pieces) : <Pieces pieces={pieces} />}
+      <code className={kind === 'between' && !isField ? 'font-medium text-accent' : undefined}>
+        {isField ? withFieldName(pieces) : <Pieces pieces={pieces} />}
       </code>
       {hidden > 0 && (
         <button
           type="button"
+          data-testid="unfold"
           className="ml-2 rounded bg-selected px-1.5 font-sans text-2xs text-accent leading-5"
           onClick={() => setShown(shown + UNFOLD_OCTETS)}
         >
-          {formatCount(hidden)} octets more
+          {sourceTexts.octetsMore(hidden)}
         </button>
       )}
+      {children}
     </div>
   )
 }
@@ -56,9 +74,9 @@ function cutAtCharacter(octets: Uint8Array, at: number): number {
   return end
 }
 
-/** Delimiter lines (RFC 2046 §5.1.1), as far as one line alone can tell. */
-function isBoundary(kind: SourceLineProps['kind'], octets: Uint8Array): boolean {
-  return kind === 'body' && octets.length > 4 && octets.length < 75 && octets[0] === 45 && octets[1] === 45 && octets[2] !== 32
+/** RFC 2046 §5.1.1 */
+function isDelimiter(octets: Uint8Array): boolean {
+  return octets[0] === 45 && octets[1] === 45
 }
 
 function withFieldName(pieces: LinePiece[]): ReactNode {
@@ -77,7 +95,7 @@ function withFieldName(pieces: LinePiece[]): ReactNode {
 function Pieces({ pieces }: { pieces: readonly LinePiece[] }) {
   return withKeys(pieces, ({ text }) => text).map(({ key, item: { text, isOctet } }) =>
     isOctet ? (
-      <span key={key} className="rounded-sm bg-danger-soft text-danger" title="Not a character of UTF-8">
+      <span key={key} className="rounded-sm bg-danger-soft text-danger" title={sourceTexts.notUtf8}>
         {text}
       </span>
     ) : (

@@ -4,10 +4,14 @@ export const TABS = [
   { name: 'text', label: 'Text' },
   { name: 'headers', label: 'Headers' },
   { name: 'source', label: 'Source' },
+  { name: 'structure', label: 'Structure' },
+  { name: 'session', label: 'Session' },
+  { name: 'checks', label: 'Checks' },
 ] as const
 
-export type TabName = (typeof TABS)[number]['name']
+/** `compare` has no tab of its own: it is opened from the menu. */
+export type TabName = (typeof TABS)[number]['name'] | 'compare'
 
 export function toTabName(text: string | undefined): TabName {
-  return TABS.find(({ name }) => name === text)?.name ?? 'preview'
+  return text === 'compare' ? text : (TABS.find(({ name }) => name === text)?.name ?? 'preview')
 }

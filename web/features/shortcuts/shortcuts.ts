@@ -15,12 +15,16 @@ export type ShortcutName =
   | 'tab2'
   | 'tab3'
   | 'tab4'
+  | 'tab5'
+  | 'tab6'
+  | 'tab7'
   | 'copyCode'
   | 'openLink'
   | 'narrower'
   | 'wider'
   | 'theme'
   | 'all'
+  | 'sessions'
   | 'search'
   | 'narrow'
   | 'help'
@@ -46,6 +50,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'tab2', binding: '2', keys: ['2'], label: 'Text', group: 'Message' },
   { name: 'tab3', binding: '3', keys: ['3'], label: 'Headers', group: 'Message' },
   { name: 'tab4', binding: '4', keys: ['4'], label: 'Source', group: 'Message' },
+  { name: 'tab5', binding: '5', keys: ['5'], label: 'Structure', group: 'Message' },
+  { name: 'tab6', binding: '6', keys: ['6'], label: 'Session', group: 'Message' },
+  { name: 'tab7', binding: '7', keys: ['7'], label: 'Checks', group: 'Message' },
   { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
   { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
   { name: 'tag', binding: 't', keys: ['t'], label: 'Add a tag', group: 'Message' },
@@ -58,5 +65,6 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'search', binding: '/', keys: ['/'], label: 'Search', group: 'Anywhere' },
   { name: 'narrow', binding: 'f', keys: ['f'], label: 'Narrow down', group: 'Anywhere' },
   { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },
+  { name: 'sessions', binding: 'g s', keys: ['g', 's'], label: 'Sessions', group: 'Anywhere' },
   { name: 'help', binding: '[Shift]+?', keys: ['?'], label: 'This list', group: 'Anywhere' },
 ]

@@ -1,0 +1,194 @@
+/** The list column while sessions are shown: those that run, then those that ended, page after page as one scrolls. */
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Menu } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { ListedSession, SessionOutcome, SessionPage } from '../../../shared/model/session.ts'
+import { useApi } from '../../api/api.ts'
+import { sessionListQuery } from '../../api/session-queries.ts'
+import { formatCompact } from '../../lib/format-number.ts'
+import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
+import { Button } from '../../ui/button.tsx'
+import { Choices } from '../../ui/choices.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { SessionRow } from './session-row.tsx'
+
+/** The row's classes spell it out. */
+const ROW_HEIGHT_PX = 64
+/** Rows from the end at which the next page is asked for. */
+const AHEAD = 15
+
+export interface SessionListProps {
+  outcome: SessionOutcome | undefined
+  openId: string | undefined
+  hrefOf: (id: string) => string
+  onOpen: (id: string) => void
+  onOutcome: (outcome: SessionOutcome | undefined) => void
+  /** Given when the sidebar is a drawer. */
+  onMenu: (() => void) | undefined
+}
+
+export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionListProps) {
+  const { client } = useApi()
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } =
+    useInfiniteQuery(sessionListQuery(client, outcome))
+  const sessions = useMemo(() => data && listOf(data.pages), [data])
+  const first = data?.pages[0]
+  return (
+    <>
+      <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b px-4">
+        {onMenu && <IconButton icon={Menu} label="Mailboxes" className="-ml-2" data-testid="open-nav" onClick={onMenu} />}
+        <h1 className="min-w-0 truncate font-semibold text-base">{sessionTexts.title}</h1>
+      </header>
+      <div className="shrink-0 overflow-x-auto border-line border-b px-2 py-1.5">
+        <Choices
+          label={sessionTexts.filter}
+          testId="outcome"
+          value={outcome ?? 'all'}
+          choices={[{ value: 'all' as const, label: sessionTexts.all }, ...SESSION_OUTCOMES.map((each) => choiceOf(each, first))]}
+          onChange={(next) => onOutcome(next === 'all' ? undefined : next)}
+        />
+      </div>
+      {isPending ? (
+        <p role="status" className="fade-in-late p-4 text-faint">
+          {sessionTexts.loading}
+        </p>
+      ) : !sessions || !first ? (
+        error && <ErrorNote title={sessionTexts.loadFailed} error={error} onRetry={() => void refetch()} />
+      ) : sessions.length === 0 ? (
+        <NoSessions outcome={outcome} />
+      ) : (
+        <Rows
+          key={outcome ?? 'all'}
+          sessions={sessions}
+          {...rows}
+          onEnd={() => hasNextPage && !isFetchingNextPage && !isFetchNextPageError && void fetchNextPage()}
+          end={
+            isFetchNextPageError ? (
+              <Button onClick={() => void fetchNextPage()}>{sessionTexts.loadMoreFailed}</Button>
+            ) : (
+              !hasNextPage && first.expired > 0 && sessionTexts.expired(first.expired)
+            )
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function choiceOf(outcome: SessionOutcome, page: SessionPage | undefined) {
+  const count = page?.counts[outcome] ?? 0
+  const label = (
+    <>
+      {OUTCOME_LABELS[outcome]}
+      {count > 0 && <span className={outcome === 'refused' ? 'text-danger' : 'text-faint'}>{formatCompact(count)}</span>}
+    </>
+  )
+  return { value: outcome, label }
+}
+
+/** One that ended between two answers stands in both. */
+function listOf(pages: readonly SessionPage[]): ListedSession[] {
+  const all = pages.flatMap(({ running, sessions }) => [...running, ...sessions])
+  return [...new Map(all.map((session) => [session.id, session])).values()]
+}
+
+interface RowsProps extends Pick<SessionListProps, 'openId' | 'hrefOf' | 'onOpen'> {
+  sessions: readonly ListedSession[]
+  onEnd: () => void
+  end: React.ReactNode
+}
+
+function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const now = useNow()
+  const rows = useVirtualizer({
+    count: sessions.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 8,
+  })
+  const items = rows.getVirtualItems()
+  const start = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useKeptPlace(scroller, sessions)
+
+  const nearEnd = last >= sessions.length - AHEAD
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each page
+  useEffect(() => {
+    if (nearEnd) onEnd()
+  }, [nearEnd, sessions.length])
+
+  const openIndex = sessions.findIndex(({ id }) => id === openId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another is opened, not when its place shifts
+  useEffect(() => {
+    if (openIndex !== -1) rows.scrollToIndex(openIndex, { align: 'auto' })
+  }, [openId, openIndex !== -1])
+
+  function walk(event: KeyboardEvent<HTMLDivElement>): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined
+    if (step === undefined) return
+    event.preventDefault()
+    const at = sessions.findIndex(({ id }) => `session-${id}` === document.activeElement?.id)
+    const next = sessions[at + step]
+    if (!next) return
+    rows.scrollToIndex(at + step, { align: 'auto' })
+    requestAnimationFrame(() => document.getElementById(`session-${next.id}`)?.focus({ preventScroll: true }))
+  }
+
+  const focusable = openIndex >= start && openIndex <= last ? openIndex : start
+  return (
+    <div ref={scroller} tabIndex={-1} data-testid="session-list" className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
+      <div
+        role="listbox"
+        tabIndex={-1}
+        aria-label={sessionTexts.list}
+        className="relative"
+        style={{ height: rows.getTotalSize() }}
+        onKeyDown={walk}
+      >
+        {items.map(({ index, start: top }) => {
+          const session = sessions[index]
+          return (
+            session && (
+              <SessionRow
+                key={session.id}
+                session={session}
+                top={top}
+                now={now}
+                open={session.id === openId}
+                focusable={index === focusable}
+                href={hrefOf(session.id)}
+                onOpen={onOpen}
+              />
+            )
+          )
+        })}
+      </div>
+      {end && <div className="px-4 pt-4 pb-6 text-center text-faint text-xs">{end}</div>}
+    </div>
+  )
+}
+
+/** What is read stays where it is while sessions end above it. */
+function useKeptPlace(scroller: React.RefObject<HTMLDivElement | null>, sessions: readonly ListedSession[]): void {
+  const first = useRef(sessions[0]?.id)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const added = sessions.findIndex(({ id }) => id === first.current)
+    first.current = sessions[0]?.id
+    if (element && added > 0 && element.scrollTop > 0) element.scrollTop += added * ROW_HEIGHT_PX
+  }, [scroller, sessions])
+}
+
+function NoSessions({ outcome }: { outcome: SessionOutcome | undefined }) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center" data-testid="no-sessions">
+      <p className="font-semibold text-base">{outcome ? sessionTexts.noneOfOutcome(outcome) : sessionTexts.noneTitle}</p>
+      {!outcome && <p className="max-w-xs text-balance text-muted">{sessionTexts.none}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+/** One session in full, in the place of the reader: how it ended, what it brought, what was said. */
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { Session } from '../../../shared/model/session.ts'
+import { useApi } from '../../api/api.ts'
+import { isNotFound } from '../../api/message-queries.ts'
+import { sessionQuery } from '../../api/session-queries.ts'
+import { sessionTexts } from '../../texts/session.ts'
+import { AppLink } from '../../ui/app-link.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
+import { SessionDialogue } from '../../ui/session-dialogue.tsx'
+import { SessionFacts } from '../../ui/session-facts.tsx'
+
+/** Of a session that brought hundreds, enough to find one. */
+const SHOWN_MESSAGES = 50
+
+export interface SessionViewProps {
+  id: string
+  /** In one column the list is behind. */
+  alone: boolean
+  messageHref: (id: string) => string
+  onOpenMessage: (id: string) => void
+  onPrevious: (() => void) | undefined
+  onNext: (() => void) | undefined
+  onClose: () => void
+}
+
+export function SessionView({ id, alone, messageHref, onOpenMessage, onPrevious, onNext, onClose }: SessionViewProps) {
+  const { client } = useApi()
+  const { data: session, error, refetch } = useQuery(sessionQuery(client, id))
+  return (
+    <article data-testid="session-view" data-id={id} className="@container flex min-h-0 flex-1 flex-col">
+      <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
+        {alone && (
+          <IconButton icon={ArrowLeft} label={sessionTexts.back} shortcut="Esc" data-testid="action-back" onClick={onClose} />
+        )}
+        <span className="ml-auto" />
+        <IconButton icon={ChevronUp} label={sessionTexts.previous} shortcut="k" disabled={!onPrevious} onClick={onPrevious} />
+        <IconButton icon={ChevronDown} label={sessionTexts.next} shortcut="j" disabled={!onNext} onClick={onNext} />
+        {!alone && <IconButton icon={X} label={sessionTexts.close} shortcut="Esc" data-testid="action-close" onClick={onClose} />}
+      </div>
+      {session ? (
+        <SessionBody key={id} session={session} takeFocus={alone} messageHref={messageHref} onOpenMessage={onOpenMessage} />
+      ) : error && isNotFound(error) ? (
+        <div className="fade-in flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center">
+          <p className="font-semibold text-base">{sessionTexts.gone}</p>
+          <p className="max-w-sm text-balance text-muted">{sessionTexts.goneDetail}</p>
+          <Button className="mt-3" onClick={onClose}>
+            {sessionTexts.back}
+          </Button>
+        </div>
+      ) : (
+        error && <ErrorNote title={sessionTexts.loadOneFailed} error={error} onRetry={() => void refetch()} />
+      )}
+    </article>
+  )
+}
+
+interface SessionBodyProps extends Pick<SessionViewProps, 'messageHref' | 'onOpenMessage'> {
+  session: Session
+  takeFocus: boolean
+}
+
+function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: SessionBodyProps) {
+  const { heloName, clientAddress, messageIds, messageCount, lines } = session
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (takeFocus) title.current?.focus({ preventScroll: true })
+  }, [takeFocus])
+  return (
+    <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
+      <h2 ref={title} tabIndex={-1} className="mb-4 font-semibold text-lg tracking-tight wrap-anywhere focus:outline-none">
+        {heloName || clientAddress}
+      </h2>
+      <SessionFacts session={session} />
+      {messageIds.length > 0 && (
+        <section className="mt-7">
+          <h3 className="mb-2 font-semibold">
+            {sessionTexts.broughtBy} <span className="font-normal text-faint tabular-nums">{messageCount}</span>
+          </h3>
+          <ul className="flex flex-wrap gap-x-4 gap-y-1">
+            {messageIds.slice(0, SHOWN_MESSAGES).map((messageId) => (
+              <li key={messageId}>
+                <AppLink
+                  href={messageHref(messageId)}
+                  onFollow={() => onOpenMessage(messageId)}
+                  data-testid="brought-message"
+                  className="rounded font-mono text-accent text-xs hover:underline"
+                >
+                  {messageId}
+                </AppLink>
+              </li>
+            ))}
+            {messageCount > SHOWN_MESSAGES && (
+              <li className="text-faint">{sessionTexts.moreMessages(messageCount - SHOWN_MESSAGES)}</li>
+            )}
+          </ul>
+        </section>
+      )}
+      <SessionDialogue lines={lines} messageHref={messageHref} onOpenMessage={onOpenMessage} />
+    </ScrollRegion>
+  )
+}

@@ -1,0 +1,68 @@
+/** What the page says of SMTP sessions. */
+import type { SessionOutcome } from '../../shared/model/session.ts'
+import { formatCount, formatQuantity } from '../lib/format-number.ts'
+
+export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
+  refused: 'Refused',
+  aborted: 'Aborted',
+  accepted: 'Accepted',
+  empty: 'No mail',
+}
+
+export const sessionTexts = {
+  title: 'Sessions',
+  list: 'SMTP sessions',
+  filter: 'Sessions by how they ended',
+  all: 'All',
+  running: 'Running',
+  unseenRefused: (count: number, atLeast: boolean) =>
+    `${formatCount(count)}${atLeast ? ' or more' : ''} refused since you last looked`,
+  loading: 'Loading sessions',
+  loadFailed: 'Could not load the sessions',
+  loadMoreFailed: 'Could not load more sessions',
+  loadOneFailed: 'Could not load the session',
+  noneTitle: 'No sessions yet',
+  none: 'Each connection to the SMTP port stands here with what was said, also when it brings no message.',
+  noneOfOutcome: (outcome: SessionOutcome) => `No session was ${outcome === 'empty' ? 'without mail' : outcome}`,
+  expired: (count: number) =>
+    `${formatQuantity(count, 'older session')} ${count === 1 ? 'was' : 'were'} removed. --max-sessions and --max-session-age keep more.`,
+  gone: 'This session is not here',
+  goneDetail: 'It was removed by count or age, or the link belongs to another Mailmitt.',
+  back: 'Back to the sessions',
+  next: 'Next session',
+  previous: 'Previous session',
+  close: 'Close',
+  noneOpen: 'No session is open',
+  unnamedClient: 'No HELO',
+  messages: (count: number) => formatQuantity(count, 'message'),
+  dialogue: 'Dialogue',
+  facts: 'Session',
+  broughtBy: 'Messages',
+  moreMessages: (count: number) => `and ${formatCount(count)} more`,
+  openMessage: 'Open the message',
+  openSession: 'Open in Sessions',
+  notBySmtp: 'This message did not come by SMTP, so there is no dialogue.',
+  origin: { smtp: 'SMTP', api: 'It was added through the API.', import: 'It was imported.' },
+  expiredOfMessage: 'The dialogue that brought this message is not kept any more.',
+  copy: 'Copy the dialogue',
+  client: 'Client',
+  server: 'Mailmitt',
+  note: 'Note',
+  waited: (time: string) => `${time} after the line before`,
+  fact: {
+    client: 'Client address',
+    helo: 'HELO',
+    tls: 'TLS',
+    auth: 'AUTH identity',
+    started: 'Started',
+    lasted: 'Lasted',
+    outcome: 'Outcome',
+    reason: 'Reason',
+    parameters: 'Parameters',
+  },
+  nothing: '(none)',
+  encrypted: 'Encrypted',
+  plain: 'Not encrypted',
+  notAuthenticated: 'Not authenticated',
+  stillRunning: 'Still running',
+}

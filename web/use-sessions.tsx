@@ -1,0 +1,133 @@
+/** What the app shows and what keys do while the sessions are the place. */
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useApi } from './api/api.ts'
+import { sessionListQuery } from './api/session-queries.ts'
+import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
+import type { useRoutes } from './routes.ts'
+import { sessionTexts } from './texts/session.ts'
+import { type ColumnsProps, useLayout } from './ui/columns.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+
+const SessionList = lazy(() =>
+  import('./features/sessions/session-list.tsx').then(({ SessionList }) => ({ default: SessionList })),
+)
+const SessionView = lazy(() =>
+  import('./features/sessions/session-view.tsx').then(({ SessionView }) => ({ default: SessionView })),
+)
+
+interface SessionsProps extends Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'hrefOf'> {
+  /** Opens and closes the sidebar where it is a drawer. */
+  onMenu: (open: boolean) => void
+}
+
+interface Sessions {
+  /** For the sidebar. */
+  nav: { current: boolean; href: string; onSelect: () => void }
+  /** In place of those of the mail; undefined while mail is the place. */
+  columns: Pick<ColumnsProps, 'list' | 'reader' | 'reading' | 'listOnly'> | undefined
+  shortcuts: Partial<ShortcutHandlers>
+}
+
+const nothing = () => undefined
+
+export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessions {
+  const { client, cache } = useApi()
+  const { navIsDrawer, oneColumn } = useLayout()
+  const { outcome, sessionId: openId } = view
+  const at = { place: 'sessions', outcome } as const
+  const show = () => {
+    onMenu(false)
+    go({ place: 'sessions' })
+  }
+  const nav = { current: view.place === 'sessions', href: hrefOf({ place: 'sessions' }), onSelect: show }
+  if (view.place === 'mail') return { nav, columns: undefined, shortcuts: { sessions: show } }
+
+  const open = (id: string, replace = false) => go({ ...at, sessionId: id }, { replace })
+  const close = () => {
+    go(at)
+    focusRow(openId)
+  }
+  /** Undefined at an end. Read when it is asked for: the list is its own reader. */
+  function neighbour(by: 1 | -1): string | undefined {
+    const pages = cache.getQueryData(sessionListQuery(client, outcome).queryKey)?.pages ?? []
+    const ids = pages.flatMap(({ running, sessions }) => [...running, ...sessions]).map(({ id }) => id)
+    const focused = openId ?? document.activeElement?.getAttribute('data-id')
+    const index = ids.indexOf(focused ?? '')
+    return index === -1 ? (by === 1 ? ids[0] : undefined) : ids[index + by]
+  }
+  function step(by: 1 | -1): void {
+    const next = neighbour(by)
+    if (next === undefined) return
+    if (openId !== undefined) open(next, true)
+    focusRow(next)
+  }
+  const stepper = (by: 1 | -1) => (neighbour(by) === undefined ? undefined : () => step(by))
+
+  return {
+    nav,
+    columns: {
+      list: (
+        <Guarded resetKey={outcome ?? ''}>
+          <SessionList
+            outcome={outcome}
+            openId={openId}
+            hrefOf={(id) => hrefOf({ ...at, sessionId: id })}
+            onOpen={open}
+            onOutcome={(next) => go({ place: 'sessions', outcome: next, sessionId: openId })}
+            onMenu={navIsDrawer ? () => onMenu(true) : undefined}
+          />
+        </Guarded>
+      ),
+      reader:
+        openId === undefined ? (
+          <div className="flex flex-1 items-center justify-center bg-canvas p-8 text-faint">{sessionTexts.noneOpen}</div>
+        ) : (
+          <Guarded resetKey={openId}>
+            <SessionView
+              id={openId}
+              alone={oneColumn}
+              messageHref={(id) => hrefOf({ messageId: id })}
+              onOpenMessage={(id) => go({ messageId: id })}
+              onPrevious={stepper(-1)}
+              onNext={stepper(1)}
+              onClose={close}
+            />
+          </Guarded>
+        ),
+      reading: openId !== undefined,
+      listOnly: false,
+    },
+    // A message that was open before is out of sight: no key may change it.
+    shortcuts: {
+      next: () => step(1),
+      previous: () => step(-1),
+      nextRow: nothing,
+      previousRow: nothing,
+      open: nothing,
+      close: () => openId !== undefined && close(),
+      toggleSeen: nothing,
+      togglePinned: nothing,
+      tag: nothing,
+      delete: nothing,
+      search: nothing,
+      narrow: nothing,
+      sessions: show,
+    },
+  }
+}
+
+function Guarded({ resetKey, children }: { resetKey: string; children: ReactNode }) {
+  return (
+    <ErrorBoundary title={sessionTexts.loadFailed} resetKey={resetKey}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
+  )
+}
+
+/** After the next paint: the row may have to be scrolled to first. */
+function focusRow(id: string | undefined): void {
+  if (id === undefined) return
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.getElementById(`session-${id}`)?.focus({ preventScroll: true })),
+  )
+}
