@@ -28,7 +28,7 @@ export const structureTexts = {
   none: 'none declared',
   octets: (count: number) => formatQuantity(count, 'octet'),
   download: 'Download',
-  downloadAsSent: 'As sent',
+  downloadAsSent: 'Download as sent',
   toSource: 'Show in source',
   toHeaders: 'All header fields',
   preview: 'Preview',
@@ -48,7 +48,6 @@ export const structureTexts = {
   rowsCut: (rows: number) => `The first ${formatCount(rows)} rows are shown; download it to see all.`,
   asTable: 'Table',
   asText: 'Text',
-  holds: 'It holds',
   multipart: {
     alternative: 'The same content in several forms. A reader shows the last one that it can.',
     mixed: 'Parts one after the other: the text, then what is attached.',
@@ -67,7 +66,6 @@ export const structureTexts = {
   date: 'Date',
   noSubject: '(no subject)',
   text: 'Text',
-  partsOfNested: 'Its parts',
 }
 
 export const explanationTexts = {

@@ -46,7 +46,7 @@ export function SessionTimeline({ lines, lineToShow, messageHref, onOpenMessage 
               )}
             </Line>
             {item.findings && (
-              <ul className="mt-1 mb-2 ml-[6.75rem] flex flex-col gap-2 border-warning border-l-2 py-1 pl-3 font-sans max-sm:ml-5">
+              <ul className="mt-1 mb-2 ml-[5.75rem] flex flex-col gap-2 border-warning border-l-2 py-1 pl-3 font-sans max-sm:ml-5">
                 {item.findings.map((finding) => (
                   <li key={finding.rule}>
                     <FindingNote finding={finding} />
@@ -75,10 +75,10 @@ function Line({ line: { offsetMs, from, text }, pauseMs, isFirst, children }: Li
   return (
     <div className="flex items-start gap-2">
       <span
-        className={cx('w-20 shrink-0 text-right tabular-nums max-sm:hidden', pauseMs >= SLOW_MS ? 'text-warning' : 'text-faint')}
+        className={cx('w-16 shrink-0 text-right tabular-nums max-sm:hidden', pauseMs >= SLOW_MS ? 'text-warning' : 'text-faint')}
         title={isFirst ? undefined : sessionTexts.waited(formatDuration(pauseMs))}
       >
-        {isFirst ? formatDuration(offsetMs) : `+${formatDuration(pauseMs)}`}
+        {isFirst ? formatDuration(offsetMs) : pauseMs > 0 && `+${formatDuration(pauseMs)}`}
       </span>
       <Icon
         className={cx('mt-1 size-3 shrink-0', from === 'client' ? 'text-accent' : 'text-faint')}

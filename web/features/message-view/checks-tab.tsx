@@ -34,22 +34,22 @@ export function ChecksTab({ message, onTab }: ChecksTabProps) {
   const inSession = (session?.lines ?? []).flatMap(({ findings = [] }, index) =>
     findings.map((finding): SessionFinding => ({ finding, line: index + 1 })),
   )
-  const all = [...message.findings, ...inSession.map(({ finding }) => finding)]
-  if (all.length === 0) return <NothingFound />
+  if (message.findings.length + inSession.length === 0) return <NothingFound />
 
   const isShown = (finding: Finding) => severity === 'all' || finding.severity === severity
   const ofMail = message.findings.filter(isShown)
   const ofSession = inSession.filter(({ finding }) => isShown(finding))
-  const countOf = (each: FindingSeverity) => all.filter((finding) => finding.severity === each).length
+  const countOf = (each: FindingSeverity) => message.findings.filter((finding) => finding.severity === each).length
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-10 shrink-0 items-center overflow-x-auto border-line border-b px-3 max-sm:px-2">
+        {/* Of the mail, as its heading counts them. */}
         <Choices
           label={checkTexts.filter}
           testId="severity"
           value={severity}
           choices={[
-            { value: 'all' as const, label: <Counted label={checkTexts.all} count={all.length} /> },
+            { value: 'all' as const, label: <Counted label={checkTexts.all} count={message.findings.length} /> },
             ...SEVERITIES.map((each) => ({
               value: each,
               label: <Counted label={checkTexts.counts[each]} count={countOf(each)} />,

@@ -79,7 +79,7 @@ function Other({ id }: { id: string }) {
   const { client } = useApi()
   const { data } = useQuery(messageQuery(client, id))
   return (
-    <p className="min-w-0 truncate text-muted">
+    <p className="min-w-0 truncate text-muted max-sm:order-last max-sm:basis-full max-sm:px-2 max-sm:pb-1">
       <span className="text-faint">{texts.with} </span>
       {data && (
         <>

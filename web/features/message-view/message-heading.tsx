@@ -1,5 +1,5 @@
 /** Subject, from and to, when and how large: what a person checks before reading. */
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
@@ -8,7 +8,7 @@ import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { headingTexts as texts } from '../../texts/heading.ts'
 import { Tip } from '../../ui/tip.tsx'
-import { FindingsButton, FindingsList } from './findings-list.tsx'
+import { FindingsButton } from './findings-button.tsx'
 
 /** More recipients than this stand behind a button. */
 const SHOWN_RECIPIENTS = 4
@@ -16,15 +16,14 @@ const SHOWN_RECIPIENTS = 4
 interface MessageHeadingProps {
   message: Message
   takeFocus: boolean
+  onFindings: () => void
   /** Shown beside when it came and how large it is. */
   children: ReactNode
 }
 
-export function MessageHeading({ message, takeFocus, children }: MessageHeadingProps) {
+export function MessageHeading({ message, takeFocus, onFindings, children }: MessageHeadingProps) {
   const { subject, from, to, cc, bcc, envelope, findings, receivedAt, sizeOctets, mailbox } = message
   const [expanded, setExpanded] = useState(false)
-  const [showsFindings, setShowsFindings] = useState(false)
-  const findingsId = useId()
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (takeFocus) title.current?.focus({ preventScroll: true })
@@ -99,18 +98,12 @@ export function MessageHeading({ message, takeFocus, children }: MessageHeadingP
           {findings.length > 0 && (
             <>
               <Dot />
-              <FindingsButton
-                findings={findings}
-                expanded={showsFindings}
-                controls={findingsId}
-                onToggle={() => setShowsFindings(!showsFindings)}
-              />
+              <FindingsButton findings={findings} onOpen={onFindings} />
             </>
           )}
         </p>
         {children}
       </div>
-      {showsFindings && <FindingsList id={findingsId} findings={findings} />}
     </header>
   )
 }

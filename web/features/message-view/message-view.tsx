@@ -97,6 +97,12 @@ type MessageBodyProps = Pick<
 > & { message: Message }
 
 function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessionHref, onOpenSession }: MessageBodyProps) {
+  const tabs = useRef<HTMLDivElement>(null)
+  // Where they do not fit beside each other.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another is chosen
+  useEffect(() => {
+    tabs.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [tab])
   return (
     <Tabs.Root
       value={tab}
@@ -104,12 +110,16 @@ function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessio
       activationMode="manual"
       className="flex min-h-0 flex-1 flex-col"
     >
-      <MessageHeading key={message.id} message={message} takeFocus={alone}>
+      <MessageHeading key={message.id} message={message} takeFocus={alone} onFindings={() => onTab('checks')}>
         {tags(message)}
       </MessageHeading>
       <QuickActions key={`actions-${message.id}`} message={message} />
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
-        <Tabs.List aria-label="Views of this message" className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
+        <Tabs.List
+          ref={tabs}
+          aria-label="Views of this message"
+          className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]"
+        >
           {TABS.map(({ name, label }, index) => (
             <Tabs.Trigger
               key={name}

@@ -7,16 +7,14 @@ import { cx } from '../../lib/cx.ts'
 import { structureTexts as texts } from '../../texts/structure.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Facts } from './facts.tsx'
-import { PartList } from './part-list.tsx'
 import { flattenParts } from './source-sections.ts'
 
 interface NestedMessageProps {
   id: string
   part: Part
-  onSelect: (path: string) => void
 }
 
-export function NestedMessage({ id, part, onSelect }: NestedMessageProps) {
+export function NestedMessage({ id, part }: NestedMessageProps) {
   const { client } = useApi()
   const { data } = useQuery(partHeadersQuery(client, id, part.path))
   const fields = data?.message ?? []
@@ -43,9 +41,6 @@ export function NestedMessage({ id, part, onSelect }: NestedMessageProps) {
         />
       </div>
       {textPart && <NestedText id={id} part={textPart.part} />}
-      <div className="border-line border-t p-3">
-        <PartList label={texts.partsOfNested} parts={part.parts} onSelect={onSelect} />
-      </div>
     </article>
   )
 }

@@ -18,11 +18,10 @@ import type { TabName } from './tabs.ts'
 interface PartDetailProps {
   message: Message
   part: Part
-  onSelect: (path: string) => void
   onTab: (tab: TabName, anchor?: string) => void
 }
 
-export function PartDetail({ message, part, onSelect, onTab }: PartDetailProps) {
+export function PartDetail({ message, part, onTab }: PartDetailProps) {
   const { client } = useApi()
   const { path, filename, contentType } = part
   const isMultipart = contentType.startsWith('multipart/')
@@ -56,7 +55,7 @@ export function PartDetail({ message, part, onSelect, onTab }: PartDetailProps) 
           {texts.toSource}
         </Button>
       </div>
-      <PartPreview key={path} message={message} part={part} onSelect={onSelect} />
+      <PartPreview key={path} message={message} part={part} />
       <div className="mt-6">
         <Facts facts={factsOf(part, message)} />
       </div>

@@ -11,33 +11,26 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { CsvTable } from './csv-table.tsx'
 import { ExplanationView } from './explanation-view.tsx'
 import { NestedMessage } from './nested-message.tsx'
-import { PartList } from './part-list.tsx'
 
 interface PartPreviewProps {
   message: Pick<Message, 'id' | 'attachments'>
   part: Part
-  onSelect: (path: string) => void
 }
 
 const TABLES = new Set(['text/csv', 'text/tab-separated-values', 'application/csv'])
 const TEXT = /^(text\/|message\/|application\/(json|xml|javascript|x-yaml|yaml|x-sh|sql|[\w.+-]+\+(json|xml)|pgp-signature)$)/
 
-export function PartPreview({ message, part, onSelect }: PartPreviewProps) {
+export function PartPreview({ message, part }: PartPreviewProps) {
   const { id } = message
   const { path, contentType, filename, parts } = part
   const explains = message.attachments.find((attachment) => attachment.path === path)?.explains
   if (explains) return <ExplanationView id={id} path={path} />
   if (contentType.startsWith('multipart/')) {
     const [, kind = ''] = contentType.split('/')
-    return (
-      <>
-        <p className="mb-3 max-w-[72ch] text-muted">{structureTexts.multipart[kind] ?? structureTexts.multipartOther}</p>
-        <PartList label={structureTexts.holds} parts={parts} onSelect={onSelect} />
-      </>
-    )
+    return <Note>{structureTexts.multipart[kind] ?? structureTexts.multipartOther}</Note>
   }
   if (part.bodyOctets === 0) return <Note>{structureTexts.empty}</Note>
-  if (parts.length > 0) return <NestedMessage id={id} part={part} onSelect={onSelect} />
+  if (parts.length > 0) return <NestedMessage id={id} part={part} />
   if (contentType.startsWith('image/')) return <ImagePart id={id} part={part} />
   if (contentType === 'application/pdf') return <Note>{structureTexts.pdf}</Note>
   if (TABLES.has(contentType) || /\.(csv|tsv)$/i.test(filename)) return <TextPart id={id} part={part} isTable />

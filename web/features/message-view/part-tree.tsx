@@ -93,22 +93,20 @@ function PartRow({ part, depth, use, selected, onSelect }: PartRowProps) {
       onClick={() => onSelect(path)}
     >
       <Icon className={cx('mt-0.5 size-4 shrink-0', selected ? 'text-accent' : 'text-muted')} aria-hidden strokeWidth={1.5} />
-      <span className="min-w-0 grow">
-        <span className="flex items-baseline gap-2">
+      <span className="flex min-w-0 grow flex-col @2xl:flex-row @2xl:items-baseline @2xl:gap-4 @4xl:flex-col @4xl:gap-0">
+        <span className="flex min-w-0 items-baseline gap-2 @2xl:grow">
           <span className="min-w-0 truncate" dir="auto">
             {filename || contentType}
           </span>
           {filename && <span className="min-w-8 shrink-[3] truncate text-faint text-xs">{contentType}</span>}
-          <span className="ml-auto shrink-0 text-faint text-xs tabular-nums">{formatSize(sizeOctets)}</span>
         </span>
-        <span className="flex gap-2 text-xs">
-          <span className={cx('min-w-0 truncate', charsetUsed ? 'text-warning' : 'text-faint')}>
-            {path && <span className="tabular-nums">{path} · </span>}
-            {facts}
-          </span>
-          {use && <span className={cx('ml-auto shrink-0', use === 'unused' ? 'text-warning' : 'text-faint')}>{texts[use]}</span>}
+        <span className="flex min-w-0 shrink-0 gap-2 text-faint text-xs leading-5">
+          {use && <span className={cx('shrink-0', use === 'unused' && 'text-warning')}>{texts[use]} ·</span>}
+          <span className={cx('min-w-0 truncate', charsetUsed && 'text-warning')}>{facts}</span>
+          <span className="shrink-0 tabular-nums @2xl:w-10 @2xl:text-right @4xl:order-first @4xl:w-auto">{path}</span>
         </span>
       </span>
+      <span className="w-14 shrink-0 text-right text-faint text-xs leading-5 tabular-nums">{formatSize(sizeOctets)}</span>
     </div>
   )
 }

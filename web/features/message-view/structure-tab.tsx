@@ -46,7 +46,7 @@ export function StructureTab({ message, anchor, onTab }: StructureTabProps) {
           <PartTree root={root} inlineParts={inlineParts} selected={part.path} onSelect={select} />
         </div>
         <ScrollRegion key={part.path} aria-label={texts.title} className="overflow-y-auto">
-          <PartDetail message={message} part={part} onSelect={select} onTab={onTab} />
+          <PartDetail message={message} part={part} onTab={onTab} />
         </ScrollRegion>
       </div>
     </div>

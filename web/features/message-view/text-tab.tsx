@@ -59,12 +59,13 @@ export function TextTab({ message: { id, text, hasHtml }, needles }: TextTabProp
       )}
       <div className={cx('flex min-h-0 flex-1', shown === 'both' && 'flex-col @2xl:flex-row')}>
         {shown !== 'html' && (
-          <Side copy={textViewTexts.copy} text={left}>
+          <Side label={textViewTexts.label} copy={textViewTexts.copy} text={left}>
             <PlainText text={left} needles={needles} differences={differences?.left} />
           </Side>
         )}
         {shown !== 'text' && (
           <Side
+            label={textViewTexts.htmlLabel}
             copy={textViewTexts.copyHtml}
             text={right}
             className={cx(shown === 'both' && 'border-line border-t @2xl:border-t-0 @2xl:border-l')}
@@ -90,17 +91,21 @@ export function TextTab({ message: { id, text, hasHtml }, needles }: TextTabProp
 }
 
 interface SideProps {
+  label: string
   copy: string
   text: string
   className?: string
   children: React.ReactNode
 }
 
-function Side({ copy, text, className, children }: SideProps) {
+function Side({ label, copy, text, className, children }: SideProps) {
   return (
-    <div className={cx('relative flex min-h-0 min-w-0 flex-1 flex-col', className)}>
+    <div className={cx('flex min-h-0 min-w-0 flex-1 flex-col', className)}>
+      <div className="flex h-8 shrink-0 items-center justify-between pt-1 pr-2 pl-5 max-sm:pl-4">
+        <h3 className="text-faint text-xs">{label}</h3>
+        {text !== '' && <CopyButton text={text} label={copy} />}
+      </div>
       {children}
-      {text !== '' && <CopyButton text={text} label={copy} className="absolute top-2.5 right-4 bg-surface" />}
     </div>
   )
 }
