@@ -32,7 +32,7 @@ export function PlainText({ text, needles, differences, label = textViewTexts.la
   const rest = text.length - shown
   return (
     <ScrollRegion aria-label={label} data-testid={testId} className="overflow-y-auto">
-      <div className="max-w-[88ch] px-5 pt-2 pb-4 font-mono text-sm max-sm:px-4">
+      <div className="max-w-[88ch] px-5 py-4 font-mono text-sm max-sm:px-4">
         {blocks.map((lines) => (
           <TextBlock key={lines[0]?.start} lines={lines} needles={needles} differences={differences} />
         ))}

@@ -101,7 +101,7 @@ interface SideProps {
 function Side({ label, copy, text, className, children }: SideProps) {
   return (
     <div className={cx('flex min-h-0 min-w-0 flex-1 flex-col', className)}>
-      <div className="flex h-8 shrink-0 items-center justify-between pt-1 pr-2 pl-5 max-sm:pl-4">
+      <div className="-mb-3 flex h-9 shrink-0 items-center justify-between pr-2 pl-5 max-sm:pl-4">
         <h3 className="text-faint text-xs">{label}</h3>
         {text !== '' && <CopyButton text={text} label={copy} />}
       </div>
