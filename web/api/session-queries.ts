@@ -2,14 +2,14 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
-import type { ListedSession, SessionOutcome, SessionPage } from '../../shared/model/session.ts'
+import type { ListedSession, Session, SessionOutcome, SessionPage } from '../../shared/model/session.ts'
 
 /** How long ended sessions gather before they are shown. */
 const GATHER_MS = 100
 /** Refused sessions that are looked through for those that nobody has seen yet. */
 export const MAX_REFUSED = 100
 
-export const sessionKeys = {
+const sessionKeys = {
   all: ['session'] as const,
   lists: ['session', 'list'] as const,
   list: (outcome: SessionOutcome | undefined) => ['session', 'list', outcome ?? 'all'] as const,
@@ -39,10 +39,23 @@ export const refusedQuery = (client: Client) =>
   })
 
 export const sessionQuery = (client: Client, id: string) =>
-  queryOptions({ queryKey: sessionKeys.detail(id), queryFn: ({ signal }) => client.session(id, { signal }) })
+  queryOptions({
+    queryKey: sessionKeys.detail(id),
+    queryFn: ({ signal }) => client.session(id, { signal }),
+    staleTime: whileRunning,
+  })
 
 export const messageSessionQuery = (client: Client, id: string) =>
-  queryOptions({ queryKey: sessionKeys.ofMessage(id), queryFn: ({ signal }) => client.messageSession(id, { signal }) })
+  queryOptions({
+    queryKey: sessionKeys.ofMessage(id),
+    queryFn: ({ signal }) => client.messageSession(id, { signal }),
+    staleTime: whileRunning,
+  })
+
+/** One that runs has gone on since it was looked at; the stream tells of its end alone. */
+function whileRunning({ state }: { state: { data: Session | undefined } }): number {
+  return state.data?.endedAt === undefined ? 0 : Infinity
+}
 
 type SessionList = InfiniteData<SessionPage, string | undefined>
 

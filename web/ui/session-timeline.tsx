@@ -37,7 +37,7 @@ export function SessionTimeline({ lines, lineToShow, messageHref, onOpenMessage 
             className={cx(
               // A command and what was answered belong together.
               item.from === 'client' && before?.from === 'server' && 'mt-1.5',
-              index + 1 === lineToShow && 'rounded bg-mark/60',
+              index + 1 === lineToShow && 'jumped-to',
             )}
           >
             <Line line={item} pauseMs={before ? item.offsetMs - before.offsetMs : 0} isFirst={before === undefined}>

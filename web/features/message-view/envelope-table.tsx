@@ -31,9 +31,9 @@ export function EnvelopeTable({ message }: { message: Message }) {
           </Line>
         ))}
         {recipients.length > shown && (
-          <Button className="my-1.5" onClick={() => setShown(recipients.length)}>
-            {headerTexts.more(recipients.length - shown)}
-          </Button>
+          <Line name={headerTexts.rcptTo}>
+            <Button onClick={() => setShown(recipients.length)}>{headerTexts.more(recipients.length - shown)}</Button>
+          </Line>
         )}
         {unaddressed.length > 0 && (
           <Line name={headerTexts.unaddressed}>

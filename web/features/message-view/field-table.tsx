@@ -58,7 +58,7 @@ function FieldRow({
       aria-current={marked ? 'true' : undefined}
       className={cx(
         'group relative grid grid-cols-[11rem_1fr] gap-x-4 border-line border-t py-1.5 pr-8 max-sm:grid-cols-1',
-        marked && 'bg-mark/60',
+        marked && 'jumped-to',
       )}
     >
       <dt className={cx('wrap-anywhere', name ? 'text-muted' : 'text-danger')}>{name || headerTexts.malformed}</dt>

@@ -39,7 +39,7 @@ export function SourceLine({ number, octets, kind, marked, top, gutter, children
       data-line={number}
       data-kind={kind}
       aria-current={marked ? 'true' : undefined}
-      className={cx('absolute top-0 left-0 flex h-5 w-full whitespace-pre', marked ? 'bg-mark' : GROUNDS[kind])}
+      className={cx('absolute top-0 left-0 flex h-5 w-full whitespace-pre', marked ? 'jumped-to' : GROUNDS[kind])}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span
