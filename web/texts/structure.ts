@@ -9,8 +9,8 @@ export const structureTexts = {
   attachment: 'attachment',
   inline: 'inline',
   charset: (declared: string, used: string) => (used === '' ? declared : `${declared || 'no charset'} → ${used}`),
-  shown: 'shown by the HTML',
-  unused: 'not shown by the HTML',
+  shown: 'used in HTML',
+  unused: 'unused in HTML',
   missing: (count: number) =>
     count === 1 ? 'The HTML shows an image that no part holds' : `The HTML shows ${formatCount(count)} images that no part holds`,
   fact: {

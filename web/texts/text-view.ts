@@ -1,6 +1,7 @@
 /** What the page says of the text of a message. */
 export const textViewTexts = {
   label: 'Text',
+  partLabel: 'Text part',
   htmlLabel: 'Text of the HTML',
   copy: 'Copy the text',
   copyHtml: 'Copy the text of the HTML',

@@ -101,9 +101,11 @@ function PartRow({ part, depth, use, selected, onSelect }: PartRowProps) {
           {filename && <span className="min-w-8 shrink-[3] truncate text-faint text-xs">{contentType}</span>}
         </span>
         <span className="flex min-w-0 shrink-0 gap-2 text-faint text-xs leading-5">
-          {use && <span className={cx('shrink-0', use === 'unused' && 'text-warning')}>{texts[use]} ·</span>}
+          {use && <span className={cx('shrink-0', use === 'unused' && 'text-warning')}>{texts[use]}</span>}
           <span className={cx('min-w-0 truncate', charsetUsed && 'text-warning')}>{facts}</span>
-          <span className="shrink-0 tabular-nums @2xl:w-10 @2xl:text-right @4xl:order-first @4xl:w-auto">{path}</span>
+          <span className="order-first shrink-0 tabular-nums @2xl:order-last @2xl:w-10 @2xl:text-right @4xl:order-first @4xl:w-auto">
+            {path}
+          </span>
         </span>
       </span>
       <span className="w-14 shrink-0 text-right text-faint text-xs leading-5 tabular-nums">{formatSize(sizeOctets)}</span>

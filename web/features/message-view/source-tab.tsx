@@ -1,10 +1,10 @@
 /** The exact octets that came after DATA. Only the lines on screen are decoded, so size does not matter. */
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronUp, CornerDownRight, Download } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { readAnchor, readNumberAnchor, toAnchor } from '../../lib/anchor.ts'
+import { useFixedRows } from '../../lib/use-fixed-rows.ts'
 import { sourceTexts } from '../../texts/source.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -121,15 +121,12 @@ interface SourceLinesProps {
 function SourceLines({ lines, first, count, target, parts, onPart }: SourceLinesProps) {
   const scroller = useRef<HTMLElement>(null)
   const sections = useMemo(() => createSections(parts), [parts])
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT_PX,
-    overscan: 20,
-  })
+  const { start, end } = useFixedRows(scroller, count, LINE_HEIGHT_PX)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place that is asked for
   useEffect(() => {
-    if (target !== undefined && target >= first && target < first + count) rows.scrollToIndex(target - first, { align: 'center' })
+    const element = scroller.current
+    if (!element || target === undefined || target < first || target >= first + count) return
+    element.scrollTop = (target - first) * LINE_HEIGHT_PX - (element.clientHeight - LINE_HEIGHT_PX) / 2
   }, [target, first])
   const gutter = `${String(first + count).length + 2}ch`
   const width = Math.min(lines.longestLine, FOLD_OCTETS) + 24
@@ -140,9 +137,9 @@ function SourceLines({ lines, first, count, target, parts, onPart }: SourceLines
       data-testid="source"
       className="overflow-auto font-mono text-xs leading-5"
     >
-      <div className="relative min-w-full" style={{ height: rows.getTotalSize(), width: `calc(${width}ch + ${gutter})` }}>
-        {rows.getVirtualItems().map(({ index: row, start }) => {
-          const index = first + row
+      <div className="relative min-w-full" style={{ height: count * LINE_HEIGHT_PX, width: `calc(${width}ch + ${gutter})` }}>
+        {Array.from({ length: end - start }, (_, place) => {
+          const index = first + start + place
           const offset = lines.offsetOf(index)
           const { kind, path, start: sectionStart } = sections.at(offset)
           return (
@@ -152,7 +149,7 @@ function SourceLines({ lines, first, count, target, parts, onPart }: SourceLines
               octets={lines.at(index)}
               kind={kind}
               marked={index === target}
-              top={start}
+              top={(index - first) * LINE_HEIGHT_PX}
               gutter={gutter}
             >
               {kind === 'part-header' && offset === sectionStart && (

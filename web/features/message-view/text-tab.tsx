@@ -59,7 +59,7 @@ export function TextTab({ message: { id, text, hasHtml }, needles }: TextTabProp
       )}
       <div className={cx('flex min-h-0 flex-1', shown === 'both' && 'flex-col @2xl:flex-row')}>
         {shown !== 'html' && (
-          <Side label={textViewTexts.label} copy={textViewTexts.copy} text={left}>
+          <Side label={textViewTexts.partLabel} copy={textViewTexts.copy} text={left}>
             <PlainText text={left} needles={needles} differences={differences?.left} />
           </Side>
         )}
