@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useApi } from './api/api.ts'
 import { sessionListQuery } from './api/session-queries.ts'
+import { SHORTCUTS } from './features/shortcuts/shortcuts.ts'
 import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import type { useRoutes } from './routes.ts'
 import { sessionTexts } from './texts/session.ts'
@@ -29,6 +30,11 @@ interface Sessions {
 }
 
 const nothing = () => undefined
+
+/** A message that was open before is out of sight: no key may change it. */
+const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
+  SHORTCUTS.filter(({ group }) => group !== 'Anywhere').map(({ name }) => [name, nothing]),
+)
 
 export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessions {
   const { client, cache } = useApi()
@@ -97,18 +103,11 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
       reading: openId !== undefined,
       listOnly: false,
     },
-    // A message that was open before is out of sight: no key may change it.
     shortcuts: {
+      ...NONE_OF_MAIL,
       next: () => step(1),
       previous: () => step(-1),
-      nextRow: nothing,
-      previousRow: nothing,
-      open: nothing,
       close: () => openId !== undefined && close(),
-      toggleSeen: nothing,
-      togglePinned: nothing,
-      tag: nothing,
-      delete: nothing,
       search: nothing,
       narrow: nothing,
       sessions: show,

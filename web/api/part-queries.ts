@@ -7,12 +7,6 @@ const MAX_TEXT_OCTETS = 512 * 1024
 
 const keyOf = (id: string, ...rest: string[]) => ['inside', id, ...rest] as const
 
-export const explanationQuery = (client: Client, id: string, path: string) =>
-  queryOptions({
-    queryKey: keyOf(id, 'explanation', path),
-    queryFn: ({ signal }) => client.explanation(id, path, { signal }),
-  })
-
 export const partHeadersQuery = (client: Client, id: string, path: string) =>
   queryOptions({ queryKey: keyOf(id, 'headers', path), queryFn: ({ signal }) => client.partHeaders(id, path, { signal }) })
 

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Explanation, ExplanationWarning } from '../../../shared/model/explanation.ts'
 import { useApi } from '../../api/api.ts'
-import { explanationQuery } from '../../api/part-queries.ts'
+import { explanationQuery } from '../../api/explanation-queries.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { structureTexts, explanationTexts as texts } from '../../texts/structure.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
