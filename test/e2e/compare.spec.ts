@@ -15,6 +15,7 @@ test('the message before of the same subject is offered, and the comparison tell
   await candidates.first().focus()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/compare#with-\w+$/)
+  await expect(page.getByRole('region', { name: 'Compare' })).toBeFocused()
   await expect(page.getByTestId('diff-headers')).toContainText(/X-Campaign.*only here.*autumn/s)
   await expect(page.getByTestId('diff-headers')).not.toContainText('Message-ID')
   await expect(page.getByTestId('diff-text')).toContainText('Hello Bob')

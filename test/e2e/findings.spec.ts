@@ -50,6 +50,7 @@ test('a finding leads to its line, its field and its part; findings are narrowed
   await finding('line-too-long').getByTestId('to-source').focus()
   await page.keyboard.press('Enter')
   await expect(page.locator('[data-line][aria-current="true"]')).toContainText('xxxx')
+  await expect(page.getByTestId('source')).toBeFocused()
 })
 
 test('what the SMTP session did wrong stands there too, with the way to its line', async ({ page, app }) => {

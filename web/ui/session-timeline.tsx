@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { TranscriptLine } from '../../shared/model/session.ts'
 import { cx } from '../lib/cx.ts'
 import { formatDuration } from '../lib/format-time.ts'
+import { takeLostFocus } from '../lib/take-lost-focus.ts'
 import { withKeys } from '../lib/with-keys.ts'
 import { sessionTexts } from '../texts/session.ts'
 import { AppLink } from './app-link.tsx'
@@ -24,7 +25,11 @@ export interface SessionTimelineProps {
 export function SessionTimeline({ lines, lineToShow, messageHref, onOpenMessage }: SessionTimelineProps) {
   const shown = useRef<HTMLLIElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another line is asked for
-  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [lineToShow])
+  useEffect(() => {
+    if (!shown.current) return
+    shown.current.scrollIntoView({ block: 'center' })
+    takeLostFocus(shown.current)
+  }, [lineToShow])
   return (
     <ol aria-label={sessionTexts.dialogue} data-testid="session-timeline" className="font-mono text-xs leading-5">
       {withKeys(lines, ({ offsetMs, from }) => `${offsetMs} ${from}`).map(({ key, item }, index) => {

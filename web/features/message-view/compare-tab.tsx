@@ -1,7 +1,7 @@
 /** This message beside another: what of header fields, text, HTML and parts differs. */
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Check, GitCompareArrows } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { diffQuery } from '../../api/diff-queries.ts'
@@ -9,6 +9,7 @@ import { messageQuery } from '../../api/message-queries.ts'
 import { readAnchor, toAnchor } from '../../lib/anchor.ts'
 import { formatAbsoluteTime } from '../../lib/format-time.ts'
 import { readStored, writeStored } from '../../lib/storage.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { compareTexts as texts } from '../../texts/compare.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -29,6 +30,11 @@ interface CompareTabProps {
 export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
   const otherId = readAnchor(anchor, 'with')
   const [masked, setMasked] = useState(() => readStored(STORED) !== 'off')
+  const region = useRef<HTMLElement>(null)
+  // The button that chose the other message is gone.
+  useEffect(() => {
+    if (otherId !== undefined) takeLostFocus(region.current)
+  }, [otherId])
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="compare">
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-line border-b py-1 pr-3 pl-2">
@@ -67,7 +73,7 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
       {otherId === undefined ? (
         <CompareChooser message={message} onChoose={(id) => onTab('compare', toAnchor('with', id))} />
       ) : (
-        <ScrollRegion aria-label={texts.title} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
+        <ScrollRegion ref={region} aria-label={texts.title} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
           <Comparison id={message.id} otherId={otherId} masked={masked} />
         </ScrollRegion>
       )}

@@ -3,6 +3,7 @@ import { Code } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { HeaderField } from '../../../shared/model/part.ts'
 import { cx } from '../../lib/cx.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { headerTexts } from '../../texts/headers.ts'
 import { Button } from '../../ui/button.tsx'
@@ -49,7 +50,9 @@ function FieldRow({
   const [differs, setDiffers] = useState(false)
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (marked) row.current?.scrollIntoView({ block: 'center' })
+    if (!marked) return
+    row.current?.scrollIntoView({ block: 'center' })
+    takeLostFocus(row.current)
   }, [marked])
   const asSent = allAsSent !== differs
   return (

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { InlineParts, Part } from '../../../shared/model/part.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatSize } from '../../lib/format-number.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { structureTexts as texts } from '../../texts/structure.ts'
 import { Button } from '../../ui/button.tsx'
 import { iconOfPart } from './part-icon.ts'
@@ -16,18 +17,22 @@ interface PartTreeProps {
   root: Part
   inlineParts: InlineParts
   selected: string
+  /** It was led to. */
+  isSought: boolean
   onSelect: (path: string) => void
 }
 
-export function PartTree({ root, inlineParts, selected, onSelect }: PartTreeProps) {
+export function PartTree({ root, inlineParts, selected, isSought, onSelect }: PartTreeProps) {
   const [shown, setShown] = useState(FIRST_PARTS)
   const all = flattenParts(root)
   const rows = all.slice(0, Math.max(shown, all.findIndex(({ part }) => part.path === selected) + 1))
   const tree = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    tree.current?.querySelector(`[data-path="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
+    const row = tree.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(selected)}"]`)
+    row?.scrollIntoView({ block: 'nearest' })
+    if (isSought) takeLostFocus(row ?? null)
+  }, [selected, isSought])
 
   function walk(event: KeyboardEvent): void {
     const at = rows.findIndex(({ part }) => part.path === selected)

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { readAnchor, readNumberAnchor, toAnchor } from '../../lib/anchor.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { useFixedRows } from '../../lib/use-fixed-rows.ts'
 import { sourceTexts } from '../../texts/source.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
@@ -126,6 +127,7 @@ function SourceLines({ lines, first, count, target, parts, onPart }: SourceLines
   useEffect(() => {
     const element = scroller.current
     if (!element || target === undefined || target < first || target >= first + count) return
+    takeLostFocus(element)
     element.scrollTop = (target - first) * LINE_HEIGHT_PX - (element.clientHeight - LINE_HEIGHT_PX) / 2
   }, [target, first])
   const gutter = `${String(first + count).length + 2}ch`

@@ -43,7 +43,7 @@ export function StructureTab({ message, anchor, onTab }: StructureTabProps) {
       )}
       <div className="flex min-h-0 flex-1 flex-col @4xl:flex-row">
         <div className="max-h-[40%] shrink-0 overflow-y-auto border-line border-b @4xl:max-h-none @4xl:w-96 @4xl:border-r @4xl:border-b-0">
-          <PartTree root={root} inlineParts={inlineParts} selected={part.path} onSelect={select} />
+          <PartTree root={root} inlineParts={inlineParts} selected={part.path} isSought={path !== undefined} onSelect={select} />
         </div>
         <ScrollRegion key={part.path} aria-label={texts.title} className="overflow-y-auto">
           <PartDetail message={message} part={part} onTab={onTab} />
