@@ -119,6 +119,21 @@ test('older sessions come page by page as one scrolls', async ({ page, app }) =>
       return sessionRow(page, 'client-0.test').count()
     })
     .toBe(1)
+
+  await list.evaluate((element) => element.scrollTo({ top: 1000 }))
+  const topRow = () =>
+    list.evaluate((element) => {
+      const { top } = element.getBoundingClientRect()
+      return [...element.querySelectorAll('[data-testid="session-row"]')].find((row) => row.getBoundingClientRect().top >= top)
+        ?.id
+    })
+  const seen = await topRow()
+  await beRefused(app, 'late.test')
+  await expect(page.getByTestId('new-sessions')).toHaveText('1 new')
+  expect(await topRow()).toBe(seen)
+  await page.getByTestId('new-sessions').click()
+  await expect(sessionRow(page, 'late.test')).toBeInViewport()
+  await expect(page.getByTestId('new-sessions')).toHaveCount(0)
 })
 
 test.describe('400 px wide', () => {

@@ -21,6 +21,7 @@ export const sessionTexts = {
   loadFailed: 'Could not load the sessions',
   loadMoreFailed: 'Could not load more sessions',
   loadOneFailed: 'Could not load the session',
+  newOnes: (count: number) => `${formatCount(count)} new`,
   noneTitle: 'No sessions yet',
   none: 'Each connection to the SMTP port stands here with what was said, also when it brings no message.',
   noneOfOutcome: (outcome: SessionOutcome) => `No session was ${outcome === 'empty' ? 'without mail' : outcome}`,

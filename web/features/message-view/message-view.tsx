@@ -9,7 +9,8 @@ import { isNotFound, isNotVisibleYet, messageQuery } from '../../api/message-que
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { describeLimits } from '../../lib/describe-limits.ts'
 import { useStore } from '../../lib/external-store.ts'
-import { Button } from '../../ui/button.tsx'
+import { sourceTexts } from '../../texts/source.ts'
+import { Button, buttonClass } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SettingsText } from '../../ui/settings-text.tsx'
 import { AttachmentsStrip } from './attachments-strip.tsx'
@@ -83,7 +84,12 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
             isNotVisibleYet(error) && storageFault !== undefined && 'It appears by itself as soon as Mailmitt can write again.'
           }
           onRetry={() => void refetch()}
-        />
+        >
+          {/* What cannot be shown is kept all the same. */}
+          <a href={client.urlOf(id, 'raw')} download={`${id}.eml`} className={buttonClass('plain')}>
+            {sourceTexts.downloadInstead}
+          </a>
+        </ErrorNote>
       ) : (
         <MessageSkeleton />
       )}

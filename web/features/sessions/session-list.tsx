@@ -1,8 +1,8 @@
 /** The list column while sessions are shown: those that run, then those that ended, page after page as one scrolls. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Menu } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { ArrowUp, Menu } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ListedSession, SessionOutcome, SessionPage } from '../../../shared/model/session.ts'
 import { useApi } from '../../api/api.ts'
 import { sessionListQuery } from '../../api/session-queries.ts'
@@ -114,7 +114,7 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   const items = rows.getVirtualItems()
   const start = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  useKeptPlace(scroller, sessions)
+  const above = useKeptPlace(scroller, sessions)
 
   const nearEnd = last >= sessions.length - AHEAD
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each page
@@ -142,6 +142,17 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   const focusable = openIndex >= start && openIndex <= last ? openIndex : start
   return (
     <div ref={scroller} tabIndex={-1} data-testid="session-list" className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
+      {above > 0 && (
+        <button
+          type="button"
+          data-testid="new-sessions"
+          className="fade-in sticky top-2 left-1/2 z-10 -mb-7 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full bg-accent px-3 font-medium text-on-accent text-xs hover:bg-accent-hover"
+          onClick={() => scroller.current?.scrollTo({ top: 0 })}
+        >
+          <ArrowUp className="size-3.5" aria-hidden strokeWidth={2} />
+          {sessionTexts.newOnes(above)}
+        </button>
+      )}
       <div
         role="listbox"
         tabIndex={-1}
@@ -173,15 +184,29 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   )
 }
 
-/** What is read stays where it is while sessions end above it. */
-function useKeptPlace(scroller: React.RefObject<HTMLDivElement | null>, sessions: readonly ListedSession[]): void {
+/**
+ * What is read, or pointed at, stays where it is while sessions end above it.
+ * @returns how many have come in out of sight
+ */
+function useKeptPlace(scroller: React.RefObject<HTMLDivElement | null>, sessions: readonly ListedSession[]): number {
   const first = useRef(sessions[0]?.id)
+  const [above, setAbove] = useState(0)
   useLayoutEffect(() => {
     const element = scroller.current
     const added = sessions.findIndex(({ id }) => id === first.current)
     first.current = sessions[0]?.id
-    if (element && added > 0 && element.scrollTop > 0) element.scrollTop += added * ROW_HEIGHT_PX
+    if (!element || added <= 0 || (element.scrollTop === 0 && !element.matches(':hover'))) return
+    element.scrollTop += added * ROW_HEIGHT_PX
+    // Too short to scroll: they are in sight.
+    if (element.scrollTop > 0) setAbove((count) => count + added)
   }, [scroller, sessions])
+  useEffect(() => {
+    const element = scroller.current
+    const look = () => element?.scrollTop === 0 && setAbove(0)
+    element?.addEventListener('scroll', look, { passive: true })
+    return () => element?.removeEventListener('scroll', look)
+  }, [scroller])
+  return above
 }
 
 function NoSessions({ outcome }: { outcome: SessionOutcome | undefined }) {
