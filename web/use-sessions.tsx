@@ -1,7 +1,7 @@
 /** What the app shows and what keys do while the sessions are the place. */
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useApi } from './api/api.ts'
-import { sessionListQuery } from './api/session-queries.ts'
+import { sessionListQuery, sessionsOf } from './api/session-queries.ts'
 import { SHORTCUTS } from './features/shortcuts/shortcuts.ts'
 import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import type { useRoutes } from './routes.ts'
@@ -56,7 +56,7 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
   /** Undefined at an end. Read when it is asked for: the list is its own reader. */
   function neighbour(by: 1 | -1): string | undefined {
     const pages = cache.getQueryData(sessionListQuery(client, outcome).queryKey)?.pages ?? []
-    const ids = pages.flatMap(({ running, sessions }) => [...running, ...sessions]).map(({ id }) => id)
+    const ids = sessionsOf(pages).map(({ id }) => id)
     const focused = openId ?? document.activeElement?.getAttribute('data-id')
     const index = ids.indexOf(focused ?? '')
     return index === -1 ? (by === 1 ? ids[0] : undefined) : ids[index + by]
@@ -67,7 +67,6 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
     if (openId !== undefined) open(next, true)
     focusRow(next)
   }
-  const stepper = (by: 1 | -1) => (neighbour(by) === undefined ? undefined : () => step(by))
 
   return {
     nav,
@@ -94,8 +93,8 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
               alone={oneColumn}
               messageHref={(id) => hrefOf({ messageId: id })}
               onOpenMessage={(id) => go({ messageId: id })}
-              onPrevious={stepper(-1)}
-              onNext={stepper(1)}
+              outcome={outcome}
+              onStep={step}
               onClose={close}
             />
           </Guarded>

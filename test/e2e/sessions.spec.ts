@@ -67,6 +67,9 @@ test('sessions come in live, leave those that run, and are walked by key', async
   await expect(page.getByTestId('session-view')).toContainText('running.test')
   await page.keyboard.press('k')
   await expect(page.getByTestId('session-view')).toContainText('second.test')
+  await expect(page.getByRole('button', { name: 'Previous session' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Next session' }).click()
+  await expect(page.getByTestId('session-view')).toContainText('running.test')
 })
 
 test('a session leads to the message it brought, and the message to its session', async ({ page, app }) => {

@@ -29,6 +29,12 @@ export const sessionListQuery = (client: Client, outcome: SessionOutcome | undef
     gcTime: 0,
   })
 
+/** In their order. One that ended between two answers stands in both. */
+export function sessionsOf(pages: readonly SessionPage[]): ListedSession[] {
+  const all = pages.flatMap(({ running, sessions }) => [...running, ...sessions])
+  return [...new Map(all.map((session) => [session.id, session])).values()]
+}
+
 /** When the newest of those that were refused ended, for the sidebar. */
 export const refusedQuery = (client: Client) =>
   queryOptions({

@@ -1,7 +1,9 @@
 /**
  * A link that leads to another view is gone when that view is there, and the focus with it: what was led to, or what scrolls it,
- * takes it over, so that keys and screen readers go on from there (WCAG 2.4.3). A focus that somebody has is left alone.
+ * takes it over, so that keys and screen readers go on from there (WCAG 2.4.3). A focus that somebody has is left alone, and a
+ * page that was just loaded begins at its beginning.
  */
 export function takeLostFocus(element: HTMLElement | null): void {
-  if (document.activeElement === document.body) element?.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true })
+  if (!navigator.userActivation.hasBeenActive || document.activeElement !== document.body) return
+  element?.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true })
 }

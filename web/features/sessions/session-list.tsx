@@ -5,7 +5,7 @@ import { ArrowUp, Menu } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ListedSession, SessionOutcome, SessionPage } from '../../../shared/model/session.ts'
 import { useApi } from '../../api/api.ts'
-import { sessionListQuery } from '../../api/session-queries.ts'
+import { sessionListQuery, sessionsOf } from '../../api/session-queries.ts'
 import { formatCompact } from '../../lib/format-number.ts'
 import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
 import { useNow } from '../../lib/use-now.ts'
@@ -35,7 +35,7 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
   const { client } = useApi()
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } =
     useInfiniteQuery(sessionListQuery(client, outcome))
-  const sessions = useMemo(() => data && listOf(data.pages), [data])
+  const sessions = useMemo(() => data && sessionsOf(data.pages), [data])
   const first = data?.pages[0]
   return (
     <>
@@ -88,12 +88,6 @@ function choiceOf(outcome: SessionOutcome, page: SessionPage | undefined) {
     </>
   )
   return { value: outcome, label }
-}
-
-/** One that ended between two answers stands in both. */
-function listOf(pages: readonly SessionPage[]): ListedSession[] {
-  const all = pages.flatMap(({ running, sessions }) => [...running, ...sessions])
-  return [...new Map(all.map((session) => [session.id, session])).values()]
 }
 
 interface RowsProps extends Pick<SessionListProps, 'openId' | 'hrefOf' | 'onOpen'> {

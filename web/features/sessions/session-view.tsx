@@ -1,11 +1,11 @@
 /** One session in full, in the place of the reader: how it ended, what it brought, what was said. */
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import type { Session } from '../../../shared/model/session.ts'
+import type { Session, SessionOutcome } from '../../../shared/model/session.ts'
 import { useApi } from '../../api/api.ts'
 import { isNotFound } from '../../api/message-queries.ts'
-import { sessionQuery } from '../../api/session-queries.ts'
+import { sessionListQuery, sessionQuery, sessionsOf } from '../../api/session-queries.ts'
 import { sessionTexts } from '../../texts/session.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -24,14 +24,18 @@ export interface SessionViewProps {
   alone: boolean
   messageHref: (id: string) => string
   onOpenMessage: (id: string) => void
-  onPrevious: (() => void) | undefined
-  onNext: (() => void) | undefined
+  /** Of the list beside it. */
+  outcome: SessionOutcome | undefined
+  onStep: (by: 1 | -1) => void
   onClose: () => void
 }
 
-export function SessionView({ id, alone, messageHref, onOpenMessage, onPrevious, onNext, onClose }: SessionViewProps) {
+export function SessionView({ id, alone, messageHref, onOpenMessage, outcome, onStep, onClose }: SessionViewProps) {
   const { client } = useApi()
   const { data: session, error, refetch } = useQuery(sessionQuery(client, id))
+  const { data: list } = useInfiniteQuery(sessionListQuery(client, outcome))
+  const ids = sessionsOf(list?.pages ?? []).map((each) => each.id)
+  const index = ids.indexOf(id)
   return (
     <article data-testid="session-view" data-id={id} className="@container flex min-h-0 flex-1 flex-col">
       <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
@@ -39,8 +43,14 @@ export function SessionView({ id, alone, messageHref, onOpenMessage, onPrevious,
           <IconButton icon={ArrowLeft} label={sessionTexts.back} shortcut="Esc" data-testid="action-back" onClick={onClose} />
         )}
         <span className="ml-auto" />
-        <IconButton icon={ChevronUp} label={sessionTexts.previous} shortcut="k" disabled={!onPrevious} onClick={onPrevious} />
-        <IconButton icon={ChevronDown} label={sessionTexts.next} shortcut="j" disabled={!onNext} onClick={onNext} />
+        <IconButton icon={ChevronUp} label={sessionTexts.previous} shortcut="k" disabled={index < 1} onClick={() => onStep(-1)} />
+        <IconButton
+          icon={ChevronDown}
+          label={sessionTexts.next}
+          shortcut="j"
+          disabled={index === ids.length - 1}
+          onClick={() => onStep(1)}
+        />
         {!alone && <IconButton icon={X} label={sessionTexts.close} shortcut="Esc" data-testid="action-close" onClick={onClose} />}
       </div>
       {session ? (
