@@ -31,7 +31,16 @@ export async function writeStandaloneDocument(
   const { html, text } = await messages.content(message)
   const nonce = newSecret(16)
   const write = async (inlineParts: Record<string, string>) => {
-    const { document } = await renderer.render({ html, text, remote: 'block', nonce, inlineParts })
+    const { document } = await renderer.render({
+      html,
+      text,
+      remote: 'block',
+      remoteHosts: [],
+      theme: 'light',
+      images: true,
+      nonce,
+      inlineParts,
+    })
     return withoutScript(document, nonce)
   }
   const images = await readImages(message, html, messages)
