@@ -1,6 +1,6 @@
 /** Composes the features into the app: the only place that knows them all. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
@@ -9,37 +9,35 @@ import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
 import { type DialogName, Dialogs } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
-import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
-import { ListHeader } from './features/message-list/list-header.tsx'
-import { MessageList } from './features/message-list/message-list.tsx'
 import { TABS } from './features/message-view/tabs.ts'
-import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
-import { EvictionNote } from './features/retention/eviction-note.tsx'
-import { Facets } from './features/search/facets.tsx'
-import { NoMatch } from './features/search/no-match.tsx'
-import { SearchBox } from './features/search/search-box.tsx'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
+import { BulkBar } from './features/selection/bulk-bar.tsx'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { MessageTags } from './features/tags/message-tags.tsx'
 import { TagPicker } from './features/tags/tag-picker.tsx'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
+import { formatCount, formatQuantity } from './lib/format-number.ts'
+import { OffersContext } from './lib/offers.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
+import { ListColumn } from './list-column.tsx'
+import { type Asking, ListDialogs } from './list-dialogs.tsx'
 import { useRoutes } from './routes.ts'
 import { Sidebar } from './sidebar.tsx'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
+import { useBulkCommands } from './use-bulk-commands.ts'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
+import { useSelection } from './use-selection.ts'
 import { useTags } from './use-tags.ts'
 
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
 const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
-const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(({ EmptyState }) => ({ default: EmptyState })))
 
 const NO_MAILBOXES: Mailbox[] = []
 
@@ -56,8 +54,12 @@ export function App() {
   const { navIsDrawer, oneColumn } = useLayout()
   const commands = useMessageCommands({ view, go })
   const { list, markSeen, prefetchAround } = commands
+  const selection = useSelection(scope, list, commands.activeId)
+  const bulk = useBulkCommands({ scope, selection, commands })
   const deleteList = useListDeletion({ view, go })
-  const tags = useTags({ mailbox, query: search.query, commands })
+  const tags = useTags({ mailbox, query: search.query, commands, bulk })
+  const { take } = useContext(OffersContext)
+  const [asking, setAsking] = useState<Asking | undefined>(undefined)
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
   const [narrowing, setNarrowing] = useState(false)
@@ -101,10 +103,23 @@ export function App() {
     go({ mailbox, q })
   }
 
-  const tab = (index: number) => () => {
+  function tab(index: number): (() => void) | undefined {
     const name = TABS[index]?.name
-    if (messageId !== undefined && name) go({ ...view, tab: name })
+    return name && (() => messageId !== undefined && go({ ...view, tab: name }))
   }
+  /** What is selected comes before what is open. */
+  const onSelected = (some: () => void, one: () => void) => () => (selection.count > 0 ? some() : one())
+  const extend = (by: 1 | -1) => () => {
+    const to = commands.neighbour(by)
+    if (by === 1) commands.next()
+    else commands.previous()
+    if (to) selection.extendTo(to.id)
+  }
+  function removeSelected(): void {
+    if (selection.isWhole) setAsking({ what: 'delete' })
+    else bulk.remove()
+  }
+  const toggleActive = () => commands.activeId !== undefined && selection.toggle(commands.activeId)
   useShortcuts(
     {
       next: commands.next,
@@ -112,16 +127,34 @@ export function App() {
       nextRow: commands.next,
       previousRow: commands.previous,
       open: commands.openActive,
-      close: () => messageId !== undefined && commands.close(),
-      toggleSeen: commands.toggleSeen,
-      togglePinned: commands.togglePinned,
+      close() {
+        if (selection.count > 0 && !(oneColumn && messageId !== undefined)) selection.clear()
+        else if (messageId !== undefined) commands.close()
+      },
+      select: toggleActive,
+      selectRow: toggleActive,
+      extendDown: extend(1),
+      extendUp: extend(-1),
+      selectAll: selection.selectAll,
+      toggleSeen: onSelected(bulk.toggleSeen, commands.toggleSeen),
+      togglePinned: onSelected(bulk.togglePinned, commands.togglePinned),
       tag: tags.tagActive,
-      delete: commands.remove,
+      delete: onSelected(removeSelected, commands.remove),
+      copyCode: () => take('copyCode'),
+      openLink: () => take('openLink'),
+      dark: () => take('dark'),
+      narrower: () => take('narrower'),
+      wider: () => take('wider'),
       tab1: tab(0),
       tab2: tab(1),
       tab3: tab(2),
       tab4: tab(3),
+      tab5: tab(4),
+      tab6: tab(5),
+      tab7: tab(6),
       all: () => go({}),
+      sessions: undefined,
+      palette: undefined,
       search: openSearch,
       narrow() {
         showList()
@@ -153,65 +186,64 @@ export function App() {
         nav={<Sidebar mailboxes={data && mailboxes} scope={scope} tags={tags} hrefOf={hrefOf} onVisit={visit} onShow={show} />}
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
-            <ListHeader
+            <ListColumn
               scope={scope}
-              counts={counts}
-              atLeast={list.atLeast}
-              onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
-              onAddFiles={() => importInput.current?.click()}
-              onDelete={deleteList}
-              onTagRules={() => show('tag-rules')}
-            />
-            {!isEmpty && (
-              <SearchBox
-                q={routes.view.q}
-                scope={scope}
-                mailboxNames={mailboxes.map(({ name }) => name)}
-                tagNames={tags.names}
-                inputRef={searchInput}
-                onSearch={(next, isFirst) => go({ ...view, q: next }, { replace: !isFirst })}
-                onDown={commands.next}
-                onChoose={(chosen) => go({ ...view, ...chosen })}
-                beside={
-                  <Facets
-                    scope={scope}
-                    open={narrowing}
-                    onOpenChange={setNarrowing}
-                    onSearch={(next) => go({ ...view, q: next })}
+              query={search.query}
+              header={{
+                counts,
+                atLeast: list.atLeast,
+                onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
+                onAddFiles: () => importInput.current?.click(),
+                onAsk: (what, button) => setAsking({ what, button }),
+                onTagRules: () => show('tag-rules'),
+              }}
+              bulkBar={
+                selection.count > 0 && (
+                  <BulkBar
+                    count={selection.count}
+                    total={list.atLeast ?? list.total}
+                    isAtLeast={list.atLeast !== undefined}
+                    isWhole={selection.isWhole}
+                    allSeen={bulk.allSeen}
+                    allPinned={bulk.allPinned}
+                    onToggleSeen={bulk.toggleSeen}
+                    onTogglePinned={bulk.togglePinned}
+                    onTag={tags.tagSelected}
+                    onExport={() =>
+                      setAsking({ what: 'export', ...(!selection.isWhole && { ids: selection.chosen.map(({ id }) => id) }) })
+                    }
+                    onDelete={removeSelected}
+                    onSelectAll={selection.selectAll}
+                    onClear={selection.clear}
                   />
-                }
-              />
-            )}
-            <MessageList
-              scope={scope}
-              needles={needles}
-              showMailbox={mailbox === undefined && mailboxes.length > 1}
-              activeId={commands.activeId}
-              openId={messageId}
-              hrefOf={(id) => hrefOf({ mailbox, q, messageId: id })}
-              onOpen={commands.open}
-              onFocusRow={commands.setFocusedId}
-              empty={
-                q !== undefined ? (
-                  <NoMatch scope={scope} query={search.query} onSearch={(next) => go({ ...view, q: next })} />
-                ) : (
-                  <Suspense fallback={null}>
-                    <EmptyState
-                      mailbox={all.total > 0 ? mailbox : undefined}
-                      hadMail={counts.evicted > 0}
-                      note={<EvictionNote count={counts.evicted} mailbox={mailbox} className="mb-6" />}
-                    />
-                  </Suspense>
                 )
               }
-              end={
-                q === undefined && (
-                  <EvictionNote count={counts.evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />
-                )
-              }
+              search={{
+                q: routes.view.q,
+                mailboxNames: mailboxes.map(({ name }) => name),
+                tagNames: tags.names,
+                inputRef: searchInput,
+                onSearch: (next, isFirst) => go({ ...view, q: next }, { replace: !isFirst }),
+                onDown: commands.next,
+                onChoose: (chosen) => go({ ...view, ...chosen }),
+              }}
+              list={{
+                needles,
+                showMailbox: mailbox === undefined && mailboxes.length > 1,
+                activeId: commands.activeId,
+                openId: messageId,
+                hrefOf: (id) => hrefOf({ mailbox, q, messageId: id }),
+                onOpen: commands.open,
+                onFocusRow: commands.setFocusedId,
+                selection,
+              }}
+              isEmpty={isEmpty}
+              isOnlyMailbox={all.total > 0}
+              evicted={counts.evicted}
+              narrowing={narrowing}
+              onNarrowing={setNarrowing}
+              onSearch={(next) => go({ ...view, q: next })}
             />
-            <ArrivalAnnouncer />
-            <EvictionAnnouncer />
           </ErrorBoundary>
         }
         reader={
@@ -259,11 +291,30 @@ export function App() {
           anchor={tags.tagging.anchor}
           tags={tags.tagging.tags}
           known={tags.names}
-          onAdd={(tag) => tags.tagging && commands.changeTags(tags.tagging.id, { add: [tag] })}
+          onAdd={(tag) => {
+            if (tags.tagging?.id === undefined) bulk.addTag(tag)
+            else commands.changeTags(tags.tagging.id, { add: [tag] })
+          }}
           onClose={tags.stopTagging}
         />
       )}
       <MailImport scope={scope} inputRef={importInput} />
+      <ListDialogs
+        asking={asking}
+        scope={scope}
+        quantity={
+          asking?.ids
+            ? formatQuantity(asking.ids.length, 'message')
+            : list.atLeast === undefined
+              ? formatQuantity(counts.total, 'message')
+              : `${formatCount(list.atLeast)} or more messages`
+        }
+        onClose={() => setAsking(undefined)}
+        onDelete={(count) => {
+          selection.clear()
+          deleteList(count)
+        }}
+      />
       <Dialogs
         shown={dialog}
         onClose={() => setDialog(undefined)}

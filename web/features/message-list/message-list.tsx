@@ -18,6 +18,13 @@ import { useArrivalHold } from './use-arrival-hold.ts'
 const ROW_HEIGHT_PX = 76
 const SKELETON_TOPS = Array.from({ length: 12 }, (_, index) => index * ROW_HEIGHT_PX)
 
+export interface RowSelection {
+  count: number
+  has: (id: string) => boolean
+  toggle: (id: string) => void
+  extendTo: (id: string) => void
+}
+
 export interface MessageListProps {
   scope: ListScope
   showMailbox: boolean
@@ -29,6 +36,7 @@ export interface MessageListProps {
   hrefOf: (id: string) => string
   onOpen: (id: string) => void
   onFocusRow: (id: string) => void
+  selection: RowSelection
   /** Shown instead of rows when there are none. */
   empty: ReactNode
   /** Shown below the last row. */
@@ -44,6 +52,7 @@ export function MessageList({
   hrefOf,
   onOpen,
   onFocusRow,
+  selection,
   empty,
   end: below,
 }: MessageListProps) {
@@ -124,6 +133,7 @@ export function MessageList({
         <div
           role="listbox"
           aria-label="Messages"
+          aria-multiselectable="true"
           aria-orientation="vertical"
           className="relative"
           style={{ height: rows.getTotalSize() }}
@@ -143,11 +153,15 @@ export function MessageList({
                 needles={needles}
                 open={message.id === openId}
                 active={message.id === activeId}
+                selected={selection.has(message.id)}
+                selecting={selection.count > 0}
                 focusable={index === focusableIndex}
                 entered={view.entered.has(message.id)}
                 href={hrefOf(message.id)}
                 onOpen={onOpen}
                 onFocusRow={onFocusRow}
+                onToggle={selection.toggle}
+                onExtend={selection.extendTo}
               />
             )
           })}

@@ -1,0 +1,213 @@
+/** Selecting messages by pointer, keys and finger, and what is done to all that are selected. */
+import type { Page } from '@playwright/test'
+import { expect, mail, openLive, row, test } from './fixtures.ts'
+
+const HELD_BACK = { timeout: 20_000 }
+const SUBJECTS = ['five', 'four', 'three', 'two', 'one']
+
+const box = (page: Page, subject: string) => row(page, subject).getByTestId('row-select')
+const selected = (page: Page) => page.locator('[data-testid="message-row"][aria-selected="true"]')
+const bar = (page: Page) => page.getByTestId('bulk-bar')
+
+test.describe('a list of five', () => {
+  test.beforeEach(async ({ page, send }) => {
+    for (const subject of SUBJECTS) await send({ subject, text: subject })
+    await openLive(page)
+    await expect(page.getByTestId('message-row')).toHaveCount(5)
+  })
+
+  test('boxes select, Shift selects on to where is clicked, a click beside the box opens', async ({ page }) => {
+    await box(page, 'two').click()
+    await expect(page.getByTestId('bulk-count')).toHaveText('1 selected')
+    await expect(page.getByTestId('reader')).toHaveCount(0)
+    await row(page, 'four').click({ modifiers: ['Shift'] })
+    await expect(selected(page)).toHaveText([/two/, /three/, /four/])
+    await box(page, 'three').click()
+    await expect(selected(page)).toHaveText([/two/, /four/])
+    await row(page, 'five').click()
+    await expect(page.getByTestId('plain-text')).toHaveText('five')
+    await expect(selected(page)).toHaveCount(2)
+    await page.getByTestId('bulk-clear').click()
+    await expect(bar(page)).toHaveCount(0)
+    await expect(selected(page)).toHaveCount(0)
+  })
+
+  test('x, Space, Shift and arrows, Ctrl+A and Esc do it without a mouse', async ({ page }) => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await expect(selected(page)).toHaveText([/one/])
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await expect(selected(page)).toHaveText([/one/, /two/, /three/])
+    await page.keyboard.press('Shift+ArrowUp')
+    await expect(selected(page)).toHaveText([/one/, /two/])
+    await expect(row(page, 'two')).toBeFocused()
+    await page.keyboard.press('Space')
+    await expect(selected(page)).toHaveText([/one/])
+    await page.keyboard.press('ControlOrMeta+a')
+    await expect(page.getByTestId('bulk-count')).toHaveText('All 5 selected')
+    await expect(selected(page)).toHaveCount(5)
+    await page.keyboard.press('Escape')
+    await expect(bar(page)).toHaveCount(0)
+    await expect(row(page, 'two')).toBeFocused()
+  })
+
+  test('seen and pinned change for all of them, in the mailbox too, and are taken back', async ({ page, app }) => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('e')
+    await expect(row(page, 'one')).toHaveAttribute('data-seen', 'true')
+    await expect(row(page, 'two')).toHaveAttribute('data-seen', 'true')
+    await expect.poll(async () => (await app.client.list()).unseen).toBe(3)
+    await expect(page.getByText('Marked 2 messages as seen')).toBeVisible()
+    await page.getByTestId('toast-undo').click()
+    await expect.poll(async () => (await app.client.list()).unseen).toBe(5)
+    await expect(row(page, 'one')).toHaveAttribute('data-seen', 'false')
+    await page.getByTestId('bulk-pin').click()
+    await expect(row(page, 'two').getByLabel('Pinned')).toBeVisible()
+    await expect.poll(async () => (await app.client.list({ q: 'is:pinned' })).total).toBe(2)
+    await page.keyboard.press('p')
+    await expect.poll(async () => (await app.client.list({ q: 'is:pinned' })).total).toBe(0)
+  })
+
+  test('a tag goes to all of them', async ({ page, app }) => {
+    await box(page, 'one').click()
+    await box(page, 'three').click()
+    await page.keyboard.press('t')
+    await page.getByTestId('tag-input').fill('release')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await expect(row(page, 'three').getByTestId('row-tags')).toContainText('release')
+    await expect
+      .poll(async () => (await app.client.list({ q: 'tag:release' })).messages.map(({ subject }) => subject))
+      .toEqual(['one', 'three'])
+    await expect(page.getByTestId('tag-picker')).toHaveCount(0)
+  })
+
+  test('a delete is held back, undone, then sent; what stays has the focus', async ({ page, app }) => {
+    await box(page, 'two').click()
+    await box(page, 'three').click()
+    await page.getByTestId('bulk-delete').click()
+    await expect(page.getByTestId('message-row')).toHaveText([/one/, /four/, /five/])
+    await expect(bar(page)).toHaveCount(0)
+    await expect(row(page, 'four')).toBeFocused()
+    await page.getByTestId('toast-undo').click()
+    await expect(page.getByTestId('message-row')).toHaveCount(5)
+    expect((await app.client.list()).total).toBe(5)
+    await row(page, 'one').focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('#')
+    await expect(page.getByTestId('message-row')).toHaveCount(4)
+    await expect(row(page, 'two')).toBeFocused()
+    await expect.poll(async () => (await app.client.list()).total, HELD_BACK).toBe(4)
+    await expect(page.getByTestId('toast-undo')).toHaveCount(0)
+  })
+
+  test('the open message goes with the others, and comes back with them', async ({ page }) => {
+    await row(page, 'two').click()
+    await expect(page.getByTestId('plain-text')).toHaveText('two')
+    await box(page, 'two').click()
+    await box(page, 'three').click()
+    await page.keyboard.press('#')
+    await expect(page.getByTestId('plain-text')).toHaveText('four')
+    await page.getByTestId('toast-undo').click()
+    await expect(page.getByTestId('plain-text')).toHaveText('two')
+  })
+
+  test('closing the page sends it at once', async ({ page, app }) => {
+    await box(page, 'two').click()
+    await box(page, 'three').click()
+    await page.getByTestId('bulk-delete').click()
+    await expect(page.getByTestId('message-row')).toHaveCount(3)
+    await page.goto('about:blank')
+    await expect.poll(async () => (await app.client.list()).total).toBe(3)
+  })
+
+  test('export holds what is selected and nothing else', async ({ page }) => {
+    await box(page, 'two').click()
+    await box(page, 'four').click()
+    await page.getByTestId('bulk-export').click()
+    await expect(page.getByRole('dialog')).toContainText('Export 2 messages')
+    const downloading = page.waitForEvent('download')
+    await page.getByTestId('export-mbox').click()
+    const file = await (await downloading).createReadStream()
+    const pieces: Buffer[] = []
+    for await (const piece of file) pieces.push(piece as Buffer)
+    const text = Buffer.concat(pieces).toString()
+    expect([...text.matchAll(/^Subject: (.*)$/gm)].map(([, subject]) => subject?.trim())).toEqual(['four', 'two'])
+  })
+
+  test('all that the list holds is asked about before it goes', async ({ page, app, send }) => {
+    await box(page, 'two').click()
+    await page.getByTestId('bulk-select-all').click()
+    await expect(page.getByTestId('bulk-count')).toHaveText('All 5 selected')
+    await page.keyboard.press('e')
+    await expect.poll(async () => (await app.client.list()).unseen).toBe(0)
+    await send({ subject: 'six', text: 'x' })
+    await expect(row(page, 'six')).toBeVisible()
+    await page.getByTestId('bulk-delete').click()
+    await expect(page.getByRole('dialog')).toContainText('Delete 6 messages?')
+    await page.getByTestId('confirm-delete-all').click()
+    await expect(page.getByTestId('message-row')).toHaveCount(0)
+    await page.getByTestId('toast-undo').click()
+    await expect(page.getByTestId('message-row')).toHaveCount(6)
+    await expect(bar(page)).toHaveCount(0)
+  })
+
+  test('what leaves the list is not selected any more, and another list begins with nothing', async ({ page, app }) => {
+    await page.goto('/?q=is:unseen')
+    await box(page, 'two').click()
+    await box(page, 'three').click()
+    const [two] = (await app.client.list({ q: 'subject:two' })).messages
+    await app.client.patch({ select: { ids: [two?.id ?? ''] }, set: { seen: true } })
+    await expect(page.getByTestId('bulk-count')).toHaveText('1 selected')
+    await page.getByTestId('search-clear').click()
+    await expect(bar(page)).toHaveCount(0)
+  })
+
+  test('keys act on what is open while nothing is selected', async ({ page }) => {
+    await row(page, 'one').click()
+    await expect(page.getByTestId('plain-text')).toHaveText('one')
+    await page.keyboard.press('p')
+    await expect(page.getByTestId('action-pin')).toHaveAttribute('aria-pressed', 'true')
+  })
+})
+
+test('Shift reaches over rows that nobody has looked at', async ({ page, app }) => {
+  for (let at = 0; at < 400; at += 50)
+    await Promise.all(Array.from({ length: 50 }, (_, i) => app.client.add(`Subject: Report ${at + i}\r\n\r\nx\r\n`)))
+  await openLive(page)
+  await page.getByTestId('message-row').first().hover()
+  await page.getByTestId('row-select').first().click()
+  await page.getByTestId('message-list').evaluate((list) => list.scrollTo({ top: list.scrollHeight }))
+  await expect(page.locator('[data-testid="message-row"][aria-posinset="400"]')).toBeVisible()
+  await page.locator('[data-testid="message-row"][aria-posinset="400"]').click({ modifiers: ['Shift'] })
+  await expect(page.getByTestId('bulk-count')).toHaveText('400 selected')
+  await page.getByTestId('bulk-delete').click()
+  await expect(page.getByTestId('message-row')).toHaveCount(0)
+  await page.goto('about:blank')
+  await expect.poll(async () => (await app.client.list()).total).toBe(0)
+})
+
+test.describe('a finger', () => {
+  test.use({ viewport: { width: 400, height: 800 }, hasTouch: true })
+
+  test('that rests selects, and then each tap does, until nothing is selected', async ({ page, send, context }) => {
+    for (const subject of ['two', 'one']) await send({ subject, html: `<p>Body ${subject}</p>` })
+    await page.goto('/')
+    await expect(page.getByTestId('message-row')).toHaveCount(2)
+    const session = await context.newCDPSession(page)
+    const at = await row(page, 'one').boundingBox()
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 200, y: (at?.y ?? 0) + 40 }] })
+    await expect(page.getByTestId('bulk-count')).toHaveText('1 selected')
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await row(page, 'two').tap()
+    await expect(page.getByTestId('bulk-count')).toHaveText('2 selected')
+    await row(page, 'one').tap()
+    await row(page, 'two').tap()
+    await expect(bar(page)).toHaveCount(0)
+    await row(page, 'two').tap()
+    await expect(mail(page).getByText('Body two')).toBeVisible()
+  })
+})
