@@ -7,15 +7,16 @@ import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
-import { type DialogName, Dialogs } from './dialogs.tsx'
+import { type DialogName, Dialogs, preloadPalette } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
-import { TABS } from './features/message-view/tabs.ts'
+import { useNotifications } from './features/notifications/use-notifications.ts'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { BulkBar } from './features/selection/bulk-bar.tsx'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { MessageTags } from './features/tags/message-tags.tsx'
 import { TagPicker } from './features/tags/tag-picker.tsx'
+import { useTheme } from './features/theme/theme.ts'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
 import { formatCount, formatQuantity } from './lib/format-number.ts'
@@ -25,7 +26,9 @@ import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import { ListColumn } from './list-column.tsx'
 import { type Asking, ListDialogs } from './list-dialogs.tsx'
+import { exportSelected, type Page, removeSelected } from './page.ts'
 import { useRoutes } from './routes.ts'
+import { makeShortcutHandlers } from './shortcut-handlers.ts'
 import { Sidebar } from './sidebar.tsx'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -42,7 +45,8 @@ const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ de
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions, listDeletions } = useApi()
+  const { client, deletions, listDeletions, searches } = useApi()
+  const pinnedSearches = useStore(searches.pinned)
   const routes = useRoutes()
   const { hrefOf, go } = routes
   const search = useAppliedSearch(routes.view.q)
@@ -58,7 +62,10 @@ export function App() {
   const bulk = useBulkCommands({ scope, selection, commands })
   const deleteList = useListDeletion({ view, go })
   const tags = useTags({ mailbox, query: search.query, commands, bulk })
-  const { take } = useContext(OffersContext)
+  const { take, names } = useContext(OffersContext)
+  const offers = useStore(names)
+  const [theme, setTheme] = useTheme()
+  const notifications = useNotifications(({ id }) => go({ messageId: id }))
   const [asking, setAsking] = useState<Asking | undefined>(undefined)
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
@@ -77,7 +84,10 @@ export function App() {
         : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
-  useEffect(() => void loadMessageView(), [])
+  useEffect(() => {
+    void loadMessageView()
+    preloadPalette()
+  }, [])
 
   function show(name: DialogName): void {
     setDrawerOpen(false)
@@ -103,67 +113,19 @@ export function App() {
     go({ mailbox, q })
   }
 
-  function tab(index: number): (() => void) | undefined {
-    const name = TABS[index]?.name
-    return name && (() => messageId !== undefined && go({ ...view, tab: name }))
-  }
-  /** What is selected comes before what is open. */
-  const onSelected = (some: () => void, one: () => void) => () => (selection.count > 0 ? some() : one())
-  const extend = (by: 1 | -1) => () => {
-    const to = commands.neighbour(by)
-    if (by === 1) commands.next()
-    else commands.previous()
-    if (to) selection.extendTo(to.id)
-  }
-  function removeSelected(): void {
-    if (selection.isWhole) setAsking({ what: 'delete' })
-    else bulk.remove()
-  }
-  const toggleActive = () => commands.activeId !== undefined && selection.toggle(commands.activeId)
-  useShortcuts(
-    {
-      next: commands.next,
-      previous: commands.previous,
-      nextRow: commands.next,
-      previousRow: commands.previous,
-      open: commands.openActive,
-      close() {
-        if (selection.count > 0 && !(oneColumn && messageId !== undefined)) selection.clear()
-        else if (messageId !== undefined) commands.close()
-      },
-      select: toggleActive,
-      selectRow: toggleActive,
-      extendDown: extend(1),
-      extendUp: extend(-1),
-      selectAll: selection.selectAll,
-      toggleSeen: onSelected(bulk.toggleSeen, commands.toggleSeen),
-      togglePinned: onSelected(bulk.togglePinned, commands.togglePinned),
-      tag: tags.tagActive,
-      delete: onSelected(removeSelected, commands.remove),
-      copyCode: () => take('copyCode'),
-      openLink: () => take('openLink'),
-      dark: () => take('dark'),
-      narrower: () => take('narrower'),
-      wider: () => take('wider'),
-      tab1: tab(0),
-      tab2: tab(1),
-      tab3: tab(2),
-      tab4: tab(3),
-      tab5: tab(4),
-      tab6: tab(5),
-      tab7: tab(6),
-      all: () => go({}),
-      sessions: undefined,
-      palette: undefined,
-      search: openSearch,
-      narrow() {
-        showList()
-        setNarrowing(!isEmpty)
-      },
-      help: () => show('shortcuts'),
+  const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
+  const page: Page = {
+    ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, offers, take, isEmpty },
+    ...{ visit, show, openSearch, setTheme, ask: setAsking, pinnedSearches },
+    coversList: oneColumn && messageId !== undefined,
+    narrow() {
+      showList()
+      setNarrowing(!isEmpty)
     },
-    keysEnabled,
-  )
+    addFiles: () => importInput.current?.click(),
+  }
+  const shortcuts = makeShortcutHandlers(page)
+  useShortcuts(shortcuts, keysEnabled)
 
   const onShown = useCallback(
     (message: Message) => {
@@ -173,8 +135,6 @@ export function App() {
     [markSeen, prefetchAround],
   )
 
-  const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
-
   return (
     <div className="flex h-dvh flex-col">
       <StorageBanner />
@@ -183,7 +143,18 @@ export function App() {
         onDrawerOpenChange={setDrawerOpen}
         reading={messageId !== undefined}
         listOnly={messageId === undefined && (isEmpty || (q === undefined && list.status === 'error'))}
-        nav={<Sidebar mailboxes={data && mailboxes} scope={scope} tags={tags} hrefOf={hrefOf} onVisit={visit} onShow={show} />}
+        nav={
+          <Sidebar
+            mailboxes={data && mailboxes}
+            scope={scope}
+            tags={tags}
+            hrefOf={hrefOf}
+            onVisit={visit}
+            onShow={show}
+            theme={{ theme, onChange: setTheme }}
+            notifications={notifications}
+          />
+        }
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
             <ListColumn
@@ -193,7 +164,7 @@ export function App() {
                 counts,
                 atLeast: list.atLeast,
                 onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
-                onAddFiles: () => importInput.current?.click(),
+                onAddFiles: page.addFiles,
                 onAsk: (what, button) => setAsking({ what, button }),
                 onTagRules: () => show('tag-rules'),
               }}
@@ -209,10 +180,8 @@ export function App() {
                     onToggleSeen={bulk.toggleSeen}
                     onTogglePinned={bulk.togglePinned}
                     onTag={tags.tagSelected}
-                    onExport={() =>
-                      setAsking({ what: 'export', ...(!selection.isWhole && { ids: selection.chosen.map(({ id }) => id) }) })
-                    }
-                    onDelete={removeSelected}
+                    onExport={() => exportSelected(page)}
+                    onDelete={() => removeSelected(page)}
                     onSelectAll={selection.selectAll}
                     onClear={selection.clear}
                   />
@@ -318,6 +287,8 @@ export function App() {
       <Dialogs
         shown={dialog}
         onClose={() => setDialog(undefined)}
+        page={page}
+        available={(name) => shortcuts[name] !== undefined}
         keysEnabled={keysEnabled}
         onKeysEnabled={(enabled) => {
           setKeysEnabled(enabled)
