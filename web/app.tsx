@@ -56,7 +56,7 @@ export function App() {
   const { mailbox, messageId } = view
   const scope = { mailbox, q }
   const { navIsDrawer, oneColumn } = useLayout()
-  const commands = useMessageCommands({ view, go })
+  const commands = useMessageCommands({ view, go, isRevisited: routes.isRevisited })
   const { list, markSeen, prefetchAround } = commands
   const selection = useSelection(scope, list, commands.activeId)
   const bulk = useBulkCommands({ scope, selection, commands })

@@ -1,5 +1,5 @@
 /** The URL is the view: `/?mailbox=&q=` is a list, `/m/<id>/<tab>` a message beside it. Knows nothing of what is shown. */
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useRouter, useSearch } from 'wouter'
 import { type TabName, toTabName } from './features/message-view/tabs.ts'
 
@@ -19,6 +19,8 @@ interface Routes {
   hrefOf: (view: Partial<View>) => string
   /** `replace` for steps that Back should not retrace one by one. */
   go: (view: Partial<View>, options?: { replace: boolean }) => void
+  /** The view is one that Back or Forward has brought up again. */
+  isRevisited: () => boolean
 }
 
 export function useRoutes(): Routes {
@@ -38,8 +40,17 @@ export function useRoutes(): Routes {
   }, [path, search])
 
   const hrefOf = useCallback((next: Partial<View>) => base + toPath(next), [base])
-  const go = useCallback<Routes['go']>((next, options) => navigate(toPath(next), options), [navigate])
-  return { view, hrefOf, go }
+  const steps = useRef(0)
+  const mark = useCallback(() => `${performance.timeOrigin}/${steps.current}`, [])
+  const go = useCallback<Routes['go']>(
+    (next, options) => {
+      steps.current++
+      navigate(toPath(next), { ...options, state: mark() })
+    },
+    [navigate, mark],
+  )
+  const isRevisited = useCallback(() => steps.current > 0 && history.state !== mark(), [mark])
+  return { view, hrefOf, go, isRevisited }
 }
 
 function toPath({ mailbox, q, messageId, tab = 'preview' }: Partial<View>): string {

@@ -3,13 +3,14 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Message, MessageSummary } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { isStorageFailing } from './api/info-queries.ts'
+import { keyOf } from './api/list-scope.ts'
 import { messageKeys, messageQuery } from './api/message-queries.ts'
 import type { TagChange } from './api/retag.ts'
 import { useStore } from './lib/external-store.ts'
 import type { useRoutes } from './routes.ts'
 import { dismissToast, newToastId, showError, showUndo } from './ui/toast.tsx'
 
-export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
+export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'isRevisited'>) {
   const { client, cache, windows, actions, deletions } = useApi()
   const { mailbox, q } = view
   const list = useStore(windows.of({ mailbox, q }))
@@ -28,6 +29,23 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     go({ mailbox, q })
     focusRow(openId)
   }, [go, mailbox, q, openId])
+
+  // Back to another list finds the focus where it was left there.
+  const key = keyOf({ mailbox, q })
+  const lastKey = useRef(key)
+  const left = useRef(new Map<string, string>())
+  useEffect(() => {
+    if (lastKey.current === key) {
+      if (activeId !== undefined) left.current.set(key, activeId)
+      return
+    }
+    lastKey.current = key
+    lastKey.current = key
+    const id = left.current.get(key)
+    if (!isRevisited() || openId !== undefined || id === undefined) return
+    setFocusedId(id)
+    focusRow(id)
+  }, [key, activeId, openId, isRevisited])
 
   // Whichever way the reader closed, Back too: the row it showed is the one that keys act on.
   const lastOpenId = useRef(openId)

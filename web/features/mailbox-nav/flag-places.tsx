@@ -12,7 +12,7 @@ export const PINNED: ListScope = { mailbox: undefined, q: 'is:pinned' }
 
 export interface FlagPlacesProps {
   current: ListScope
-  /** Absent while it is not known. */
+  /** Absent while it is not known. None are not counted. */
   unseen: number | undefined
   hrefOf: (scope: ListScope) => string
   onSelect: (scope: ListScope) => void
@@ -31,14 +31,14 @@ export function FlagPlaces({ current, unseen, hrefOf, onSelect }: FlagPlacesProp
       <NavItem
         icon={CircleDot}
         label={navTexts.unseen}
-        counts={unseen === undefined ? undefined : { total: unseen }}
+        counts={unseen ? { total: unseen } : undefined}
         testId="nav-unseen"
         {...place(UNSEEN)}
       />
       <NavItem
         icon={Pin}
         label={navTexts.pinned}
-        counts={pinned && { total: pinned.total, isAtLeast: pinned.isAtLeast }}
+        counts={pinned?.total ? { total: pinned.total, isAtLeast: pinned.isAtLeast } : undefined}
         testId="nav-pinned"
         {...place(PINNED)}
       />

@@ -1,6 +1,6 @@
 /** The list column. All its states are handled here, so a row never asks whether data is there. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { useApi } from '../../api/api.ts'
 import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { isNotVisibleYet } from '../../api/message-queries.ts'
@@ -13,6 +13,7 @@ import { MessageRow } from './message-row.tsx'
 import { NewPill } from './new-pill.tsx'
 import { RowSkeleton } from './row-skeleton.tsx'
 import { useArrivalHold } from './use-arrival-hold.ts'
+import { useKeptScroll } from './use-kept-scroll.ts'
 
 /** Rows have one height, so that place and scroll offset are the same thing. The row's classes spell it out. */
 const ROW_HEIGHT_PX = 76
@@ -180,17 +181,4 @@ function ListSkeleton() {
       ))}
     </div>
   )
-}
-
-/** Coming back to a mailbox or a search finds it scrolled as it was left. */
-function useKeptScroll(key: string, scroller: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
-  const kept = useRef(new Map<string, number>())
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element || !ready) return
-    element.scrollTop = kept.current.get(key) ?? 0
-    const remember = () => kept.current.set(key, element.scrollTop)
-    element.addEventListener('scroll', remember, { passive: true })
-    return () => element.removeEventListener('scroll', remember)
-  }, [key, scroller, ready])
 }

@@ -11,30 +11,34 @@ export interface ShortcutsDialogProps {
   available: (name: ShortcutName) => boolean
 }
 
-const GROUPS = ['Move', 'Message', 'Select', 'Anywhere'] as const
+const COLUMNS = [['Move', 'Select', 'Anywhere'], ['Message']] as const
 
 export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange, available }: ShortcutsDialogProps) {
   return (
     <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange} className="max-w-xl">
       <div className="grid gap-x-10 sm:grid-cols-2">
-        {GROUPS.map((group) => (
-          <section key={group} className="mb-4">
-            <h3 className="pb-1 text-faint text-xs">{group}</h3>
-            <dl>
-              {SHORTCUTS.filter((shortcut) => shortcut.group === group && available(shortcut.name)).map(
-                ({ name, label, keys }) => (
-                  <div key={name} className="flex h-7.5 items-center justify-between gap-4">
-                    <dt>{label}</dt>
-                    <dd className="flex gap-1">
-                      {keys.map((key) => (
-                        <Kbd key={key}>{key}</Kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ),
-              )}
-            </dl>
-          </section>
+        {COLUMNS.map((groups) => (
+          <div key={groups[0]}>
+            {groups.map((group) => (
+              <section key={group} className="mb-4">
+                <h3 className="pb-1 text-faint text-xs">{group}</h3>
+                <dl>
+                  {SHORTCUTS.filter((shortcut) => shortcut.group === group && available(shortcut.name)).map(
+                    ({ name, label, keys }) => (
+                      <div key={name} className="flex h-7.5 items-center justify-between gap-4">
+                        <dt>{label}</dt>
+                        <dd className="flex gap-1">
+                          {keys.map((key) => (
+                            <Kbd key={key}>{key}</Kbd>
+                          ))}
+                        </dd>
+                      </div>
+                    ),
+                  )}
+                </dl>
+              </section>
+            ))}
+          </div>
         ))}
       </div>
       <label className="flex items-center gap-2.5 border-line border-t pt-3.5 text-muted">

@@ -50,7 +50,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'nextRow', binding: 'ArrowDown', keys: ['↓'], label: 'Next row of the list', group: 'Move' },
   { name: 'previousRow', binding: 'ArrowUp', keys: ['↑'], label: 'Previous row of the list', group: 'Move' },
   { name: 'open', binding: 'Enter', keys: ['Enter'], label: 'Open', group: 'Move' },
-  { name: 'close', binding: 'Escape', keys: ['Esc'], label: 'Drop the selection, back to the list', group: 'Move' },
+  { name: 'close', binding: 'Escape', keys: ['Esc'], label: 'Deselect, or back to the list', group: 'Move' },
   { name: 'select', binding: 'x', keys: ['x'], label: 'Select or leave out', group: 'Select' },
   { name: 'selectRow', binding: 'Space', keys: ['Space'], label: 'The same, in the list', group: 'Select' },
   { name: 'extendDown', binding: 'Shift+ArrowDown', keys: ['Shift', '↓'], label: 'Select on, downwards', group: 'Select' },
