@@ -1,6 +1,6 @@
 /** Composes the features into the app: the only place that knows them all. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
@@ -20,12 +20,12 @@ import { useTheme } from './features/theme/theme.ts'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
 import { formatCount, formatQuantity } from './lib/format-number.ts'
-import { OffersContext } from './lib/offers.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import { ListColumn } from './list-column.tsx'
 import { type Asking, ListDialogs } from './list-dialogs.tsx'
+import { titleOf } from './list-title.ts'
 import { exportSelected, type Page, removeSelected } from './page.ts'
 import { useRoutes } from './routes.ts'
 import { makeShortcutHandlers } from './shortcut-handlers.ts'
@@ -62,8 +62,6 @@ export function App() {
   const bulk = useBulkCommands({ scope, selection, commands })
   const deleteList = useListDeletion({ view, go })
   const tags = useTags({ mailbox, query: search.query, commands, bulk })
-  const { take, names } = useContext(OffersContext)
-  const offers = useStore(names)
   const [theme, setTheme] = useTheme()
   const notifications = useNotifications(({ id }) => go({ messageId: id }))
   const [asking, setAsking] = useState<Asking | undefined>(undefined)
@@ -115,7 +113,7 @@ export function App() {
 
   const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
   const page: Page = {
-    ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, offers, take, isEmpty },
+    ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, isEmpty },
     ...{ visit, show, openSearch, setTheme, ask: setAsking, pinnedSearches },
     coversList: oneColumn && messageId !== undefined,
     narrow() {
@@ -161,6 +159,7 @@ export function App() {
               scope={scope}
               query={search.query}
               header={{
+                title: titleOf(scope, { tag: tags.current, pinned: pinnedSearches }),
                 counts,
                 atLeast: list.atLeast,
                 onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
@@ -288,7 +287,7 @@ export function App() {
         shown={dialog}
         onClose={() => setDialog(undefined)}
         page={page}
-        available={(name) => shortcuts[name] !== undefined}
+        shortcuts={shortcuts}
         keysEnabled={keysEnabled}
         onKeysEnabled={(enabled) => {
           setKeysEnabled(enabled)

@@ -1,6 +1,6 @@
 /** The dialogs of the whole page. None is part of the first screen. */
 import { lazy, Suspense } from 'react'
-import type { ShortcutsDialogProps } from './features/shortcuts/shortcuts-dialog.tsx'
+import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import type { Page } from './page.ts'
 
 const ConnectDialog = lazy(() =>
@@ -25,23 +25,22 @@ export interface DialogsProps {
   shown: DialogName | undefined
   onClose: () => void
   page: Page
-  /** That do something on this page. */
-  available: ShortcutsDialogProps['available']
+  shortcuts: ShortcutHandlers
   keysEnabled: boolean
   onKeysEnabled: (enabled: boolean) => void
 }
 
-export function Dialogs({ shown, onClose, page, available, keysEnabled, onKeysEnabled }: DialogsProps) {
+export function Dialogs({ shown, onClose, page, shortcuts, keysEnabled, onKeysEnabled }: DialogsProps) {
   return (
     <Suspense fallback={null}>
-      {shown === 'palette' && <PagePalette page={page} onClose={onClose} />}
+      {shown === 'palette' && <PagePalette page={page} shortcuts={shortcuts} onClose={onClose} />}
       {shown === 'tag-rules' && <TagRulesDialog onClose={onClose} />}
       {shown === 'connect' && <ConnectDialog open onOpenChange={onClose} />}
       {shown === 'shortcuts' && (
         <ShortcutsDialog
           open
           onOpenChange={onClose}
-          available={available}
+          available={(name) => shortcuts[name] !== undefined}
           enabled={keysEnabled}
           onEnabledChange={onKeysEnabled}
         />

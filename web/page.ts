@@ -5,7 +5,6 @@ import type { PinnedSearch } from './api/saved-searches.ts'
 import type { DialogName } from './dialogs.tsx'
 import type { Notifications } from './features/notifications/use-notifications.ts'
 import type { Theme } from './features/theme/theme.ts'
-import type { OfferName } from './lib/offers.ts'
 import type { Asking } from './list-dialogs.tsx'
 import type { useRoutes } from './routes.ts'
 import type { useBulkCommands } from './use-bulk-commands.ts'
@@ -23,9 +22,6 @@ export interface Page {
   mailboxes: readonly Mailbox[]
   pinnedSearches: readonly PinnedSearch[]
   notifications: Notifications
-  /** What parts of the page can do now. */
-  offers: ReadonlySet<OfferName>
-  take: (name: OfferName) => boolean
   /** A message lies over its list. */
   coversList: boolean
   /** There is no mail that could be searched. */

@@ -1,5 +1,6 @@
 /** All that the palette can do, as things are now: what is selected, what is open, the list, the places, the page itself. */
 import {
+  Activity,
   Bell,
   CheckSquare,
   ChevronDown,
@@ -32,6 +33,7 @@ import { nameOf } from './api/saved-searches.ts'
 import { TABS } from './features/message-view/tabs.ts'
 import type { PaletteItem } from './features/palette/palette-item.ts'
 import { keysFor, type ShortcutName } from './features/shortcuts/shortcuts.ts'
+import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import { exportSelected, type Page, removeSelected, toggleActive } from './page.ts'
 import { paletteTexts as texts } from './texts/palette.ts'
@@ -44,8 +46,9 @@ interface More {
   keywords?: string
 }
 
-export function makePaletteItems(page: Page): PaletteItem[] {
-  return [...ofSelected(page), ...ofMessage(page), ...ofList(page), ...places(page), ...ofApp(page)]
+/** @param shortcuts what only a key can do has its place here too */
+export function makePaletteItems(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
+  return [...ofSelected(page), ...ofMessage(page, shortcuts), ...ofList(page), ...places(page, shortcuts), ...ofApp(page)]
 }
 
 /** What cannot be done now is left out. */
@@ -77,8 +80,10 @@ function ofSelected(page: Page): PaletteItem[] {
   return items
 }
 
-function ofMessage(page: Page): PaletteItem[] {
-  const { view, go, commands, selection, tags, offers, take } = page
+const READER_KEYS = ['copyCode', 'openLink', 'theme', 'narrower', 'wider'] as const
+
+function ofMessage(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
+  const { view, go, commands, selection, tags } = page
   const { items, add } = collect('message')
   const message = commands.find(commands.activeId)
   const isOpen = view.messageId !== undefined
@@ -87,7 +92,7 @@ function ofMessage(page: Page): PaletteItem[] {
   if (message) {
     const { seen, pinned } = message
     if (!isOpen) add(MailOpen, texts.open, commands.openActive, { keys: 'open' })
-    for (const name of offers) add(Zap, texts.offers[name], () => take(name), { keys: name })
+    if (isOpen) for (const name of READER_KEYS) add(Zap, texts.reader[name], shortcuts[name], { keys: name })
     const mark = seen ? texts.markUnseen : texts.markSeen
     add(seen ? Mail : MailOpen, mark, commands.toggleSeen, { ...keys('toggleSeen'), keywords: 'read unread' })
     add(Pin, pinned ? texts.unpin : texts.pin, commands.togglePinned, keys('togglePinned'))
@@ -130,12 +135,13 @@ function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): Pale
   return items
 }
 
-function places({ visit, mailboxes, tags, pinnedSearches }: Page): PaletteItem[] {
+function places({ visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: ShortcutHandlers): PaletteItem[] {
   const { items, add } = collect('place')
   const to = (q: string | undefined, mailbox?: string) => () => visit({ mailbox, q })
   add(Mails, texts.allMail, to(undefined), { keys: 'all', keywords: 'inbox' })
   add(CircleDot, texts.unseen, to('is:unseen'), { keywords: 'unread' })
   add(Pin, texts.pinned, to('is:pinned'))
+  add(Activity, texts.sessions, sessions, { keys: 'sessions', keywords: 'smtp dialogue refused' })
   for (const search of pinnedSearches) add(Search, nameOf(search), to(search.q, search.mailbox), { hint: texts.pinnedSearch })
   for (const { name } of mailboxes) add(Inbox, name, to(undefined, name), { hint: texts.mailbox })
   for (const name of tags.names) add(Hash, name, to(printTagSearch(name)), { hint: texts.tagPlace })

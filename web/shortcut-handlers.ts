@@ -4,7 +4,7 @@ import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import { type Page, removeSelected, toggleActive } from './page.ts'
 
 export function makeShortcutHandlers(page: Page): ShortcutHandlers {
-  const { view, go, commands, selection, bulk, tags, take } = page
+  const { view, go, commands, selection, bulk, tags } = page
 
   /** What is selected comes before what is open. */
   const ofSelected = (some: () => void, one: () => void) => () => (selection.count > 0 ? some() : one())
@@ -42,11 +42,11 @@ export function makeShortcutHandlers(page: Page): ShortcutHandlers {
     togglePinned: ofSelected(bulk.togglePinned, commands.togglePinned),
     tag: tags.tagActive,
     delete: ofSelected(() => removeSelected(page), commands.remove),
-    copyCode: () => take('copyCode'),
-    openLink: () => take('openLink'),
-    dark: () => take('dark'),
-    narrower: () => take('narrower'),
-    wider: () => take('wider'),
+    copyCode: undefined,
+    openLink: undefined,
+    theme: undefined,
+    narrower: undefined,
+    wider: undefined,
     tab1: tab(0),
     tab2: tab(1),
     tab3: tab(2),

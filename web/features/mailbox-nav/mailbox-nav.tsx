@@ -3,6 +3,7 @@ import { Inbox, Mails } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
+import { navTexts } from '../../texts/nav.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { type NavCounts, NavHeading, NavItem } from '../../ui/nav-item.tsx'
 
@@ -50,7 +51,7 @@ export function MailboxNav({
         <span className="ml-auto">{action}</span>
       </div>
       <nav aria-label="Mailboxes" className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
-        <NavItem icon={Mails} label="All mail" {...item(undefined, all)} />
+        <NavItem icon={Mails} label={navTexts.all} {...item(undefined, all)} />
         {places}
         {searches}
         {mailboxes && mailboxes.length > 0 && (

@@ -11,6 +11,8 @@ import { showError } from '../../ui/toast.tsx'
 
 export interface ListHeaderProps {
   scope: ListScope
+  /** The place in the sidebar that it is. */
+  title: string
   counts: { total: number; unseen: number }
   /** Where the server has stopped to count what a search finds. */
   atLeast: number | undefined
@@ -22,7 +24,7 @@ export interface ListHeaderProps {
   onTagRules: () => void
 }
 
-export function ListHeader({ scope, counts, atLeast, onMenu, onAsk, onAddFiles, onTagRules }: ListHeaderProps) {
+export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAddFiles, onTagRules }: ListHeaderProps) {
   const { client } = useApi()
   const more = useRef<HTMLButtonElement>(null)
   const { mailbox, q } = scope
@@ -41,7 +43,9 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onAsk, onAddFiles, 
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-4">
       {onMenu && <IconButton icon={MenuIcon} label="Mailboxes" className="-ml-2" data-testid="open-nav" onClick={onMenu} />}
-      <h1 className="min-w-0 truncate font-semibold text-base">{mailbox ?? 'All mail'}</h1>
+      <h1 className="min-w-0 truncate font-semibold text-base" dir="auto">
+        {title}
+      </h1>
       <p
         className="ml-auto shrink-0 text-faint text-xs tabular-nums"
         role={isSearch ? 'status' : undefined}

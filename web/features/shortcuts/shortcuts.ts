@@ -1,8 +1,6 @@
 /** Every shortcut once: this table binds the keys, and fills the dialog and the palette, which show them. */
-import type { OfferName } from '../../lib/offers.ts'
 
 export type ShortcutName =
-  | OfferName
   | 'next'
   | 'previous'
   | 'nextRow'
@@ -25,6 +23,11 @@ export type ShortcutName =
   | 'tab5'
   | 'tab6'
   | 'tab7'
+  | 'copyCode'
+  | 'openLink'
+  | 'narrower'
+  | 'wider'
+  | 'theme'
   | 'all'
   | 'sessions'
   | 'search'
@@ -65,7 +68,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'tab7', binding: '7', keys: ['7'], label: 'Checks', group: 'Message' },
   { name: 'copyCode', binding: 'c', keys: ['c'], label: 'Copy the code', group: 'Message' },
   { name: 'openLink', binding: 'o', keys: ['o'], label: 'Open the link', group: 'Message' },
-  { name: 'dark', binding: 'd', keys: ['d'], label: 'Preview in the dark', group: 'Message' },
+  { name: 'theme', binding: 'd', keys: ['d'], label: 'Preview in light or dark', group: 'Message' },
   { name: 'narrower', binding: '[Control]+[Alt]+[', keys: ['['], label: 'Preview narrower', group: 'Message' },
   { name: 'wider', binding: '[Control]+[Alt]+]', keys: [']'], label: 'Preview wider', group: 'Message' },
   { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
