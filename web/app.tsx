@@ -182,7 +182,10 @@ export function App() {
                     onExport={() => exportSelected(page)}
                     onDelete={() => removeSelected(page)}
                     onSelectAll={selection.selectAll}
-                    onClear={selection.clear}
+                    onClear={() => {
+                      selection.clear()
+                      commands.focusActive()
+                    }}
                   />
                 )
               }

@@ -10,6 +10,7 @@ import { EvictionNote } from './features/retention/eviction-note.tsx'
 import { Facets } from './features/search/facets.tsx'
 import { NoMatch } from './features/search/no-match.tsx'
 import { SearchBox, type SearchBoxProps } from './features/search/search-box.tsx'
+import { SelectionAnnouncer } from './features/selection/selection-announcer.tsx'
 
 const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(({ EmptyState }) => ({ default: EmptyState })))
 
@@ -61,6 +62,7 @@ export function ListColumn({ scope, query, evicted, onSearch, ...props }: ListCo
         }
         end={q === undefined && <EvictionNote count={evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />}
       />
+      <SelectionAnnouncer count={props.list.selection.count} isWhole={props.list.selection.isWhole} />
       <ArrivalAnnouncer />
       <EvictionAnnouncer />
     </>

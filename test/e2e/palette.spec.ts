@@ -93,6 +93,14 @@ test('opens dialogs and focuses the search box', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
+test('opens from inside the mail, and the focus goes back there', async ({ page }) => {
+  await row(page, 'Older invoice').click()
+  await mail(page).getByText('Body of older').click()
+  await type(page, 'close')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('mail-frame')).toBeFocused()
+})
+
 test('says when nothing is called so', async ({ page }) => {
   await type(page, 'subject:"')
   await expect(page.getByTestId('palette-list')).toContainText('No command, place or message is called so.')

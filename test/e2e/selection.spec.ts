@@ -27,9 +27,12 @@ test.describe('a list of five', () => {
     await row(page, 'five').click()
     await expect(page.getByTestId('plain-text')).toHaveText('five')
     await expect(selected(page)).toHaveCount(2)
+    await expect(page.getByTestId('selection-status')).toHaveText('2 selected')
     await page.getByTestId('bulk-clear').click()
     await expect(bar(page)).toHaveCount(0)
     await expect(selected(page)).toHaveCount(0)
+    await expect(row(page, 'five')).toBeFocused()
+    await expect(page.getByTestId('selection-status')).toHaveText('Nothing selected')
   })
 
   test('x, Space, Shift and arrows, Ctrl+A and Esc do it without a mouse', async ({ page }) => {

@@ -9,6 +9,7 @@ export const selectionTexts = {
   allSelected: (count: number, atLeast = false) => `All ${formatCount(count)}${atLeast ? '+' : ''} selected`,
   selectAll: (count: number, atLeast = false) => `Select all ${formatCount(count)}${atLeast ? '+' : ''}`,
   clear: 'Drop the selection',
+  none: 'Nothing selected',
   markSeen: 'Mark as seen',
   markUnseen: 'Mark as unseen',
   pin: 'Pin',

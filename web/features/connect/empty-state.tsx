@@ -35,7 +35,7 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
         {note}
         <ConnectGuide />
         <p className="mt-4 text-muted text-xs">
-          The sample goes through the SMTP port, as mail of your app does. You can also drop .eml files anywhere on this page.
+          The sample goes through the SMTP port. You can also drop .eml files anywhere on this page.
         </p>
       </div>
     </section>

@@ -21,6 +21,7 @@ const SKELETON_TOPS = Array.from({ length: 12 }, (_, index) => index * ROW_HEIGH
 
 export interface RowSelection {
   count: number
+  isWhole: boolean
   has: (id: string) => boolean
   toggle: (id: string) => void
   extendTo: (id: string) => void

@@ -1,5 +1,6 @@
 /** Stands where the name of the list does while messages are selected: how many, and what can be done to all of them. */
 import { Download, Mail, MailOpen, Pin, Tag, Trash2, X } from 'lucide-react'
+import { useRef } from 'react'
 import { selectionTexts } from '../../texts/selection.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 
@@ -27,17 +28,21 @@ export interface BulkBarProps {
 }
 
 export function BulkBar({ count, total, isAtLeast, isWhole, allSeen, allPinned, ...on }: BulkBarProps) {
+  const bar = useRef<HTMLDivElement>(null)
   const told = isWhole ? selectionTexts.allSelected(total, isAtLeast) : selectionTexts.selected(count)
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
-      role="toolbar"
+      ref={bar}
+      role="group"
+      tabIndex={-1}
       aria-label={selectionTexts.toolbar}
       data-testid="bulk-bar"
-      className="fade-in flex h-12 shrink-0 items-center gap-0.5 border-line border-b bg-selected pr-2 pl-1"
+      className="fade-in flex h-12 shrink-0 items-center gap-0.5 border-line border-b bg-selected pr-2 pl-1 focus:outline-none"
     >
       <IconButton icon={X} label={selectionTexts.clear} shortcut="Esc" data-testid="bulk-clear" onClick={on.onClear} />
       <div className="min-w-0 grow leading-none">
-        <p role="status" data-testid="bulk-count" className="truncate font-semibold tabular-nums">
+        <p data-testid="bulk-count" className="truncate font-semibold tabular-nums">
           {told}
         </p>
         {!isWhole && count < total && (
@@ -45,7 +50,10 @@ export function BulkBar({ count, total, isAtLeast, isWhole, allSeen, allPinned, 
             type="button"
             data-testid="bulk-select-all"
             className="block max-w-full truncate rounded text-accent text-xs tabular-nums hover:underline"
-            onClick={on.onSelectAll}
+            onClick={() => {
+              bar.current?.focus() // this button goes
+              on.onSelectAll()
+            }}
           >
             {selectionTexts.selectAll(total, isAtLeast)}
           </button>
