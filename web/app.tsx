@@ -9,6 +9,7 @@ import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
 import { type DialogName, Dialogs, preloadPalette } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
+import { OfflineStrip } from './features/mailbox-nav/stream-status.tsx'
 import { useNotifications } from './features/notifications/use-notifications.ts'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { BulkBar } from './features/selection/bulk-bar.tsx'
@@ -211,6 +212,7 @@ export function App() {
               isEmpty={isEmpty}
               isOnlyMailbox={all.total > 0}
               evicted={counts.evicted}
+              foot={navIsDrawer && <OfflineStrip />}
               narrowing={narrowing}
               onNarrowing={setNarrowing}
               onSearch={(next) => go({ ...view, q: next })}

@@ -27,6 +27,8 @@ export interface ListColumnProps {
   /** There is mail elsewhere. */
   isOnlyMailbox: boolean
   evicted: number
+  /** Below the list. */
+  foot: ReactNode
   narrowing: boolean
   onNarrowing: (open: boolean) => void
   onSearch: (q: string | undefined) => void
@@ -62,6 +64,7 @@ export function ListColumn({ scope, query, evicted, onSearch, ...props }: ListCo
         }
         end={q === undefined && <EvictionNote count={evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />}
       />
+      {props.foot}
       <SelectionAnnouncer count={props.list.selection.count} isWhole={props.list.selection.isWhole} />
       <ArrivalAnnouncer />
       <EvictionAnnouncer />
