@@ -50,16 +50,24 @@ export function useSelection(scope: ListScope, list: WindowView, activeId: strin
 
   const toggle = useCallback(
     (id: string): void => {
-      const { list, choice, chosen } = latest.current
+      const { scope, list, choice, chosen } = latest.current
       const message = rowOf(list, id)
       if (!message) return
-      // The whole cannot be had without one of it: what was chosen before it was, can.
-      const byId = new Map(chosen.map((each) => [each.id, each]))
-      if (!byId.delete(id) && !choice.isWhole) byId.set(id, message)
-      if (byId.size > MAX_CHOSEN) showNote(selectionTexts.tooMany, selectionTexts.tooManyHelp(MAX_CHOSEN))
-      else setChoice({ key: choice.key, byId, isWhole: false, anchor: message, base: [...byId.values()] })
+      const choose = (all: readonly MessageSummary[]) => {
+        const byId = new Map(all.map((each) => [each.id, each]))
+        if (!byId.delete(id)) byId.set(id, message)
+        if (byId.size > MAX_CHOSEN) showNote(selectionTexts.tooMany, selectionTexts.tooManyHelp(MAX_CHOSEN))
+        else setChoice({ key: choice.key, byId, isWhole: false, anchor: message, base: [...byId.values()] })
+      }
+      const first = list.rowAt(0)
+      if (!choice.isWhole || !first) choose(chosen)
+      else if (list.total > MAX_CHOSEN) showNote(selectionTexts.wholeOrNothing, selectionTexts.tooManyHelp(MAX_CHOSEN))
+      else
+        readRange(client, scope, { newer: first, max: list.total })
+          .then((all) => choose(all.filter((each) => !list.isGone(each.id))))
+          .catch((error: unknown) => showError(selectionTexts.failed, error))
     },
-    [latest],
+    [client, latest],
   )
 
   const extendTo = useCallback(

@@ -6,18 +6,18 @@ import { type ListScope, toQuery } from './list-scope.ts'
 
 const PAGE = 500
 
-/** @returns both and those between, the newest first; no more than `max`, and then not the older one */
+/** @returns both and those between, else all below the newer one; the newest first, and no more than `max` */
 export async function readRange(
   client: Pick<Client, 'list'>,
   scope: ListScope,
-  { newer, older, max }: { newer: MessageSummary; older: MessageSummary; max: number },
+  { newer, older, max }: { newer: MessageSummary; older?: MessageSummary; max: number },
 ): Promise<MessageSummary[]> {
   const found = [newer]
   let before = newer.cursor
   for (;;) {
     const { messages, next } = await client.list({ ...toQuery(scope), limit: PAGE, before })
     for (const message of messages) {
-      if (isLaterCursor(older.cursor, message.cursor) || found.length >= max) return found
+      if ((older && isLaterCursor(older.cursor, message.cursor)) || found.length >= max) return found
       found.push(message)
     }
     const last = messages.at(-1)

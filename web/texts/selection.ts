@@ -19,6 +19,7 @@ export const selectionTexts = {
   exportTooMany: (max: number) => `Up to ${max} can be exported one by one. Select all to export everything.`,
   delete: 'Delete',
   tooMany: 'Not all of them are selected',
+  wholeOrNothing: 'There are too many to leave one out',
   tooManyHelp: (max: number) => `One by one, up to ${formatCount(max)} can be selected. Select all to go beyond.`,
   failed: 'Could not select them',
   couldNotChange: 'Could not change them',
