@@ -7,47 +7,48 @@ import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
-import { type DialogName, Dialogs } from './dialogs.tsx'
+import { type DialogName, Dialogs, preloadPalette } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
-import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
-import { ListHeader } from './features/message-list/list-header.tsx'
-import { MessageList } from './features/message-list/message-list.tsx'
-import { cycleTheme, stepWidth } from './features/message-view/preview-settings.ts'
-import { pressReaderKey } from './features/message-view/reader-keys.ts'
-import { TABS } from './features/message-view/tabs.ts'
-import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
-import { EvictionNote } from './features/retention/eviction-note.tsx'
-import { Facets } from './features/search/facets.tsx'
-import { NoMatch } from './features/search/no-match.tsx'
-import { SearchBox } from './features/search/search-box.tsx'
+import { OfflineStrip } from './features/mailbox-nav/stream-status.tsx'
+import { useNotifications } from './features/notifications/use-notifications.ts'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
+import { BulkBar } from './features/selection/bulk-bar.tsx'
 import { useShortcuts } from './features/shortcuts/use-shortcuts.ts'
 import { StorageBanner } from './features/storage-fault/storage-banner.tsx'
 import { MessageTags } from './features/tags/message-tags.tsx'
 import { TagPicker } from './features/tags/tag-picker.tsx'
+import { useTheme } from './features/theme/theme.ts'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
+import { formatCount, formatQuantity } from './lib/format-number.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
+import { ListColumn } from './list-column.tsx'
+import { type Asking, ListDialogs } from './list-dialogs.tsx'
+import { titleOf } from './list-title.ts'
+import { exportSelected, type Page, removeSelected } from './page.ts'
 import { useRoutes } from './routes.ts'
+import { makeShortcutHandlers } from './shortcut-handlers.ts'
 import { Sidebar } from './sidebar.tsx'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
+import { useBulkCommands } from './use-bulk-commands.ts'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useMessageCommands } from './use-message-commands.ts'
+import { useSelection } from './use-selection.ts'
 import { useSessions } from './use-sessions.tsx'
 import { useTags } from './use-tags.ts'
 
 const loadMessageView = () => import('./features/message-view/message-view.tsx')
 const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
-const EmptyState = lazy(() => import('./features/connect/empty-state.tsx').then(({ EmptyState }) => ({ default: EmptyState })))
 
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions, listDeletions } = useApi()
+  const { client, deletions, listDeletions, searches } = useApi()
+  const pinnedSearches = useStore(searches.pinned)
   const routes = useRoutes()
   const { hrefOf, go } = routes
   const search = useAppliedSearch(routes.view.q)
@@ -57,10 +58,15 @@ export function App() {
   const { mailbox, messageId } = view
   const scope = { mailbox, q }
   const { navIsDrawer, oneColumn } = useLayout()
-  const commands = useMessageCommands({ view, go })
+  const commands = useMessageCommands({ view, go, isRevisited: routes.isRevisited })
   const { list, markSeen, prefetchAround } = commands
+  const selection = useSelection(scope, list, commands.activeId)
+  const bulk = useBulkCommands({ scope, selection, commands })
   const deleteList = useListDeletion({ view, go })
-  const tags = useTags({ mailbox, query: search.query, commands })
+  const tags = useTags({ mailbox, query: search.query, commands, bulk })
+  const [theme, setTheme] = useTheme()
+  const notifications = useNotifications(({ id }) => go({ messageId: id }))
+  const [asking, setAsking] = useState<Asking | undefined>(undefined)
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
   const [narrowing, setNarrowing] = useState(false)
@@ -78,7 +84,10 @@ export function App() {
         : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
-  useEffect(() => void loadMessageView(), [])
+  useEffect(() => {
+    void loadMessageView()
+    preloadPalette()
+  }, [])
 
   function show(name: DialogName): void {
     setDrawerOpen(false)
@@ -105,46 +114,19 @@ export function App() {
   }
 
   const sessions = useSessions({ view, go, hrefOf, onMenu: setDrawerOpen })
-  const tab = (index: number) => () => {
-    const name = TABS[index]?.name
-    if (messageId !== undefined && name) go({ ...view, tab: name })
-  }
-  useShortcuts(
-    {
-      next: commands.next,
-      previous: commands.previous,
-      nextRow: commands.next,
-      previousRow: commands.previous,
-      open: commands.openActive,
-      close: () => messageId !== undefined && commands.close(),
-      toggleSeen: commands.toggleSeen,
-      togglePinned: commands.togglePinned,
-      tag: tags.tagActive,
-      delete: commands.remove,
-      tab1: tab(0),
-      tab2: tab(1),
-      tab3: tab(2),
-      tab4: tab(3),
-      tab5: tab(4),
-      tab6: tab(5),
-      tab7: tab(6),
-      copyCode: () => pressReaderKey('copyCode'),
-      openLink: () => pressReaderKey('openLink'),
-      narrower: () => stepWidth(-1),
-      wider: () => stepWidth(1),
-      theme: cycleTheme,
-      all: () => go({}),
-      search: openSearch,
-      narrow() {
-        showList()
-        setNarrowing(!isEmpty)
-      },
-      help: () => show('shortcuts'),
-      sessions: () => undefined,
-      ...sessions.shortcuts,
+  const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
+  const page: Page = {
+    ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, isEmpty },
+    ...{ visit, show, openSearch, setTheme, ask: setAsking, pinnedSearches },
+    coversList: oneColumn && messageId !== undefined,
+    narrow() {
+      showList()
+      setNarrowing(!isEmpty)
     },
-    keysEnabled,
-  )
+    addFiles: () => importInput.current?.click(),
+  }
+  const shortcuts = { ...makeShortcutHandlers(page), ...sessions.shortcuts }
+  useShortcuts(shortcuts, keysEnabled)
 
   const onShown = useCallback(
     (message: Message) => {
@@ -153,8 +135,6 @@ export function App() {
     },
     [markSeen, prefetchAround],
   )
-
-  const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
 
   return (
     <div className="flex h-dvh flex-col">
@@ -173,69 +153,73 @@ export function App() {
             onVisit={visit}
             onShow={show}
             sessions={sessions.nav}
+            theme={{ theme, onChange: setTheme }}
+            notifications={notifications}
           />
         }
         list={
           <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
-            <ListHeader
+            <ListColumn
               scope={scope}
-              counts={counts}
-              atLeast={list.atLeast}
-              onMenu={navIsDrawer ? () => setDrawerOpen(true) : undefined}
-              onAddFiles={() => importInput.current?.click()}
-              onDelete={deleteList}
-              onTagRules={() => show('tag-rules')}
-            />
-            {!isEmpty && (
-              <SearchBox
-                q={routes.view.q}
-                scope={scope}
-                mailboxNames={mailboxes.map(({ name }) => name)}
-                tagNames={tags.names}
-                inputRef={searchInput}
-                onSearch={(next, isFirst) => go({ ...view, q: next }, { replace: !isFirst })}
-                onDown={commands.next}
-                onChoose={(chosen) => go({ ...view, ...chosen })}
-                beside={
-                  <Facets
-                    scope={scope}
-                    open={narrowing}
-                    onOpenChange={setNarrowing}
-                    onSearch={(next) => go({ ...view, q: next })}
+              query={search.query}
+              header={{
+                title: titleOf(scope, { tag: tags.current, pinned: pinnedSearches }),
+                counts,
+                atLeast: list.atLeast,
+                onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
+                onAddFiles: page.addFiles,
+                onAsk: (what, button) => setAsking({ what, button }),
+                onTagRules: () => show('tag-rules'),
+              }}
+              bulkBar={
+                selection.count > 0 && (
+                  <BulkBar
+                    count={selection.count}
+                    total={list.atLeast ?? list.total}
+                    isAtLeast={list.atLeast !== undefined}
+                    isWhole={selection.isWhole}
+                    allSeen={bulk.allSeen}
+                    allPinned={bulk.allPinned}
+                    onToggleSeen={bulk.toggleSeen}
+                    onTogglePinned={bulk.togglePinned}
+                    onTag={tags.tagSelected}
+                    onExport={() => exportSelected(page)}
+                    onDelete={() => removeSelected(page)}
+                    onSelectAll={selection.selectAll}
+                    onClear={() => {
+                      selection.clear()
+                      commands.focusActive()
+                    }}
                   />
-                }
-              />
-            )}
-            <MessageList
-              scope={scope}
-              needles={needles}
-              showMailbox={mailbox === undefined && mailboxes.length > 1}
-              activeId={commands.activeId}
-              openId={messageId}
-              hrefOf={(id) => hrefOf({ mailbox, q, messageId: id })}
-              onOpen={commands.open}
-              onFocusRow={commands.setFocusedId}
-              empty={
-                q !== undefined ? (
-                  <NoMatch scope={scope} query={search.query} onSearch={(next) => go({ ...view, q: next })} />
-                ) : (
-                  <Suspense fallback={null}>
-                    <EmptyState
-                      mailbox={all.total > 0 ? mailbox : undefined}
-                      hadMail={counts.evicted > 0}
-                      note={<EvictionNote count={counts.evicted} mailbox={mailbox} className="mb-6" />}
-                    />
-                  </Suspense>
                 )
               }
-              end={
-                q === undefined && (
-                  <EvictionNote count={counts.evicted} mailbox={mailbox} className="px-7 pt-4 pb-6 text-center" />
-                )
-              }
+              search={{
+                q: routes.view.q,
+                mailboxNames: mailboxes.map(({ name }) => name),
+                tagNames: tags.names,
+                inputRef: searchInput,
+                onSearch: (next, isFirst) => go({ ...view, q: next }, { replace: !isFirst }),
+                onDown: commands.next,
+                onChoose: (chosen) => go({ ...view, ...chosen }),
+              }}
+              list={{
+                needles,
+                showMailbox: mailbox === undefined && mailboxes.length > 1,
+                activeId: commands.activeId,
+                openId: messageId,
+                hrefOf: (id) => hrefOf({ mailbox, q, messageId: id }),
+                onOpen: commands.open,
+                onFocusRow: commands.setFocusedId,
+                selection,
+              }}
+              isEmpty={isEmpty}
+              isOnlyMailbox={all.total > 0}
+              evicted={counts.evicted}
+              foot={navIsDrawer && <OfflineStrip />}
+              narrowing={narrowing}
+              onNarrowing={setNarrowing}
+              onSearch={(next) => go({ ...view, q: next })}
             />
-            <ArrivalAnnouncer />
-            <EvictionAnnouncer />
           </ErrorBoundary>
         }
         reader={
@@ -287,14 +271,35 @@ export function App() {
           anchor={tags.tagging.anchor}
           tags={tags.tagging.tags}
           known={tags.names}
-          onAdd={(tag) => tags.tagging && commands.changeTags(tags.tagging.id, { add: [tag] })}
+          onAdd={(tag) => {
+            if (tags.tagging?.id === undefined) bulk.addTag(tag)
+            else commands.changeTags(tags.tagging.id, { add: [tag] })
+          }}
           onClose={tags.stopTagging}
         />
       )}
       <MailImport scope={scope} inputRef={importInput} />
+      <ListDialogs
+        asking={asking}
+        scope={scope}
+        quantity={
+          asking?.ids
+            ? formatQuantity(asking.ids.length, 'message')
+            : list.atLeast === undefined
+              ? formatQuantity(counts.total, 'message')
+              : `${formatCount(list.atLeast)} or more messages`
+        }
+        onClose={() => setAsking(undefined)}
+        onDelete={(count) => {
+          selection.clear()
+          deleteList(count)
+        }}
+      />
       <Dialogs
         shown={dialog}
         onClose={() => setDialog(undefined)}
+        page={page}
+        shortcuts={shortcuts}
         keysEnabled={keysEnabled}
         onKeysEnabled={(enabled) => {
           setKeysEnabled(enabled)

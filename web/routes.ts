@@ -2,7 +2,7 @@
  * The URL is the view: `/?mailbox=&q=` is a list, `/m/<id>/<tab>` a message beside it, `/sessions/<id>` a session beside the
  * sessions. Knows nothing of what is shown.
  */
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useRouter, useSearch } from 'wouter'
 import { useLocationProperty } from 'wouter/use-browser-location'
 import type { SessionOutcome } from '../shared/model/session.ts'
@@ -39,6 +39,8 @@ interface Routes {
   /** Address for a link, with the path prefix the app runs under. */
   hrefOf: (view: Partial<View>) => string
   go: (view: Partial<View>, options?: GoOptions) => void
+  /** The view is one that Back or Forward has brought up again. */
+  isRevisited: () => boolean
 }
 
 export function useRoutes(): Routes {
@@ -63,12 +65,17 @@ export function useRoutes(): Routes {
   }, [path, search])
 
   const hrefOf = useCallback((next: Partial<View>) => base + toPath(next), [base])
+  const steps = useRef(0)
+  const mark = useCallback(() => `${performance.timeOrigin}/${steps.current}`, [])
   const go = useCallback<Routes['go']>(
-    (next, { anchor, replace = false } = {}) =>
-      navigate(anchor === undefined ? toPath(next) : `${toPath(next)}#${anchor}`, { replace }),
-    [navigate],
+    (next, { anchor, replace = false } = {}) => {
+      steps.current++
+      navigate(anchor === undefined ? toPath(next) : `${toPath(next)}#${anchor}`, { replace, state: mark() })
+    },
+    [navigate, mark],
   )
-  return { view, anchor, hrefOf, go }
+  const isRevisited = useCallback(() => steps.current > 0 && history.state !== mark(), [mark])
+  return { view, anchor, hrefOf, go, isRevisited }
 }
 
 function toPath({ place, mailbox, q, messageId, tab = 'preview', sessionId, outcome }: Partial<View>): string {

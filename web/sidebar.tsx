@@ -1,19 +1,25 @@
 /** The column at the left: every place that has mail, and how the app is connected. */
-import { Keyboard } from 'lucide-react'
+import { Command, Keyboard } from 'lucide-react'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import { useApi } from './api/api.ts'
 import { keyOf, type ListScope } from './api/list-scope.ts'
+import { countAll } from './api/mailbox-queries.ts'
 import type { DialogName } from './dialogs.tsx'
+import { FlagPlaces, PINNED, UNSEEN } from './features/mailbox-nav/flag-places.tsx'
 import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
 import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
 import { SmtpAddress } from './features/mailbox-nav/smtp-address.tsx'
 import { StreamHint, StreamStatus } from './features/mailbox-nav/stream-status.tsx'
+import { NotificationsButton } from './features/notifications/notifications-button.tsx'
+import type { Notifications } from './features/notifications/use-notifications.ts'
 import { SessionsNav } from './features/sessions/sessions-nav.tsx'
+import { keysFor } from './features/shortcuts/shortcuts.ts'
 import { TagNav } from './features/tags/tag-nav.tsx'
-import { ThemeMenu } from './features/theme/theme-menu.tsx'
+import { ThemeMenu, type ThemeMenuProps } from './features/theme/theme-menu.tsx'
 import { useStore } from './lib/external-store.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import type { useRoutes } from './routes.ts'
+import { navTexts } from './texts/nav.ts'
 import { IconButton } from './ui/icon-button.tsx'
 import type { useSessions } from './use-sessions.tsx'
 import type { useTags } from './use-tags.ts'
@@ -27,16 +33,28 @@ export interface SidebarProps {
   onVisit: (scope: ListScope) => void
   onShow: (dialog: DialogName) => void
   sessions: ReturnType<typeof useSessions>['nav']
+  theme: ThemeMenuProps
+  notifications: Notifications
 }
 
-export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessions }: SidebarProps) {
+export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessions, theme, notifications }: SidebarProps) {
   const { searches } = useApi()
-  const isPinnedSearch = useStore(searches.pinned).some((each) => keyOf(each) === keyOf(scope))
+  const isSearch = [...useStore(searches.pinned), UNSEEN, PINNED].some((each) => keyOf(each) === keyOf(scope))
   return (
     <MailboxNav
       mailboxes={mailboxes}
-      current={sessions.current || isPinnedSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
+      current={sessions.current || isSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
+      places={<FlagPlaces current={scope} unseen={mailboxes && countAll(mailboxes).unseen} hrefOf={hrefOf} onSelect={onVisit} />}
       searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={onVisit} />}
+      action={
+        <IconButton
+          icon={Command}
+          label={navTexts.palette}
+          shortcut={keysFor('palette')}
+          data-testid="open-palette"
+          onClick={() => onShow('palette')}
+        />
+      }
       hrefOf={(name) => hrefOf({ mailbox: name })}
       onSelect={(name) => onVisit({ mailbox: name, q: undefined })}
       footer={
@@ -47,7 +65,8 @@ export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessi
           <div className="flex items-center justify-between">
             <StreamStatus />
             <div className="flex shrink-0 self-end">
-              <ThemeMenu />
+              <NotificationsButton {...notifications} />
+              <ThemeMenu {...theme} />
               <IconButton
                 icon={Keyboard}
                 label="Keyboard shortcuts"

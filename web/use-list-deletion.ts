@@ -6,7 +6,7 @@ import { messageKeys } from './api/message-queries.ts'
 import { formatCount, formatQuantity } from './lib/format-number.ts'
 import { isLaterCursor } from './lib/is-later-cursor.ts'
 import type { useRoutes } from './routes.ts'
-import { dismissToast, showError, showNote, showProgress, showUndo } from './ui/toast.tsx'
+import { dismissToast, newToastId, showError, showNote, showProgress, showUndo } from './ui/toast.tsx'
 
 export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
   const { cache, windows, listDeletions } = useApi()
@@ -14,7 +14,7 @@ export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>,
   const scope = { mailbox, q }
 
   return (count: MessageCount): void => {
-    const toast = `delete-${JSON.stringify(scope)}-${count.cursor}`
+    const toast = newToastId()
     const quantity = formatQuantity(count.total, 'message')
     const isOpen = messageId !== undefined && isAmong(cache.getQueryData<Message>(messageKeys.detail(messageId)), count)
     let isSlow = false

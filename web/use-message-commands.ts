@@ -3,13 +3,14 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Message, MessageSummary } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { isStorageFailing } from './api/info-queries.ts'
+import { keyOf } from './api/list-scope.ts'
 import { messageKeys, messageQuery } from './api/message-queries.ts'
 import type { TagChange } from './api/retag.ts'
 import { useStore } from './lib/external-store.ts'
 import type { useRoutes } from './routes.ts'
-import { dismissToast, showError, showUndo } from './ui/toast.tsx'
+import { dismissToast, newToastId, showError, showUndo } from './ui/toast.tsx'
 
-export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
+export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'isRevisited'>) {
   const { client, cache, windows, actions, deletions } = useApi()
   const { mailbox, q } = view
   const list = useStore(windows.of({ mailbox, q }))
@@ -28,6 +29,23 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     go({ mailbox, q })
     focusRow(openId)
   }, [go, mailbox, q, openId])
+
+  // Back to another list finds the focus where it was left there.
+  const key = keyOf({ mailbox, q })
+  const lastKey = useRef(key)
+  const left = useRef(new Map<string, string>())
+  useEffect(() => {
+    if (lastKey.current === key) {
+      if (activeId !== undefined) left.current.set(key, activeId)
+      return
+    }
+    lastKey.current = key
+    lastKey.current = key
+    const id = left.current.get(key)
+    if (!isRevisited() || openId !== undefined || id === undefined) return
+    setFocusedId(id)
+    focusRow(id)
+  }, [key, activeId, openId, isRevisited])
 
   // Whichever way the reader closed, Back too: the row it showed is the one that keys act on.
   const lastOpenId = useRef(openId)
@@ -76,22 +94,46 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     const message = find(activeId)
     if (!message) return
     const { id, subject } = message
-    const next = index === undefined ? undefined : (list.rowAt(index + 1) ?? list.rowAt(index - 1))
-    const wasOpen = openId === id
-    const toast = `delete-${id}`
+    const toast = newToastId()
     deletions.add([message], (error) => {
       dismissToast(toast)
       if (error) showError('Could not delete', error)
     })
+    const comeBack = leave([id])
     showUndo(toast, subject ? `Deleted “${subject}”` : 'Deleted a message without a subject', () => {
       deletions.undo([id])
-      setFocusedId(id)
-      if (wasOpen) open(id, true)
+      comeBack()
     })
+  }
+
+  /** Moves on from messages that go. @returns a function that goes back to the one among them that had the focus */
+  function leave(ids: readonly string[]): () => void {
+    const going = new Set(ids)
+    const id = activeId
+    if (id === undefined || !going.has(id)) {
+      focusRow(id)
+      return () => focusRow(id)
+    }
+    const wasOpen = openId === id
+    const next = nextBeside(going)
     setFocusedId(next?.id)
     if (wasOpen && next) open(next.id, true)
     else if (wasOpen) go({ mailbox, q }, { replace: true })
     focusRow(next?.id)
+    return () => {
+      setFocusedId(id)
+      if (wasOpen) open(id, true)
+      focusRow(id)
+    }
+  }
+
+  /** Of those that stay, the one below the active one, else above it. */
+  function nextBeside(going: ReadonlySet<string>): MessageSummary | undefined {
+    if (index === undefined) return undefined
+    for (const by of [1, -1])
+      for (let row = list.rowAt(index + by), at = index + by; row; at += by, row = list.rowAt(at))
+        if (!going.has(row.id)) return row
+    return undefined
   }
 
   const markSeen = useCallback(
@@ -132,8 +174,11 @@ export function useMessageCommands({ view, go }: Pick<ReturnType<typeof useRoute
     openActive: () => activeId !== undefined && open(activeId),
     toggleSeen: () => toggle('seen'),
     togglePinned: () => toggle('pinned'),
+    focusActive: () => focusRow(activeId),
+    neighbour: (by: 1 | -1) => list.rowAt((by === 1 ? neighbours?.next : neighbours?.previous) ?? 0),
     changeTags,
     remove,
+    leave,
     markSeen,
     prefetchAround,
   }

@@ -29,11 +29,9 @@ interface Sessions {
   shortcuts: Partial<ShortcutHandlers>
 }
 
-const nothing = () => undefined
-
 /** A message that was open before is out of sight: no key may change it. */
 const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
-  SHORTCUTS.filter(({ group }) => group !== 'Anywhere').map(({ name }) => [name, nothing]),
+  SHORTCUTS.filter(({ group }) => group !== 'Anywhere').map(({ name }) => [name, undefined]),
 )
 
 export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessions {
@@ -107,8 +105,8 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
       next: () => step(1),
       previous: () => step(-1),
       close: () => openId !== undefined && close(),
-      search: nothing,
-      narrow: nothing,
+      search: undefined,
+      narrow: undefined,
       sessions: show,
     },
   }

@@ -194,7 +194,9 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     export: async (format: ExportFormat, scope: Scope = {}, options?: CallOptions): Promise<ReadableStream<Uint8Array>> =>
       (await call(url('export', { format, ...within(scope) }), {}, options)).body ?? new Blob([]).stream(),
     /** Address of the same file, for links. */
-    exportUrl: (format: ExportFormat, scope: Scope = {}) => url('export', { format, ...within(scope) }),
+    /** All that the scope holds, or just these ids, at most 200. */
+    exportUrl: (format: ExportFormat, { ids, ...scope }: Scope & { ids?: readonly string[] } = {}) =>
+      url('export', { format, ids: ids?.join(','), ...within(scope) }),
     send: (request: SendRequest, options?: CallOptions) => json<Added>(url('send'), withBody('POST', within(request)), options),
     /** Has the server mail itself a sample through its own SMTP listener. */
     sendSample: (options?: CallOptions) => json<{ sent: true }>(url('sample'), withBody('POST', {}), options),

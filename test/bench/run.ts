@@ -10,6 +10,7 @@ import { inRoot } from '../../server/build/node.js'
 import { prepare } from '../../server/build/prepare.js'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
+import { benchPage } from './page.ts'
 import { machineTime } from './process-facts.ts'
 import { benchPush } from './push.ts'
 import { benchReads } from './reads.ts'
@@ -20,6 +21,7 @@ import { benchStart } from './start.ts'
 const SECTIONS = {
   ...{ start: benchStart, ingest: benchIngest, push: benchPush },
   ...{ memory: benchMemory, reads: benchReads, search: benchSearch },
+  page: benchPage,
 }
 type SectionName = keyof typeof SECTIONS
 const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[]

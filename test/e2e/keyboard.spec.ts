@@ -78,7 +78,7 @@ test('keys work after a click in the mail, and typing in a box is typing', async
 
 test('single keys can be switched off', async ({ page }) => {
   await page.keyboard.press('?')
-  await page.getByLabel('Use keyboard shortcuts').uncheck()
+  await page.getByLabel('Use single-key shortcuts').uncheck()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await row(page, 'first').click()

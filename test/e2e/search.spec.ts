@@ -75,7 +75,7 @@ test('a mistake is underlined with its reason, and what was found stays', async 
   await send({ subject: 'Alpha', text: 'x' })
   await send({ subject: 'Beta', text: 'x' })
   const asked: string[] = []
-  page.on('request', (request) => void (request.url().includes('is%3A') && asked.push(request.url())))
+  page.on('request', (request) => void (request.url().includes('is%3Alost') && asked.push(request.url())))
   await openLive(page, '/?q=alpha')
   await page.getByTestId('search-input').fill('alpha is:lost ')
   await expect(page.getByTestId('search-issue')).toContainText('“is:” takes one of seen, unseen')

@@ -40,6 +40,24 @@ describe('GET /api/export', () => {
     for (const message of messages) expect(message).toEqual(await app.client.get(message.id))
   })
 
+  test('of single messages holds those, of the mailbox, that are named; at most 200', async () => {
+    await added
+    const messages = (await app.client.list({ mailbox })).messages
+    const ids = messages.filter(({ subject }) => subject !== 'two').map(({ id }) => id)
+    const subjects = async (query: Record<string, string>) =>
+      (await take({ format: 'ndjson', ...query })).text
+        .split('\n')
+        .flatMap((line) => (line ? [(JSON.parse(line) as Message).subject] : []))
+    expect(await subjects({ ids: ids.join() })).toEqual(['one', 'three'])
+    expect(await subjects({ ids: ids.join(), q: 'subject:three' })).toEqual(['three'])
+    expect(await subjects({ ids: ids.join(), mailbox: 'elsewhere' })).toEqual([])
+    expect(await subjects({ ids: 'nobody' })).toEqual([])
+    const many = Array.from({ length: 200 }, (_, at) => ids[at] ?? `unknown-${at}`)
+    expect(await subjects({ ids: many.join() })).toEqual(['one', 'three'])
+    expect(problemOf(await take({ format: 'zip', ids: [...many, 'more'].join() })).status).toBe(400)
+    expect(problemOf(await take({ format: 'zip', ids: ',' })).status).toBe(400)
+  })
+
   test('as zip is a file each, by mailbox, time, subject and id', async () => {
     await added
     const answer = await take({ format: 'zip', mailbox })

@@ -12,6 +12,12 @@ export interface MessageActions {
   setFlags: (id: string, flags: Flags, before: Flags) => Promise<void>
   /** @param before what the tags were, to go back to */
   setTags: (id: string, change: TagChange, before: string[]) => Promise<void>
+  /** The same to many in one request. `before` of each is what it had. */
+  setMany: (changes: readonly { id: string; before: Flags & { tags?: string[] } }[], change: ManyChange) => Promise<void>
+}
+
+export interface ManyChange extends TagChange {
+  set?: Flags
 }
 
 export function createMessageActions({
@@ -46,6 +52,21 @@ export function createMessageActions({
         show(id, { tags: before })
         // Why it had them was lost with them.
         void cache.invalidateQueries({ queryKey: messageKeys.detail(id) })
+        throw error
+      }
+    },
+    async setMany(changes, { set, ...tagging }) {
+      const retags = tagging.add !== undefined || tagging.remove !== undefined
+      for (const { id, before } of changes)
+        show(id, { ...set, ...(retags && before.tags && { tags: retag(before.tags, tagging) }) })
+      try {
+        await client.patch({
+          select: { ids: changes.map(({ id }) => id) },
+          ...(set && { set }),
+          ...(retags && { addTags: [...(tagging.add ?? [])], removeTags: [...(tagging.remove ?? [])] }),
+        })
+      } catch (error) {
+        for (const { id, before } of changes) show(id, before)
         throw error
       }
     },

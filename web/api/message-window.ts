@@ -39,6 +39,8 @@ export interface WindowView {
   entered: ReadonlySet<string>
   rowAt: (index: number) => MessageSummary | undefined
   indexOf: (id: string) => number | undefined
+  /** It has left the list, or is about to. False for what was never known. */
+  isGone: (id: string) => boolean
 }
 
 export interface MessageWindow extends ReadableStore<WindowView> {
@@ -126,6 +128,7 @@ export function createMessageWindow({
         if (index === undefined || index >= end || skipped.includes(index)) return undefined
         return index - skipped.filter((at) => at < index).length
       },
+      isGone: (id) => gone.has(id) || hidden.get().has(id) || leaving.get().some(({ knownIds }) => knownIds.includes(id)),
     }
   }
 

@@ -42,8 +42,13 @@ export function createPendingDeletions({
     clearTimeout(deletion.timer)
     pending.delete(deletion)
     try {
-      for (let at = 0; at < deletion.ids.length; at += MAX_IDS)
-        await client.delete({ ids: deletion.ids.slice(at, at + MAX_IDS) }, { keepalive })
+      const sending: Promise<unknown>[] = []
+      for (let at = 0; at < deletion.ids.length; at += MAX_IDS) {
+        const sent = client.delete({ ids: deletion.ids.slice(at, at + MAX_IDS) }, { keepalive })
+        sending.push(sent)
+        if (!keepalive) await sent // a page that closes has no time for one after the other
+      }
+      await Promise.all(sending)
       onRemoved(deletion.ids)
       deletion.onSettled()
     } catch (error) {

@@ -10,6 +10,23 @@ export function readStored(name: string): string | undefined {
   }
 }
 
+/** The same for this tab alone, until it is closed. */
+export function readTabStored(name: string): string | undefined {
+  try {
+    return sessionStorage.getItem(PREFIX + name) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function writeTabStored(name: string, value: string): void {
+  try {
+    sessionStorage.setItem(PREFIX + name, value)
+  } catch (error) {
+    console.info(`Could not remember ${name}.`, error)
+  }
+}
+
 /** Says when another tab of this browser has written it. */
 export function watchStored(name: string, onChange: () => void): void {
   addEventListener('storage', ({ key }) => {

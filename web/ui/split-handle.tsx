@@ -1,4 +1,4 @@
-/** The divider between two columns: dragged, or moved with the arrow keys; a double click restores it. */
+/** The divider between two columns: dragged, or moved with arrow keys, Home and End; a double click or Enter restores it. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 
 const STEP_PX = 16
@@ -30,10 +30,10 @@ export function SplitHandle({ label, width, min, max, fallback, perPixel = 1, on
     drag.current = undefined
   }
   function step(event: KeyboardEvent) {
-    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
-    if (direction === 0) return
+    const to = { ArrowLeft: width - STEP_PX, ArrowRight: width + STEP_PX, Home: min, End: max, Enter: fallback }[event.key]
+    if (to === undefined) return
     event.preventDefault()
-    resize(width + direction * STEP_PX)
+    resize(to)
   }
 
   return (

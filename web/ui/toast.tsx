@@ -32,12 +32,19 @@ function Toast({ children, danger = false }: { children: ReactNode; danger?: boo
   )
 }
 
+let made = 0
+
+/** One that goes is still on its way out when the same is done again: each needs an id of its own. */
+export function newToastId(): string {
+  return `toast-${++made}`
+}
+
 function show(render: () => ReactElement, options: { id?: string; duration: number }): void {
   void loadSonner().then(({ toast }) => toast.custom(render, options))
 }
 
-/** Stays until it is undone or dismissed: whoever shows it knows when the time is up. */
-export function showUndo(id: string, text: string, onUndo: () => void): void {
+/** Stays until it is undone or dismissed: whoever shows it knows when the time is up, or gives it. */
+export function showUndo(id: string, text: string, onUndo: () => void, durationMs = Number.POSITIVE_INFINITY): void {
   const undo = () => {
     dismissToast(id)
     onUndo()
@@ -51,7 +58,7 @@ export function showUndo(id: string, text: string, onUndo: () => void): void {
         </button>
       </Toast>
     ),
-    { id, duration: Number.POSITIVE_INFINITY },
+    { id, duration: durationMs },
   )
 }
 

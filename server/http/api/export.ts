@@ -9,7 +9,7 @@ import { now } from '../../clock.ts'
 import type { ExportMessages } from '../../mail/export/export.ts'
 import { startReading } from '../octets.ts'
 import { contentDisposition } from '../part-headers.ts'
-import { Search } from './messages.ts'
+import { IdsInAddress, MAX_IDS_IN_ADDRESS, Search } from './messages.ts'
 
 const TYPES = { zip: 'application/zip', mbox: 'application/mbox', ndjson: 'application/x-ndjson' } as const satisfies Record<
   ExportFormat,
@@ -19,6 +19,7 @@ const TYPES = { zip: 'application/zip', mbox: 'application/mbox', ndjson: 'appli
 const ExportQuery = Search.extend({
   format: ExportFormat.describe('zip: a file each; mbox: mboxrd (RFC 4155); ndjson: a Message on each line, without octets'),
   mailbox: z.string().optional().describe('Only in this mailbox'),
+  ids: IdsInAddress.optional().describe(`Only these: ids by comma, at most ${MAX_IDS_IN_ADDRESS}`),
 })
 
 export const exportRoutes: FastifyPluginAsyncZod<{ exportMessages: ExportMessages }> = async (app, { exportMessages }) => {

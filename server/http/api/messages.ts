@@ -14,7 +14,7 @@ import { wholeNumber } from '../whole-number.ts'
 export const LIST_COMPRESSION: NonNullable<RouteShorthandOptions['compress']> = { encodings: ['br', 'gzip'], threshold: 1024 }
 
 /** More ids in an address would not fit a request line everywhere. */
-const MAX_IDS_IN_ADDRESS = 200
+export const MAX_IDS_IN_ADDRESS = 200
 
 export const MessageId = z.strictObject({ id: z.string().describe('Id of a message, or `latest`') })
 export const Search = z.strictObject({
@@ -40,13 +40,13 @@ const ListQuery = Search.extend({
     .describe('Extra fields, by comma: text, html, headers'),
 })
 
+export const IdsInAddress = z
+  .string()
+  .transform((text) => text.split(',').filter((id) => id !== ''))
+  .pipe(z.array(z.string()).min(1).max(MAX_IDS_IN_ADDRESS))
+
 const DeleteQuery = z.strictObject({
-  ids: z
-    .string()
-    .transform((text) => text.split(',').filter((id) => id !== ''))
-    .pipe(z.array(z.string()).min(1).max(MAX_IDS_IN_ADDRESS))
-    .optional()
-    .describe(`Ids by comma, at most ${MAX_IDS_IN_ADDRESS}`),
+  ids: IdsInAddress.optional().describe(`Ids by comma, at most ${MAX_IDS_IN_ADDRESS}`),
   ...Search.shape,
   all: z.literal('true').optional().describe('Everything, or all of the mailbox'),
   mailbox: z.string().optional(),

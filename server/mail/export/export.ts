@@ -3,7 +3,7 @@
  * not grow with the mailbox, nor in `zip` and `mbox` with a message.
  */
 import type { ExportFormat } from '../../../shared/model/export.ts'
-import type { Query } from '../../../shared/search/query.ts'
+import type { Query, Term } from '../../../shared/search/query.ts'
 import { AppError } from '../../errors.ts'
 import type { Store, StoredSummary } from '../../store/store.ts'
 import type { Ingest } from '../ingest.ts'
@@ -22,6 +22,11 @@ export interface ExportDependencies {
 }
 
 export type ExportMessages = ReturnType<typeof createExport>
+
+export interface ExportScope extends Scope {
+  /** Of what the scope holds, only these. */
+  ids?: readonly string[] | undefined
+}
 
 interface Wanted {
   query: Query
@@ -77,9 +82,22 @@ export function createExport({ store, ingest, messages }: ExportDependencies) {
    *
    * @throws {AppError} `invalid` at once; what fails as the first step of the iteration can still be told, what fails later breaks it off
    */
-  return function exportMessages(format: ExportFormat, scope: Scope): AsyncIterable<Uint8Array> {
+  return function exportMessages(format: ExportFormat, { ids, ...scope }: ExportScope): AsyncIterable<Uint8Array> {
     const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
-    return joinPieces(writers[format]({ query: readSearch(scope) ?? { type: 'all' }, mailbox }))
+    const asked = readSearch(scope)
+    const these = ids && anyOf(ids)
+    const query: Query = asked && these ? { type: 'and', of: [asked, these] } : (asked ?? these ?? { type: 'all' })
+    return joinPieces(writers[format]({ query, mailbox }))
+  }
+}
+
+function anyOf(ids: readonly string[]): Query {
+  return {
+    type: 'or',
+    of: ids.map((value): Term => {
+      const clause = { kind: 'exact', field: 'id', value } as const
+      return { type: 'term', field: 'id', value, quoted: true, start: 0, end: 0, clause }
+    }),
   }
 }
 

@@ -19,20 +19,24 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
     <section data-testid="empty-state" aria-labelledby="empty-title" className="fade-in min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-center px-4 py-10 sm:px-8">
         <Logo className="mb-5 size-11" />
-        <h2 id="empty-title" className="font-semibold text-2xl tracking-tight">
-          {mailbox === undefined ? `Waiting for ${hadMail ? 'new' : 'the first'} mail` : `No mail in ${mailbox}`}
-        </h2>
-        <p className="mt-1.5 mb-6 max-w-lg text-base text-muted">
-          {mailbox === undefined
-            ? 'Point your app here. Everything it sends is caught and shown on this page; nothing is delivered.'
-            : `Mail sent with the SMTP user name “${mailbox}” comes here. The password can be anything.`}
-        </p>
+        <div className="mb-6 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <div className="max-w-lg">
+            <h2 id="empty-title" className="font-semibold text-2xl tracking-tight">
+              {mailbox === undefined ? `Waiting for ${hadMail ? 'new' : 'the first'} mail` : `No mail in ${mailbox}`}
+            </h2>
+            <p className="mt-1.5 text-base text-muted">
+              {mailbox === undefined
+                ? 'Point your app here. Everything it sends is caught and shown on this page; nothing is delivered.'
+                : `Mail sent with the SMTP user name “${mailbox}” comes here. The password can be anything.`}
+            </p>
+          </div>
+          <SendSample />
+        </div>
         {note}
         <ConnectGuide />
-        <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2">
-          <SendSample />
-          <p className="text-muted">A mail to yourself, through the SMTP port. Or drop .eml files anywhere on this page.</p>
-        </div>
+        <p className="mt-4 text-muted text-xs">
+          The sample goes through the SMTP port. You can also drop .eml files anywhere on this page.
+        </p>
       </div>
     </section>
   )

@@ -3,6 +3,7 @@ import { Inbox, Mails } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
+import { navTexts } from '../../texts/nav.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { type NavCounts, NavHeading, NavItem } from '../../ui/nav-item.tsx'
 
@@ -11,16 +12,29 @@ export interface MailboxNavProps {
   mailboxes: readonly Mailbox[] | undefined
   /** Where the view is; `mailbox: undefined` is all mail. Absent when it is none of these. */
   current: { mailbox: string | undefined } | undefined
-  /** Between all mail and the mailboxes. */
+  /** What follows all mail, and what comes between that and the mailboxes. */
+  places: ReactNode
   searches: ReactNode
   hrefOf: (mailbox: string | undefined) => string
   onSelect: (mailbox: string | undefined) => void
+  /** Beside the name. */
+  action: ReactNode
   /** Below the mailboxes. */
   children: ReactNode
   footer: ReactNode
 }
 
-export function MailboxNav({ mailboxes, current, searches, hrefOf, onSelect, children, footer }: MailboxNavProps) {
+export function MailboxNav({
+  mailboxes,
+  current,
+  places,
+  searches,
+  hrefOf,
+  onSelect,
+  action,
+  children,
+  footer,
+}: MailboxNavProps) {
   const all = mailboxes && countAll(mailboxes)
   const item = (mailbox: string | undefined, counts: NavCounts | undefined) => ({
     counts,
@@ -31,12 +45,14 @@ export function MailboxNav({ mailboxes, current, searches, hrefOf, onSelect, chi
   })
   return (
     <div className="flex h-full flex-col">
-      <div className="flex h-12 shrink-0 items-center gap-2.5 px-4">
+      <div className="flex h-12 shrink-0 items-center gap-2.5 pr-2 pl-4">
         <Logo className="size-6" />
         <span className="font-semibold text-base tracking-tight">Mailmitt</span>
+        <span className="ml-auto">{action}</span>
       </div>
       <nav aria-label="Mailboxes" className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
-        <NavItem icon={Mails} label="All mail" {...item(undefined, all)} />
+        <NavItem icon={Mails} label={navTexts.all} {...item(undefined, all)} />
+        {places}
         {searches}
         {mailboxes && mailboxes.length > 0 && (
           <>

@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { NavHeading, NavItem } from '../../ui/nav-item.tsx'
-import { dismissToast, showUndo } from '../../ui/toast.tsx'
+import { newToastId, showUndo } from '../../ui/toast.tsx'
 
 const UNDO_MS = 6000
 
@@ -30,9 +30,7 @@ export function PinnedSearches({ current, hrefOf, onSelect }: PinnedSearchesProp
 
   function remove(search: PinnedSearch): void {
     const restore = searches.unpin(search)
-    const toast = `unpin-${keyOf(search)}`
-    showUndo(toast, `Unpinned “${nameOf(search)}”`, restore)
-    setTimeout(() => dismissToast(toast), UNDO_MS)
+    showUndo(newToastId(), `Unpinned “${nameOf(search)}”`, restore, UNDO_MS)
   }
 
   return (

@@ -7,6 +7,8 @@ import { useStore } from '../../lib/external-store.ts'
 /** With the growing pauses between attempts this is some ten seconds. */
 const FAILURES_BEFORE_HINT = 5
 
+const FAILURES_BEFORE_STRIP = 2
+
 const WORDS = { connecting: 'Connecting…', open: 'Live', reconnecting: 'Reconnecting…' }
 
 export function StreamStatus() {
@@ -24,6 +26,18 @@ export function StreamStatus() {
       />
       {WORDS[status]}
     </p>
+  )
+}
+
+/** For when the sidebar is out of sight: nothing while all is well, and nothing for a moment's break. */
+export function OfflineStrip() {
+  const { status, failures } = useStore(useApi().stream)
+  if (status !== 'reconnecting' || failures < FAILURES_BEFORE_STRIP) return null
+  return (
+    <div data-testid="offline-strip" className="fade-in shrink-0 border-line border-t bg-canvas px-2 pt-1">
+      <StreamStatus />
+      <StreamHint />
+    </div>
   )
 }
 

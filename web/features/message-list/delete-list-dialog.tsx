@@ -12,8 +12,8 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 
 interface DeleteListDialogProps {
   scope: ListScope
-  /** Has the focus afterwards. */
-  button: RefObject<HTMLElement | null>
+  /** Has the focus afterwards; else what had it before. */
+  button: RefObject<HTMLElement | null> | undefined
   onClose: () => void
   onDelete: (count: MessageCount) => void
 }
@@ -26,7 +26,7 @@ export function DeleteListDialog({ scope, button, onClose, onDelete }: DeleteLis
   const isNothing = count?.total === 0
   const title = isNothing ? 'Nothing to delete' : quantity === undefined ? 'Delete messages?' : `Delete ${quantity}?`
   return (
-    <Dialog title={title} open onOpenChange={onClose} returnFocus={button}>
+    <Dialog title={title} open onOpenChange={onClose} {...(button && { returnFocus: button })}>
       {error ? (
         <ErrorNote title="Could not count them" error={error} onRetry={() => void refetch()} />
       ) : (

@@ -14,19 +14,21 @@ const FORMATS = [
 
 export interface ExportDialogProps {
   scope: ListScope
+  /** Of those, only these. */
+  ids: readonly string[] | undefined
   /** `1,204 messages` */
   quantity: string
-  /** Where the focus goes back to. */
-  button: RefObject<HTMLElement | null>
+  /** Where the focus goes back to; else to what had it before. */
+  button: RefObject<HTMLElement | null> | undefined
   onClose: () => void
 }
 
-export function ExportDialog({ scope, quantity, button, onClose }: ExportDialogProps) {
+export function ExportDialog({ scope, ids, quantity, button, onClose }: ExportDialogProps) {
   const { client } = useApi()
-  const place = scope.mailbox === undefined ? '' : ` from ${scope.mailbox}`
+  const place = scope.mailbox === undefined || ids ? '' : ` from ${scope.mailbox}`
   return (
-    <Dialog title={`Export ${quantity}${place}`} open onOpenChange={onClose} returnFocus={button}>
-      {scope.q !== undefined && (
+    <Dialog title={`Export ${quantity}${place}`} open onOpenChange={onClose} {...(button && { returnFocus: button })}>
+      {scope.q !== undefined && !ids && (
         <p className="mb-3 wrap-anywhere">
           All that <span className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{scope.q}</span> finds.
         </p>
@@ -35,7 +37,7 @@ export function ExportDialog({ scope, quantity, button, onClose }: ExportDialogP
         {FORMATS.map(({ format, name, help }) => (
           <li key={format}>
             <a
-              href={client.exportUrl(format, toQuery(scope))}
+              href={client.exportUrl(format, ids ? { ids } : toQuery(scope))}
               download
               data-testid={`export-${format}`}
               className="flex items-center gap-3 rounded-(--radius-control) px-2 py-2 hover:bg-hover"

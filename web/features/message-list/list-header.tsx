@@ -1,33 +1,31 @@
 /** Over the list: which mail this is, how much of it, and what can be done to all of it. */
 import { CheckCheck, Download, Ellipsis, MailPlus, Menu as MenuIcon, SlidersHorizontal, Trash2 } from 'lucide-react'
-import { useRef, useState } from 'react'
-import type { MessageCount, MessageSelection } from '../../../shared/model/message.ts'
+import { type RefObject, useRef } from 'react'
+import type { MessageSelection } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { type ListScope, toQuery } from '../../api/list-scope.ts'
 import { formatCount, formatQuantity } from '../../lib/format-number.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { showError } from '../../ui/toast.tsx'
-import { DeleteListDialog } from './delete-list-dialog.tsx'
-import { ExportDialog } from './export-dialog.tsx'
 
 export interface ListHeaderProps {
   scope: ListScope
+  /** The place in the sidebar that it is. */
+  title: string
   counts: { total: number; unseen: number }
   /** Where the server has stopped to count what a search finds. */
   atLeast: number | undefined
   /** Given when the sidebar is a drawer. */
   onMenu: (() => void) | undefined
-  /** Of all that the list shows, as it was counted. */
-  onDelete: (count: MessageCount) => void
+  /** About all that the list shows. The button has the focus afterwards. */
+  onAsk: (what: 'delete' | 'export', button: RefObject<HTMLElement | null>) => void
   onAddFiles: () => void
   onTagRules: () => void
 }
 
-export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onAddFiles, onTagRules }: ListHeaderProps) {
+export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAddFiles, onTagRules }: ListHeaderProps) {
   const { client } = useApi()
-  const [confirming, setConfirming] = useState(false)
-  const [exporting, setExporting] = useState(false)
   const more = useRef<HTMLButtonElement>(null)
   const { mailbox, q } = scope
   const isSearch = q !== undefined
@@ -45,7 +43,9 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onAddFile
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-4">
       {onMenu && <IconButton icon={MenuIcon} label="Mailboxes" className="-ml-2" data-testid="open-nav" onClick={onMenu} />}
-      <h1 className="min-w-0 truncate font-semibold text-base">{mailbox ?? 'All mail'}</h1>
+      <h1 className="min-w-0 truncate font-semibold text-base" dir="auto">
+        {title}
+      </h1>
       <p
         className="ml-auto shrink-0 text-faint text-xs tabular-nums"
         role={isSearch ? 'status' : undefined}
@@ -64,7 +64,7 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onAddFile
         >
           {isSearch ? `Mark ${quantity} as seen` : 'Mark all as seen'}
         </MenuItem>
-        <MenuItem icon={Download} disabled={counts.total === 0} onSelect={() => setExporting(true)} testId="action-export">
+        <MenuItem icon={Download} disabled={counts.total === 0} onSelect={() => onAsk('export', more)} testId="action-export">
           {isSearch ? `Export ${quantity}…` : 'Export…'}
         </MenuItem>
         <MenuItem icon={MailPlus} onSelect={onAddFiles} testId="action-add-files">
@@ -77,14 +77,12 @@ export function ListHeader({ scope, counts, atLeast, onMenu, onDelete, onAddFile
           icon={Trash2}
           danger
           disabled={counts.total === 0}
-          onSelect={() => setConfirming(true)}
+          onSelect={() => onAsk('delete', more)}
           testId="action-delete-all"
         >
           {isSearch ? `Delete ${quantity}…` : 'Delete all…'}
         </MenuItem>
       </Menu>
-      {exporting && <ExportDialog scope={scope} quantity={quantity} button={more} onClose={() => setExporting(false)} />}
-      {confirming && <DeleteListDialog scope={scope} button={more} onClose={() => setConfirming(false)} onDelete={onDelete} />}
     </header>
   )
 }

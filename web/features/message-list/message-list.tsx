@@ -1,6 +1,6 @@
 /** The list column. All its states are handled here, so a row never asks whether data is there. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { useApi } from '../../api/api.ts'
 import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { isNotVisibleYet } from '../../api/message-queries.ts'
@@ -13,10 +13,19 @@ import { MessageRow } from './message-row.tsx'
 import { NewPill } from './new-pill.tsx'
 import { RowSkeleton } from './row-skeleton.tsx'
 import { useArrivalHold } from './use-arrival-hold.ts'
+import { useKeptScroll } from './use-kept-scroll.ts'
 
 /** Rows have one height, so that place and scroll offset are the same thing. The row's classes spell it out. */
 const ROW_HEIGHT_PX = 76
 const SKELETON_TOPS = Array.from({ length: 12 }, (_, index) => index * ROW_HEIGHT_PX)
+
+export interface RowSelection {
+  count: number
+  isWhole: boolean
+  has: (id: string) => boolean
+  toggle: (id: string) => void
+  extendTo: (id: string) => void
+}
 
 export interface MessageListProps {
   scope: ListScope
@@ -29,6 +38,7 @@ export interface MessageListProps {
   hrefOf: (id: string) => string
   onOpen: (id: string) => void
   onFocusRow: (id: string) => void
+  selection: RowSelection
   /** Shown instead of rows when there are none. */
   empty: ReactNode
   /** Shown below the last row. */
@@ -44,6 +54,7 @@ export function MessageList({
   hrefOf,
   onOpen,
   onFocusRow,
+  selection,
   empty,
   end: below,
 }: MessageListProps) {
@@ -124,6 +135,7 @@ export function MessageList({
         <div
           role="listbox"
           aria-label="Messages"
+          aria-multiselectable="true"
           aria-orientation="vertical"
           className="relative"
           style={{ height: rows.getTotalSize() }}
@@ -143,11 +155,15 @@ export function MessageList({
                 needles={needles}
                 open={message.id === openId}
                 active={message.id === activeId}
+                selected={selection.has(message.id)}
+                selecting={selection.count > 0}
                 focusable={index === focusableIndex}
                 entered={view.entered.has(message.id)}
                 href={hrefOf(message.id)}
                 onOpen={onOpen}
                 onFocusRow={onFocusRow}
+                onToggle={selection.toggle}
+                onExtend={selection.extendTo}
               />
             )
           })}
@@ -166,17 +182,4 @@ function ListSkeleton() {
       ))}
     </div>
   )
-}
-
-/** Coming back to a mailbox or a search finds it scrolled as it was left. */
-function useKeptScroll(key: string, scroller: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
-  const kept = useRef(new Map<string, number>())
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element || !ready) return
-    element.scrollTop = kept.current.get(key) ?? 0
-    const remember = () => kept.current.set(key, element.scrollTop)
-    element.addEventListener('scroll', remember, { passive: true })
-    return () => element.removeEventListener('scroll', remember)
-  }, [key, scroller, ready])
 }

@@ -1,6 +1,6 @@
 /** One message in the list. A link, so that it opens in a new tab as links do; an option, so that a screen reader counts it. */
-import { Paperclip, Pin } from 'lucide-react'
-import { type MouseEvent, memo } from 'react'
+import { Check, Paperclip, Pin } from 'lucide-react'
+import { type MouseEvent, memo, type PointerEvent, useRef } from 'react'
 import type { MessageSummary } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
 import { findMarks } from '../../lib/find-marks.ts'
@@ -11,6 +11,7 @@ import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Marked } from '../../ui/marked.tsx'
 import { RowTags } from './row-tags.tsx'
+import { useLongPress } from './use-long-press.ts'
 
 interface MessageRowProps {
   message: MessageSummary
@@ -23,11 +24,17 @@ interface MessageRowProps {
   needles: SearchNeedles
   open: boolean
   active: boolean
+  selected: boolean
+  /** Some row is selected: the boxes of all are in sight. */
+  selecting: boolean
   focusable: boolean
   entered: boolean
   href: string
   onOpen: (id: string) => void
   onFocusRow: (id: string) => void
+  onToggle: (id: string) => void
+  /** From the row selected last to this one. */
+  onExtend: (id: string) => void
 }
 
 /** Where mail goes that nobody routed: naming it on every row would say nothing. */
@@ -45,18 +52,26 @@ export const MessageRow = memo(function MessageRow({
 }: MessageRowProps) {
   const { id, seen, subject, snippet, receivedAt } = message
   const recipient = recipientOf(message)
+  const touched = useRef(false)
+  const press = useLongPress(() => row.onToggle(id))
 
-  function open(event: MouseEvent) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return // the browser's own: a new tab or window
+  function click(event: MouseEvent) {
+    if (event.metaKey || event.ctrlKey || event.altKey) return // the browser's own: a new tab
     event.preventDefault()
-    row.onOpen(id)
+    const byFinger = touched.current && event.detail > 0 // Enter clicks too
+    if (byFinger && press.wasLong()) return
+    if (event.shiftKey) row.onExtend(id)
+    // Where nothing hovers, the box is small and the row is what a finger finds.
+    else if (isOnBox(event) || (row.selecting && byFinger)) row.onToggle(id)
+    else row.onOpen(id)
   }
 
   return (
     <a
       id={`message-${id}`}
       role="option"
-      aria-selected={row.open}
+      aria-selected={row.selected}
+      aria-current={row.open ? 'true' : undefined}
       aria-posinset={position}
       aria-setsize={total}
       tabIndex={row.focusable ? 0 : -1}
@@ -66,21 +81,28 @@ export const MessageRow = memo(function MessageRow({
       data-id={id}
       data-seen={seen}
       className={cx(
-        'message-row absolute inset-x-0 top-0 flex h-19 flex-col justify-center pr-4 pl-7 text-text after:absolute after:right-0 after:bottom-0 after:left-7 after:h-px after:bg-line',
+        'message-row group/row absolute inset-x-0 top-0 flex h-19 flex-col justify-center pr-4 pl-7 text-text after:absolute after:right-0 after:bottom-0 after:left-7 after:h-px after:bg-line',
         'before:absolute before:inset-y-0 before:left-0 before:w-0.5 focus-visible:outline-1 focus-visible:outline-offset-[-1px] focus-visible:after:hidden',
-        row.open ? 'bg-selected before:bg-accent' : row.active ? 'bg-hover' : 'bg-surface hover:bg-hover',
+        row.open || row.selected ? 'bg-selected' : row.active ? 'bg-hover' : 'bg-surface hover:bg-hover',
+        row.open && 'before:bg-accent',
         row.entered && 'message-row-entered',
       )}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={open}
+      onClick={click}
       onFocus={() => row.onFocusRow(id)}
+      onPointerDown={(event: PointerEvent) => {
+        touched.current = event.pointerType === 'touch'
+        press.start(event)
+      }}
+      onPointerMove={press.move}
+      onPointerUp={press.end}
+      onPointerCancel={press.end}
+      onContextMenu={(event) => touched.current && event.preventDefault()}
+      // Text between the rows is not what a range of them is about.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
     >
-      {!seen && (
-        <>
-          <span className="absolute top-3.5 left-3 size-2 rounded-full bg-accent" aria-hidden="true" />
-          <span className="sr-only">Unseen. </span>
-        </>
-      )}
+      {!seen && <span className="sr-only">Unseen. </span>}
+      <SelectBox selected={row.selected} selecting={row.selecting} unseen={!seen} />
       <span className="flex items-baseline gap-2">
         <span className={cx('min-w-0 shrink truncate', seen ? 'text-text' : 'font-semibold')} dir="auto">
           {senderOf(message)}
@@ -130,6 +152,42 @@ export const MessageRow = memo(function MessageRow({
     </a>
   )
 })
+
+/**
+ * In the gutter, where the dot of the unseen is until the pointer comes. Not a control of its own: an option of a list box has none,
+ * and `x` or Space do the same.
+ */
+const SelectBox = ({ selected, selecting, unseen }: { selected: boolean; selecting: boolean; unseen: boolean }) => (
+  <span
+    aria-hidden="true"
+    data-testid="row-select"
+    className="absolute inset-y-0 left-0 flex w-7 items-start justify-center pt-2.5"
+  >
+    {unseen && (
+      <span
+        className={cx(
+          'absolute top-3.5 left-3 size-2 rounded-full bg-accent pointer-fine:group-hover/row:opacity-0',
+          selecting && 'opacity-0',
+        )}
+      />
+    )}
+    <span
+      className={cx(
+        'flex size-4 items-center justify-center rounded border',
+        selected
+          ? 'border-accent bg-accent text-on-accent'
+          : 'border-line-strong bg-surface text-transparent hover:border-accent',
+        !selecting && 'opacity-0 pointer-fine:group-hover/row:opacity-100',
+      )}
+    >
+      <Check className="size-3" strokeWidth={3} />
+    </span>
+  </span>
+)
+
+function isOnBox({ target }: MouseEvent): boolean {
+  return target instanceof Element && target.closest('[data-testid="row-select"]') !== null
+}
 
 /** What is merely worth knowing is told in the reader: most mail has some of that. */
 function FindingsChip({ error, warning }: MessageSummary['findings']) {

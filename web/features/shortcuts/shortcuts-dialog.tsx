@@ -1,37 +1,44 @@
 /** Lists the shortcuts, and switches them off for people whose voice or hands press keys unasked (WCAG 2.1.4). */
 import { Dialog } from '../../ui/dialog.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
-import { SHORTCUTS } from './shortcuts.ts'
+import { SHORTCUTS, type ShortcutName } from './shortcuts.ts'
 
 export interface ShortcutsDialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   enabled: boolean
   onEnabledChange: (enabled: boolean) => void
+  available: (name: ShortcutName) => boolean
 }
 
-const GROUPS = ['Move', 'Message', 'Anywhere'] as const
+const COLUMNS = [['Move', 'Select', 'Anywhere'], ['Message']] as const
 
-export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange }: ShortcutsDialogProps) {
+export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange, available }: ShortcutsDialogProps) {
   return (
     <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange} className="max-w-xl">
       <div className="grid gap-x-10 sm:grid-cols-2">
-        {GROUPS.map((group) => (
-          <section key={group} className="mb-4">
-            <h3 className="pb-1 text-faint text-xs">{group}</h3>
-            <dl>
-              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ name, label, keys }) => (
-                <div key={name} className="flex h-7.5 items-center justify-between gap-4">
-                  <dt>{label}</dt>
-                  <dd className="flex gap-1">
-                    {keys.map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
+        {COLUMNS.map((groups) => (
+          <div key={groups[0]}>
+            {groups.map((group) => (
+              <section key={group} className="mb-4">
+                <h3 className="pb-1 text-faint text-xs">{group}</h3>
+                <dl>
+                  {SHORTCUTS.filter((shortcut) => shortcut.group === group && available(shortcut.name)).map(
+                    ({ name, label, keys }) => (
+                      <div key={name} className="flex h-7.5 items-center justify-between gap-4">
+                        <dt>{label}</dt>
+                        <dd className="flex gap-1">
+                          {keys.map((key) => (
+                            <Kbd key={key}>{key}</Kbd>
+                          ))}
+                        </dd>
+                      </div>
+                    ),
+                  )}
+                </dl>
+              </section>
+            ))}
+          </div>
         ))}
       </div>
       <label className="flex items-center gap-2.5 border-line border-t pt-3.5 text-muted">
@@ -41,7 +48,7 @@ export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange }
           checked={enabled}
           onChange={(event) => onEnabledChange(event.currentTarget.checked)}
         />
-        Use keyboard shortcuts
+        Use single-key shortcuts
       </label>
     </Dialog>
   )

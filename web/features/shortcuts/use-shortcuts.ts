@@ -2,39 +2,49 @@
 import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useLatest } from '../../lib/use-latest.ts'
-import { SHORTCUTS, type ShortcutName } from './shortcuts.ts'
+import { SHORTCUTS, type Shortcut, type ShortcutName } from './shortcuts.ts'
 
-export type ShortcutHandlers = Record<ShortcutName, () => void>
+/** `undefined` where there is nothing to do; returning false leaves the key to the browser. */
+export type ShortcutHandlers = Record<ShortcutName, (() => unknown) | undefined>
 
-export function useShortcuts(handlers: ShortcutHandlers, enabled: boolean): void {
+/** @param charactersEnabled single letters, digits and marks may be pressed unasked; arrows, Esc and held keys may not (WCAG 2.1.4) */
+export function useShortcuts(handlers: ShortcutHandlers, charactersEnabled: boolean): void {
   const latest = useLatest(handlers)
   useEffect(() => {
-    if (!enabled) return
-    const bindings = SHORTCUTS.map(({ name, binding }) => [
+    const bindings = SHORTCUTS.filter((shortcut) => charactersEnabled || !isCharacter(shortcut)).map(({ name, binding }) => [
       binding,
       (event: KeyboardEvent) => {
         if (!mayAct(name, event)) return
-        event.preventDefault()
-        latest.current[name]()
+        const handler = latest.current[name]
+        if (handler && handler() !== false) event.preventDefault()
       },
     ])
     return tinykeys(window, Object.fromEntries(bindings), { ignore: isForAnother })
-  }, [enabled, latest])
+  }, [charactersEnabled, latest])
 }
 
-/** Typing is typing, and an open dialog or menu has the keys to itself. */
+const NAMED_KEYS = ['Enter', 'Escape', 'ArrowDown', 'ArrowUp', 'Space']
+
+function isCharacter({ binding }: Shortcut): boolean {
+  return !binding.startsWith('$mod') && !NAMED_KEYS.some((key) => binding.endsWith(key))
+}
+
+/** Typing is typing, and an open dialog or menu has the keys to itself; only the palette comes from everywhere but there. */
 function isForAnother(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented) return true
   const { target } = event
-  if (target instanceof Element && target.closest('input,textarea,select,[contenteditable]')) return true
+  const isPalette = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)
+  if (!isPalette && target instanceof Element && target.closest('input,textarea,select,[contenteditable]')) return true
   return document.querySelector('[role="dialog"],[role="menu"]') !== null
 }
 
 /** Some keys have a meaning of their own on what has the focus: Enter on a button, an arrow in text that scrolls. */
 function mayAct(name: ShortcutName, { target }: KeyboardEvent): boolean {
   const element = target instanceof HTMLElement ? target : undefined
+  const isInList = element !== undefined && element.closest('[role="listbox"]') !== null
   if (name === 'open') return !element?.closest('a,button,[role="tab"],[tabindex="0"]')
-  if (name === 'nextRow' || name === 'previousRow')
-    return element !== undefined && (element === document.body || element.closest('[role="listbox"]') !== null)
+  if (name === 'selectRow' || name === 'selectAll') return isInList
+  if (name === 'nextRow' || name === 'previousRow' || name === 'extendDown' || name === 'extendUp')
+    return isInList || element === document.body
   return true
 }

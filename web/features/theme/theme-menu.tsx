@@ -1,9 +1,8 @@
 /** Chooses the theme. */
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuChoice, MenuChoices } from '../../ui/menu.tsx'
-import { applyTheme, readTheme, type Theme } from './theme.ts'
+import type { Theme } from './theme.ts'
 
 const CHOICES: readonly (MenuChoice & { value: Theme })[] = [
   { value: 'light', label: 'Light', icon: Sun },
@@ -11,14 +10,17 @@ const CHOICES: readonly (MenuChoice & { value: Theme })[] = [
   { value: 'system', label: 'System', icon: Monitor },
 ]
 
-export function ThemeMenu() {
-  const [theme, setTheme] = useState(readTheme)
+export interface ThemeMenuProps {
+  theme: Theme
+  onChange: (theme: Theme) => void
+}
+
+export function ThemeMenu({ theme, onChange }: ThemeMenuProps) {
   const current = CHOICES.find(({ value }) => value === theme)
 
   function choose(value: string): void {
     const next = CHOICES.find((choice) => choice.value === value)?.value ?? 'system'
-    applyTheme(next)
-    setTheme(next)
+    onChange(next)
   }
 
   return (

@@ -1,0 +1,162 @@
+/** All that the palette can do, as things are now: what is selected, what is open, the list, the places, the page itself. */
+import {
+  Activity,
+  Bell,
+  CheckSquare,
+  ChevronDown,
+  ChevronUp,
+  CircleDot,
+  Download,
+  Eye,
+  Hash,
+  Inbox,
+  Keyboard,
+  ListFilter,
+  type LucideIcon,
+  Mail,
+  MailOpen,
+  MailPlus,
+  Mails,
+  Monitor,
+  Moon,
+  Pin,
+  Plug,
+  Search,
+  SlidersHorizontal,
+  Sun,
+  Tag,
+  Trash2,
+  X,
+  Zap,
+} from 'lucide-react'
+import { nameOf } from './api/saved-searches.ts'
+import { TABS } from './features/message-view/tabs.ts'
+import type { PaletteItem } from './features/palette/palette-item.ts'
+import { keysFor, type ShortcutName } from './features/shortcuts/shortcuts.ts'
+import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
+import { printTagSearch } from './lib/tag-search.ts'
+import { exportSelected, type Page, removeSelected, toggleActive } from './page.ts'
+import { paletteTexts as texts } from './texts/palette.ts'
+
+type Run = (() => unknown) | undefined
+
+interface More {
+  keys?: ShortcutName | undefined
+  hint?: string
+  keywords?: string
+}
+
+/** @param shortcuts what only a key can do has its place here too */
+export function makePaletteItems(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
+  return [...ofSelected(page), ...ofMessage(page, shortcuts), ...ofList(page), ...places(page, shortcuts), ...ofApp(page)]
+}
+
+/** What cannot be done now is left out. */
+function collect(group: keyof typeof texts.groups) {
+  const items: PaletteItem[] = []
+  return {
+    items,
+    add(icon: LucideIcon, label: string, run: Run, { keys, ...more }: More = {}): void {
+      if (!run) return
+      const id = `${group}/${label}/${more.hint ?? ''}`
+      const shown = keys && { keys: keysFor(keys) }
+      items.push({ id, group: texts.groups[group], label, icon, run: () => void run(), ...more, ...shown })
+    },
+  }
+}
+
+function ofSelected(page: Page): PaletteItem[] {
+  const { selection, bulk, tags } = page
+  const { count } = selection
+  const { items, add } = collect('selection')
+  if (count === 0) return items
+  const seen = bulk.allSeen ? texts.markSelectedUnseen(count) : texts.markSelectedSeen(count)
+  add(bulk.allSeen ? Mail : MailOpen, seen, bulk.toggleSeen, { keys: 'toggleSeen', keywords: 'read unread' })
+  add(Pin, bulk.allPinned ? texts.unpinSelected(count) : texts.pinSelected(count), bulk.togglePinned, { keys: 'togglePinned' })
+  add(Tag, texts.tagSelected(count), tags.tagActive, { keys: 'tag', keywords: 'label' })
+  add(Download, texts.export, () => exportSelected(page), { keywords: 'download zip mbox' })
+  add(Trash2, texts.deleteSelected(count), () => removeSelected(page), { keys: 'delete', keywords: 'remove' })
+  add(X, texts.dropSelection, selection.clear, { keys: 'close' })
+  return items
+}
+
+const READER_KEYS = ['copyCode', 'openLink', 'theme', 'narrower', 'wider'] as const
+
+function ofMessage(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
+  const { view, go, commands, selection, tags } = page
+  const { items, add } = collect('message')
+  const message = commands.find(commands.activeId)
+  const isOpen = view.messageId !== undefined
+  // While some are selected, the keys are theirs.
+  const keys = (name: ShortcutName) => (selection.count > 0 ? {} : { keys: name })
+  if (message) {
+    const { seen, pinned } = message
+    if (!isOpen) add(MailOpen, texts.open, commands.openActive, { keys: 'open' })
+    if (isOpen) for (const name of READER_KEYS) add(Zap, texts.reader[name], shortcuts[name], { keys: name })
+    const mark = seen ? texts.markUnseen : texts.markSeen
+    add(seen ? Mail : MailOpen, mark, commands.toggleSeen, { ...keys('toggleSeen'), keywords: 'read unread' })
+    add(Pin, pinned ? texts.unpin : texts.pin, commands.togglePinned, keys('togglePinned'))
+    if (selection.count === 0) add(Tag, texts.tag, tags.tagActive, { keys: 'tag', keywords: 'label' })
+    add(Trash2, texts.delete, commands.remove, { ...keys('delete'), keywords: 'remove' })
+    add(CheckSquare, texts.select, () => toggleActive(page), { keys: 'select' })
+  }
+  if (isOpen)
+    for (const [index, { name, label }] of TABS.entries())
+      add(Eye, texts.show(label), () => go({ ...view, tab: name }), { keys: TAB_KEYS[index], keywords: 'tab view' })
+  if (commands.list.total > 0) add(ChevronDown, texts.next, commands.next, { keys: 'next' })
+  if (commands.hasPrevious) add(ChevronUp, texts.previous, commands.previous, { keys: 'previous' })
+  if (isOpen) add(X, texts.close, commands.close, { keys: 'close', keywords: 'back list' })
+  return items
+}
+
+const TAB_KEYS = ['tab1', 'tab2', 'tab3', 'tab4', 'tab5', 'tab6', 'tab7'] as const
+
+function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): PaletteItem[] {
+  const { items, add } = collect('list')
+  const ifAny = (run: () => void) => (list.total > 0 ? run : undefined)
+  if (!isEmpty) {
+    add(Search, texts.search, page.openSearch, { keys: 'search', keywords: 'find' })
+    add(ListFilter, texts.narrow, page.narrow, { keys: 'narrow', keywords: 'filter facets' })
+  }
+  add(CheckSquare, texts.selectAll, ifAny(selection.selectAll), { keys: 'selectAll' })
+  add(
+    Download,
+    texts.export,
+    ifAny(() => page.ask({ what: 'export' })),
+    { keywords: 'download zip mbox ndjson' },
+  )
+  add(MailPlus, texts.addFiles, page.addFiles, { keywords: 'import upload' })
+  add(
+    Trash2,
+    texts.deleteAll,
+    ifAny(() => page.ask({ what: 'delete' })),
+    { keywords: 'remove clear empty' },
+  )
+  return items
+}
+
+function places({ visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: ShortcutHandlers): PaletteItem[] {
+  const { items, add } = collect('place')
+  const to = (q: string | undefined, mailbox?: string) => () => visit({ mailbox, q })
+  add(Mails, texts.allMail, to(undefined), { keys: 'all', keywords: 'inbox' })
+  add(CircleDot, texts.unseen, to('is:unseen'), { keywords: 'unread' })
+  add(Pin, texts.pinned, to('is:pinned'))
+  add(Activity, texts.sessions, sessions, { keys: 'sessions', keywords: 'smtp dialogue refused' })
+  for (const search of pinnedSearches) add(Search, nameOf(search), to(search.q, search.mailbox), { hint: texts.pinnedSearch })
+  for (const { name } of mailboxes) add(Inbox, name, to(undefined, name), { hint: texts.mailbox })
+  for (const name of tags.names) add(Hash, name, to(printTagSearch(name)), { hint: texts.tagPlace })
+  return items
+}
+
+function ofApp({ show, notifications, setTheme }: Page): PaletteItem[] {
+  const { items, add } = collect('app')
+  add(Plug, texts.connect, () => show('connect'), { keywords: 'smtp host port settings snippets' })
+  add(SlidersHorizontal, texts.tagRules, () => show('tag-rules'))
+  add(Keyboard, texts.shortcuts, () => show('shortcuts'), { keys: 'help', keywords: 'keys help' })
+  const notify = notifications.isOn ? texts.notifyNot : texts.notify
+  add(Bell, notify, notifications.toggle, { keywords: 'notifications' })
+  add(Sun, texts.theme.light, () => setTheme('light'), { keywords: 'appearance' })
+  add(Moon, texts.theme.dark, () => setTheme('dark'), { keywords: 'appearance' })
+  add(Monitor, texts.theme.system, () => setTheme('system'), { keywords: 'appearance' })
+  return items
+}
