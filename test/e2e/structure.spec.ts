@@ -65,7 +65,7 @@ test('each kind of part is shown as what it is', async ({ page, app }) => {
   await expect(page.getByRole('cell')).toHaveText(['100', 'Boat; blue'])
 
   await part(page, '5').click()
-  await expect(page.getByTestId('part-note')).toContainText('Browsers show no PDF inside of a sandbox')
+  await expect(page.getByTestId('part-note')).toContainText('A PDF is not shown here')
 
   await part(page, '6').click()
   await expect(page.getByTestId('calendar')).toContainText('Fitting')

@@ -39,7 +39,7 @@ export const structureTexts = {
   fieldsFailed: 'Could not read its header fields',
   cut: 'Only the beginning is shown; download it to see all.',
   noPreview: (contentType: string) => `Nothing here shows ${contentType}. Download it to open it elsewhere.`,
-  pdf: 'Browsers show no PDF inside of a sandbox, and nothing of a mail is opened outside of one. Download it to read it.',
+  pdf: 'A PDF is not shown here: most browsers open none inside of a sandbox, and nothing of a mail is opened outside of one. Download it to read it.',
   html: 'Its source. Preview shows it as a reader sees it.',
   imageBroken: 'The browser cannot show this image: its octets are not what its type says, or the type is not for browsers.',
   imageSize: (width: number, height: number) => `${width} × ${height} pixels`,
