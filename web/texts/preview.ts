@@ -4,6 +4,7 @@ import { formatQuantity } from '../lib/format-number.ts'
 
 export const previewTexts = {
   noSubject: 'Mail without a subject',
+  region: 'Preview',
   toolbar: 'How the mail is shown',
   widths: 'Width of the preview',
   width: (width: number | 'full') => (width === 'full' ? 'Full width' : `${width} pixels`),

@@ -1,6 +1,7 @@
 /** Copies a text, and knows for a moment that it did. */
 import { useEffect, useState } from 'react'
 import { copyText } from '../lib/copy-text.ts'
+import { copyTexts } from '../texts/copy.ts'
 import { showError } from './toast.tsx'
 
 const TOLD_MS = 1500
@@ -15,7 +16,7 @@ export function useCopy(): { copied: boolean; copy: (text: string) => Promise<vo
 
   async function copy(text: string): Promise<void> {
     if (await copyText(text)) setCopied(true)
-    else showError('Could not copy', new Error('The browser refused. Select the text and copy it by hand.'))
+    else showError(copyTexts.failed, new Error(copyTexts.failedHow))
   }
   return { copied, copy }
 }

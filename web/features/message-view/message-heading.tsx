@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
-import { formatCount, formatQuantity, formatSize } from '../../lib/format-number.ts'
+import { formatQuantity, formatSize } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { headingTexts as texts } from '../../texts/heading.ts'
@@ -46,7 +46,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
           !subject && 'text-faint italic',
         )}
       >
-        {subject || '(no subject)'}
+        {subject || texts.noSubject}
       </h2>
       <div className="text-muted wrap-anywhere" data-testid="recipients">
         <p className={expanded ? 'max-h-32 overflow-y-auto' : 'inline'}>
@@ -54,7 +54,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
           <span className="text-faint" aria-hidden="true">
             {' → '}
           </span>
-          <span className="sr-only"> to </span>
+          <span className="sr-only"> {texts.to} </span>
           {recipients.length === 0 && <span className="text-faint">{texts.noRecipients}</span>}
           {withKeys(shown, ({ addrSpec }) => addrSpec).map(({ key, item }, index) => (
             <span key={key}>
@@ -81,7 +81,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
               className="ml-2 rounded bg-warning-soft px-1.5 text-warning text-xs"
               data-testid="blind-recipients"
             >
-              +{formatCount(blind.length)} blind
+              {texts.blind(blind.length)}
             </button>
           </Tip>
         )}
@@ -94,7 +94,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
           <Dot />
           <span title={`${formatQuantity(sizeOctets, 'octet')}`}>{formatSize(sizeOctets)}</span>
           <Dot />
-          <span>mailbox {mailbox}</span>
+          <span>{texts.mailbox(mailbox)}</span>
           {findings.length > 0 && (
             <>
               <Dot />
@@ -110,7 +110,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
 
 function Sender({ from, reversePath }: { from: readonly Address[]; reversePath: string }) {
   const [first, ...rest] = from
-  if (!first) return <span className="text-text">{reversePath || '(no sender)'}</span>
+  if (!first) return <span className="text-text">{reversePath || texts.noSender}</span>
   return (
     <>
       <span className="font-medium text-text" dir="auto">

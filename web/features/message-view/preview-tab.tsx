@@ -81,7 +81,7 @@ function HtmlPreview({ message }: { message: Message }) {
         onBlock={() => setChoice({ remote: 'block', hosts: [] })}
         onForceDark={() => changePreview({ theme: 'forced-dark' })}
       />
-      <ScrollRegion ref={place} aria-label="Preview" className="overflow-auto bg-sunken p-4 max-sm:p-0">
+      <ScrollRegion ref={place} aria-label={texts.region} className="overflow-auto bg-sunken p-4 max-sm:p-0">
         <div data-testid="mail-box" className="relative mx-auto w-fit">
           <div
             className={cx(
