@@ -48,7 +48,9 @@ interface More {
 
 /** @param shortcuts what only a key can do has its place here too */
 export function makePaletteItems(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
-  return [...ofSelected(page), ...ofMessage(page, shortcuts), ...ofList(page), ...places(page, shortcuts), ...ofApp(page)]
+  // What is out of sight is nobody's to change.
+  const ofMail = page.view.place === 'mail' ? [...ofSelected(page), ...ofMessage(page, shortcuts), ...ofList(page)] : []
+  return [...ofMail, ...places(page, shortcuts), ...ofApp(page)]
 }
 
 /** What cannot be done now is left out. */

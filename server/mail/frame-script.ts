@@ -32,7 +32,7 @@ if(last!==(last=[height,width,innerWidth].join()))post({mailmitt:'size',height,w
 addEventListener('DOMContentLoaded',()=>{post({mailmitt:'content',...content});measure();new ResizeObserver(measure).observe(document.body);addEventListener('resize',measure)})
 addEventListener('load',measure)
 addEventListener('error',({target})=>{if(target.tagName==='IMG')target.style.filter='none'},true)
-addEventListener('keydown',(event)=>{const {key,code,ctrlKey,metaKey,altKey,shiftKey}=event;post({mailmitt:'key',key,code,ctrlKey,metaKey,altKey,shiftKey,altGraph:event.getModifierState('AltGraph')})})
+addEventListener('keydown',(event)=>{const {key,code,ctrlKey,metaKey,altKey,shiftKey}=event;if((ctrlKey||metaKey)&&key.toLowerCase()==='k')event.preventDefault();post({mailmitt:'key',key,code,ctrlKey,metaKey,altKey,shiftKey,altGraph:event.getModifierState('AltGraph')})})
 addEventListener('pointerup',()=>post({mailmitt:'press'}))
 for(const type of ['dragover','drop'])addEventListener(type,(event)=>{const types=event.dataTransfer?.types??[];if(!types.includes('Files')||types.includes('text/html'))return
 event.preventDefault();if(type==='dragover')post({mailmitt:'files'})})
