@@ -124,6 +124,12 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${message}/diff/latest`, { headers: { accept: 'text/plain' } }),
     send(`${message}/diff/none`),
   ],
+  getPartHeaders: () => [
+    send(`${message}/parts/3/headers`),
+    send(`${message}/parts/4/headers`),
+    send(`${message}/parts/9/headers`),
+    send(`${message}/parts/x/headers`),
+  ],
   getPartRaw: () => [
     send(`${message}/parts/3/raw`),
     send(`${message}/parts/3/raw`, { headers: { range: 'bytes=0-1' } }),
