@@ -2,29 +2,15 @@
  * What may be kept, and what goes when that is too much: the oldest messages that are ready and not pinned, over all and in
  * each mailbox (DESIGN §9). Decides from kept counts; the store removes, a slice at a time, while mail goes on.
  */
-import { matchGlob } from '../../shared/glob.ts'
 import { EvictionReason } from '../../shared/model/event.ts'
 import { now } from '../clock.ts'
-import { AppError, toAppError } from '../errors.ts'
+import { toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { EvictAnswer, MailboxCounts, Store } from '../store/store.ts'
 import type { EventHub } from './event-hub.ts'
 import { createEvictionLog } from './eviction-log.ts'
+import { createScopes, isOver, mayGo, type RetentionPolicy, type Scope } from './kept.ts'
 import type { StorageWatch } from './storage-watch.ts'
-
-/** Absent is no limit. */
-export interface KeepLimits {
-  storageOctets?: number | undefined
-  messages?: number | undefined
-  ageMs?: number | undefined
-}
-
-export interface RetentionPolicy {
-  /** For all mailboxes together. */
-  all: KeepLimits
-  /** For each mailbox by itself, the first that fits; `*` in a pattern stands for any characters. */
-  mailboxes: readonly { mailboxPattern: string; limits: KeepLimits }[]
-}
 
 export interface Retention {
   /**
@@ -48,22 +34,6 @@ const LONGEST_TIMER_MS = 60 * 60 * 1000
 /** After an error that is not the storage's. */
 const RETRY_MS = 60_000
 
-/** All mailboxes together, or one. */
-interface Scope {
-  mailbox: string | undefined
-  limits: KeepLimits
-  kept: Kept
-  /** When the oldest message that may go gets too old; undefined while there is none. */
-  dueAt: number | undefined
-  /** The log has been told that nothing may go. */
-  isToldFull: boolean
-}
-
-type Kept = Pick<MailboxCounts, 'total' | 'sizeOctets' | 'pinned' | 'pinnedOctets' | 'evicted'>
-
-const KEPT = ['total', 'sizeOctets', 'pinned', 'pinnedOctets', 'evicted'] as const satisfies (keyof Kept)[]
-const NOTHING: Kept = { total: 0, sizeOctets: 0, pinned: 0, pinnedOctets: 0, evicted: 0 }
-
 export async function startRetention({
   store,
   events,
@@ -77,13 +47,9 @@ export async function startRetention({
   policy: RetentionPolicy
   log: Log
 }): Promise<Retention> {
-  const all = createScope(undefined, policy.all)
+  const scopes = createScopes(policy, log)
+  const { kept, limits } = scopes.all
   const evictions = createEvictionLog()
-  const scopes = new Map<string, Scope>()
-  const rules = policy.mailboxes.map(({ mailboxPattern, limits }) => ({
-    matches: (name: string) => matchGlob(mailboxPattern, name) !== undefined,
-    limits,
-  }))
   /** Have a limit that is passed, or an age to look at. */
   const due = new Set<Scope>()
   const closing = Promise.withResolvers<void>()
@@ -92,32 +58,13 @@ export async function startRetention({
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
 
-  function createScope(mailbox: string | undefined, limits: KeepLimits): Scope {
-    return { mailbox, limits, kept: { ...NOTHING }, dueAt: undefined, isToldFull: false }
-  }
-
-  function scopeOf(mailbox: string): Scope {
-    return scopes.get(mailbox) ?? createScope(mailbox, rules.find(({ matches }) => matches(mailbox))?.limits ?? {})
-  }
-
   function changed(mailboxes: readonly MailboxCounts[]): void {
     for (const counts of mailboxes) {
-      const scope = scopeOf(counts.name)
-      scopes.set(counts.name, scope)
-      const isUnpinned = counts.pinned < scope.kept.pinned
-      for (const field of KEPT) {
-        all.kept[field] += counts[field] - scope.kept[field]
-        scope.kept[field] = counts[field]
-      }
-      for (const touched of [all, scope]) {
-        if (isUnpinned) touched.isToldFull = false
-        // One that was pinned may be older than all that could go before.
-        if (
-          isOver(touched) ||
-          (mayGo(touched) && touched.limits.ageMs !== undefined && (isUnpinned || touched.dueAt === undefined))
-        )
-          due.add(touched)
-      }
+      const { touched, isUnpinned } = scopes.count(counts)
+      // One that was pinned may be older than all that could go before.
+      for (const scope of touched)
+        if (isOver(scope) || (mayGo(scope) && scope.limits.ageMs !== undefined && (isUnpinned || scope.dueAt === undefined)))
+          due.add(scope)
     }
     if (due.size > 0 && !closed) working ??= work()
   }
@@ -170,7 +117,7 @@ export async function startRetention({
 
   function lookAtAges(): void {
     timerAt = Number.POSITIVE_INFINITY
-    for (const scope of [all, ...scopes.values()]) {
+    for (const scope of scopes.each()) {
       if (scope.dueAt === undefined) continue
       if (scope.dueAt <= now()) due.add(scope)
       else wakeAt(scope.dueAt)
@@ -191,38 +138,13 @@ export async function startRetention({
     clearTimeout(pause)
   }
 
-  function admitTo(scope: Scope, sizeOctets: number): void {
-    const { limits, kept, mailbox } = scope
-    const { storageOctets = Number.POSITIVE_INFINITY, messages = Number.POSITIVE_INFINITY } = limits
-    if (sizeOctets > storageOctets)
-      throw new AppError(
-        'too_large',
-        `Message of ${toSize(sizeOctets)} is larger than all that ${limitName(scope, 'max-storage')} allows, ${toSize(storageOctets)}`,
-      )
-    const full =
-      kept.pinnedOctets + sizeOctets > storageOctets
-        ? `${toSize(kept.pinnedOctets)} of ${toSize(storageOctets)} that ${limitName(scope, 'max-storage')} allows`
-        : kept.pinned >= messages && `${kept.pinned} of ${messages} messages that ${limitName(scope, 'max-messages')} allows`
-    if (!full) return
-    const refusal = new AppError(
-      'insufficient_storage',
-      `${mailbox === undefined ? 'Storage' : `Mailbox ${mailbox}`} is full of pinned messages, ${full}; unpin or delete some, or raise the limit`,
-    )
-    if (!scope.isToldFull) log.warn(`mail is refused: ${refusal.message}`)
-    scope.isToldFull = true
-    throw refusal
-  }
-
   changed(await store.mailboxCounts())
   return {
-    admit(mailbox, sizeOctets) {
-      admitTo(all, sizeOctets)
-      admitTo(scopeOf(mailbox), sizeOctets)
-    },
-    hasRoom: (unreadyOctets) => all.kept.pinnedOctets + unreadyOctets <= (all.limits.storageOctets ?? Number.POSITIVE_INFINITY),
+    admit: scopes.admit,
+    hasRoom: (unreadyOctets) => kept.pinnedOctets + unreadyOctets <= (limits.storageOctets ?? Number.POSITIVE_INFINITY),
     changed,
     get evicted() {
-      return all.kept.evicted
+      return kept.evicted
     },
     evictedSince: evictions.countSince,
     async close() {
@@ -232,29 +154,4 @@ export async function startRetention({
       await working
     },
   }
-}
-
-function mayGo({ kept }: Scope): boolean {
-  return kept.total > kept.pinned
-}
-
-function isOver(scope: Scope): boolean {
-  const { kept, limits } = scope
-  return (
-    mayGo(scope) &&
-    (kept.sizeOctets > (limits.storageOctets ?? Number.POSITIVE_INFINITY) ||
-      kept.total > (limits.messages ?? Number.POSITIVE_INFINITY))
-  )
-}
-
-function limitName({ mailbox }: Scope, name: string): string {
-  return mailbox === undefined ? `--${name}` : `${name} in --mailbox-limits`
-}
-
-const UNITS = ['octets', 'KiB', 'MiB', 'GiB']
-
-/** As a person says it: `1.5 GiB`. */
-function toSize(octets: number): string {
-  const unit = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(octets, 1)) / 10))
-  return `${Number((octets / 1024 ** unit).toFixed(1))} ${UNITS[unit]}`
 }
