@@ -11,6 +11,7 @@ import { createEventHub } from './mail/event-hub.ts'
 import { createExport } from './mail/export/export.ts'
 import { createFacets } from './mail/facets.ts'
 import { createFailedWaits } from './mail/failed-waits.ts'
+import { createHolds } from './mail/holds.ts'
 import { createIngest } from './mail/ingest.ts'
 import type { KeepLimits, RetentionPolicy } from './mail/kept.ts'
 import { createMessages } from './mail/messages.ts'
@@ -56,7 +57,9 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const renderer = createRenderer()
     opened.push(() => renderer.close())
     const policy = retentionPolicy(config)
-    const retention = await startRetention({ store, events, watch, policy, log })
+    const holds = createHolds()
+    opened.push(async () => holds.close())
+    const retention = await startRetention({ store, events, watch, holds, policy, log })
     opened.push(() => retention.close())
     const content = createContentReader(store)
     opened.push(() => content.close())
@@ -75,7 +78,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     opened.push(() => sessions.close())
     await sessions.expire()
     const failedWaits = createFailedWaits({ store, ingest })
-    const waits = failedWaits.remember(createWaits({ store, ingest, messages, sessions, retention, events }))
+    const waits = failedWaits.remember(createWaits({ store, ingest, messages, sessions, retention, holds, events }))
     let smtp: SmtpListener | undefined
     const submit = createSubmit(() => smtp?.address)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })

@@ -327,7 +327,7 @@ export function createIngest({
       })
     }
     events.publishCounts(mailboxes)
-    retention.changed(mailboxes)
+    retention.changed(mailboxes, readySeq)
     while (waiting[0] && waiting[0].seq <= readySeq) waiting.shift()?.resolve(readySeq)
     for (const proceed of roomWanted.splice(0)) proceed()
   }

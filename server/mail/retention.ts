@@ -6,9 +6,10 @@ import { EvictionReason } from '../../shared/model/event.ts'
 import { now } from '../clock.ts'
 import { toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { EvictAnswer, MailboxCounts, Store } from '../store/store.ts'
+import type { EvictAnswer, EvictRequest, MailboxCounts, Store } from '../store/store.ts'
 import type { EventHub } from './event-hub.ts'
 import { createEvictionLog } from './eviction-log.ts'
+import type { Holds } from './holds.ts'
 import { createScopes, isOver, mayGo, type RetentionPolicy, type Scope } from './kept.ts'
 import type { StorageWatch } from './storage-watch.ts'
 
@@ -20,8 +21,11 @@ export interface Retention {
   admit(mailbox: string, sizeOctets: number): void
   /** False when messages that are not ready yet fill what may be kept: they cannot go before they are seen. */
   hasRoom(unreadyOctets: number): boolean
-  /** Call with what the store answers to each change. */
-  changed(mailboxes: readonly MailboxCounts[]): void
+  /**
+   * Call with what the store answers to each change.
+   * @param readySeq up to it messages are ready by this change, and everybody was told
+   */
+  changed(mailboxes: readonly MailboxCounts[], readySeq?: number): void
   /** Removed since the database was made. */
   readonly evicted: number
   /** Of that, what this process has removed since that `seq` was the newest. */
@@ -38,12 +42,14 @@ export async function startRetention({
   store,
   events,
   watch,
+  holds,
   policy,
   log,
 }: {
   store: Store
   events: EventHub
   watch: StorageWatch
+  holds: Pick<Holds, 'first' | 'onFreed'>
   policy: RetentionPolicy
   log: Log
 }): Promise<Retention> {
@@ -52,13 +58,18 @@ export async function startRetention({
   const evictions = createEvictionLog()
   /** Have a limit that is passed, or an age to look at. */
   const due = new Set<Scope>()
+  /** Have more to remove when what is held goes free. */
+  const heldBack = new Set<Scope>()
+  /** Of what is ready and not told yet, nobody can have seen anything. */
+  let toldSeq = store.lastSeq
   const closing = Promise.withResolvers<void>()
   let closed = false
   let working: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
 
-  function changed(mailboxes: readonly MailboxCounts[]): void {
+  function changed(mailboxes: readonly MailboxCounts[], readySeq = toldSeq): void {
+    toldSeq = readySeq
     for (const counts of mailboxes) {
       const { touched, isUnpinned } = scopes.count(counts)
       // One that was pinned may be older than all that could go before.
@@ -66,8 +77,18 @@ export async function startRetention({
         if (isOver(scope) || (mayGo(scope) && scope.limits.ageMs !== undefined && (isUnpinned || scope.dueAt === undefined)))
           due.add(scope)
     }
+    start()
+  }
+
+  function start(): void {
     if (due.size > 0 && !closed) working ??= work()
   }
+
+  holds.onFreed(() => {
+    for (const scope of heldBack) due.add(scope)
+    heldBack.clear()
+    start()
+  })
 
   async function work(): Promise<void> {
     for (const scope of due) {
@@ -87,8 +108,12 @@ export async function startRetention({
     working = undefined
   }
 
-  function toRequest({ mailbox, limits: { ageMs, ...limits } }: Scope) {
-    return { mailbox, ...limits, receivedBefore: ageMs === undefined ? undefined : now() - ageMs }
+  function toRequest(scope: Scope): EvictRequest {
+    const { mailbox, limits } = scope
+    const { ageMs, ...most } = limits
+    const upTo = Math.min(toldSeq, holds.first() - 1)
+    if (upTo < toldSeq) heldBack.add(scope)
+    return { mailbox, upTo, ...most, receivedBefore: ageMs === undefined ? undefined : now() - ageMs }
   }
 
   function announce({ mailbox }: Scope, { ids, counts, mailboxes, newestSeq }: EvictAnswer): void {
@@ -122,7 +147,7 @@ export async function startRetention({
       if (scope.dueAt <= now()) due.add(scope)
       else wakeAt(scope.dueAt)
     }
-    if (due.size > 0) working ??= work()
+    start()
   }
 
   async function waitAfter(error: unknown): Promise<void> {

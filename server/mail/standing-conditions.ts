@@ -4,8 +4,10 @@
  */
 import type { Query } from '../../shared/search/query.ts'
 import type { Condition, MatchAnswer, MatchCandidate, Store, StoredSummary } from '../store/store.ts'
+import { decodeCursor } from './cursor.ts'
 import { toCandidate } from './event-filter.ts'
 import type { EventHub, SequencedEvent } from './event-hub.ts'
+import type { Holds } from './holds.ts'
 
 /** Messages times conditions that the store is asked for at once: other readers wait behind it. */
 const MAX_MATCHINGS = 20_000
@@ -39,9 +41,17 @@ interface Standing {
 
 interface Gathered extends MatchCandidate {
   isNew: boolean
+  /** Retention may take it. */
+  letGo: () => void
 }
 
-export function createStandingConditions({ store, events }: { store: Store; events: EventHub }): StandingConditions {
+export interface StandingDependencies {
+  store: Store
+  holds: Pick<Holds, 'hold'>
+  events: EventHub
+}
+
+export function createStandingConditions({ store, holds, events }: StandingDependencies): StandingConditions {
   const standing = new Map<string, Standing>()
   const gathered: Gathered[] = []
   const waiting: { place: number; resolve: () => void }[] = []
@@ -62,7 +72,9 @@ export function createStandingConditions({ store, events }: { store: Store; even
       eachListener((listener) => listener.lost())
     }
     places.gathered++
-    gathered.push({ id: candidate.id, marks: candidate.marks, isNew: event.type === 'message.added' })
+    const isNew = event.type === 'message.added'
+    const letGo = isNew ? holds.hold(decodeCursor(store.databaseId, event.message.cursor)) : () => undefined
+    gathered.push({ id: candidate.id, marks: candidate.marks, isNew, letGo })
     if (!isLooking) void lookAtAll()
   }
 
@@ -82,7 +94,10 @@ export function createStandingConditions({ store, events }: { store: Store; even
 
   async function lookAt(asked: readonly Standing[], candidates: readonly Gathered[]): Promise<void> {
     try {
-      const answers = await store.match({ conditions: asked.map(({ condition }) => condition), candidates })
+      const answers = await store.match({
+        conditions: asked.map(({ condition }) => condition),
+        candidates: candidates.map(({ id, marks }) => ({ id, marks })),
+      })
       for (const [at, candidate] of candidates.entries()) tell(asked, candidate, answers[at])
     } catch (error) {
       for (const { listeners } of asked) for (const listener of [...listeners]) listener.failed(error)
@@ -90,7 +105,7 @@ export function createStandingConditions({ store, events }: { store: Store; even
   }
 
   function drop(count: number): void {
-    gathered.splice(0, count)
+    for (const { letGo } of gathered.splice(0, count)) letGo()
     places.looked += count
     while (waiting[0] && waiting[0].place <= places.looked) waiting.shift()?.resolve()
   }

@@ -6,6 +6,7 @@ import { AppError, toAppError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
+import type { Holds } from './holds.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import type { Messages, Scope } from './messages.ts'
@@ -38,13 +39,14 @@ export interface WaitDependencies {
   messages: Pick<Messages, 'get'>
   sessions: Pick<Sessions, 'list'>
   retention: Pick<Retention, 'evictedSince'>
+  holds: Pick<Holds, 'hold'>
   events: EventHub
 }
 
 export type Waits = ReturnType<typeof createWaits>
 
-export function createWaits({ store, ingest, messages, sessions, retention, events }: WaitDependencies) {
-  const standing = createStandingConditions({ store, events })
+export function createWaits({ store, ingest, messages, sessions, retention, holds, events }: WaitDependencies) {
+  const standing = createStandingConditions({ store, holds, events })
   const explain = createExplainer({ store, ingest, messages, sessions })
 
   /** @returns fewer when some are gone by now, or hold nothing of what is to be extracted; the watch forgets those */
@@ -79,7 +81,7 @@ export function createWaits({ store, ingest, messages, sessions, retention, even
       const condition = { query: asked.query, mailbox }
       const startedAt = ticks()
       const evictedBefore = standing.evicted
-      const watch = startWatch({ store, ingest, standing }, { condition, after: since ?? 0, enough: count })
+      const watch = startWatch({ store, ingest, holds, standing }, { condition, after: since ?? 0, enough: count })
       const onAbort = () =>
         watch.end(signal.reason instanceof AppError ? signal.reason : new AppError('unavailable', 'The client has gone away'))
       signal.addEventListener('abort', onAbort)

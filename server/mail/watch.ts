@@ -5,6 +5,7 @@
 import { ticks } from '../clock.ts'
 import { toAppError } from '../errors.ts'
 import type { Condition, Store, StoredSummary } from '../store/store.ts'
+import type { Holds } from './holds.ts'
 import type { Ingest } from './ingest.ts'
 import type { StandingConditions } from './standing-conditions.ts'
 
@@ -36,18 +37,33 @@ export interface Watch {
 export interface WatchDependencies {
   store: Store
   ingest: Ingest
+  holds: Pick<Holds, 'hold'>
   standing: StandingConditions
 }
 
-export function startWatch({ store, ingest, standing }: WatchDependencies, { condition, after, enough }: WatchRequest): Watch {
+export function startWatch(
+  { store, ingest, holds, standing }: WatchDependencies,
+  { condition, after, enough }: WatchRequest,
+): Watch {
   const found = new Map<string, StoredSummary>()
+  /** Of what was found, how to let it go: it is read next. */
+  const held = new Map<string, () => void>()
   const forgotten = new Set<string>()
   let mustLook = false
   let failure: unknown
   let wake: () => void = () => undefined
 
   function add(message: StoredSummary): void {
-    if (message.seq > after && !forgotten.has(message.id)) found.set(message.id, message)
+    const { id, seq } = message
+    if (seq <= after || forgotten.has(id)) return
+    found.set(id, message)
+    if (!held.has(id)) held.set(id, holds.hold(seq))
+  }
+
+  function drop(id: string): void {
+    found.delete(id)
+    held.get(id)?.()
+    held.delete(id)
   }
 
   function end(reason: unknown): void {
@@ -60,7 +76,7 @@ export function startWatch({ store, ingest, standing }: WatchDependencies, { con
       add(message)
       wake()
     },
-    unmet: (id) => void found.delete(id),
+    unmet: drop,
     lost() {
       mustLook = true
       wake()
@@ -101,7 +117,7 @@ export function startWatch({ store, ingest, standing }: WatchDependencies, { con
     found: () => [...found.values()].sort((a, b) => a.seq - b.seq),
     forget(id) {
       forgotten.add(id)
-      found.delete(id)
+      drop(id)
       // It may have stood for others that were of no interest.
       mustLook = true
     },
@@ -123,6 +139,7 @@ export function startWatch({ store, ingest, standing }: WatchDependencies, { con
     end,
     stop() {
       unfollow()
+      for (const id of held.keys()) drop(id)
       wake()
     },
   }

@@ -271,6 +271,8 @@ export interface MadeReady {
 /** What may be kept, of one mailbox or of all together. */
 export interface EvictRequest {
   mailbox?: string | undefined
+  /** Newest `seq` that may go. */
+  upTo: number
   storageOctets?: number | undefined
   messages?: number | undefined
   /** Milliseconds since 1970: what arrived earlier goes. */

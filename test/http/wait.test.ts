@@ -206,6 +206,24 @@ describe('no match in time', () => {
     })
   })
 
+  test('without a cursor, tells of what was there already, and then of what came', async () => {
+    const asked = { mailbox: 'there before', q: 'to:ann@x.test subject:Welcome' }
+    const near = await add('Welcom Ann', asked.mailbox, { to: 'ann@x.test' })
+    const missed = '`to:ann@x.test` matched, `subject:Welcome` did not ("Welcom Ann").'
+    expect(noMatch(await wait({ ...asked, timeout: '0' }))).toMatchObject({
+      ...{ arrived: 0, nearMisses: [{ id: near, matched: ['to:ann@x.test'] }] },
+      detail: `No message arrived in mailbox there before in 0 s besides the one that was there, which does not match: ${missed}`,
+    })
+    await add('Bye', asked.mailbox)
+    const waiting = wait({ ...asked, timeout: '400ms' })
+    await held(1)
+    const far = await add('Bye again', asked.mailbox)
+    expect(noMatch(await waiting)).toMatchObject({
+      ...{ arrived: 1, nearMisses: [{ id: near }, { id: far }, { subject: 'Bye' }] },
+      detail: `1 message arrived in mailbox there before besides the 2 that were there, none matched: ${missed}`,
+    })
+  })
+
   test('tells of mail that came into another mailbox', async () => {
     const since = await app.client.cursor()
     const id = await add('misplaced', 'b')
@@ -351,6 +369,22 @@ test('500 tests at once: no false match, and none missed', async () => {
   expect(chained.map((answer) => answerOf(answer).code)).toEqual(tests.map(() => '888888'))
   await held(0, own)
 }, 60_000)
+
+test('retention takes no mail from those who wait for it, and goes on after them', async () => {
+  await using own = await startApp({ flags: ['--max-messages', '1'] })
+  const codes = Array.from({ length: 50 }, (_, i) => String(412_345 + 37 * i))
+  const waits = codes.map((_, i) => wait({ q: `to:user-${i}@x.test`, extract: 'code', timeout: '15s' }, own))
+  await held(codes.length, own)
+  const mails = codes.flatMap((code, i) =>
+    [`user-${i}@x.test`, `other-${i}@x.test`, 'a@x.test', 'b@x.test'].map((to) => ({ to, code })),
+  )
+  await using smtp = await openSmtp(own.smtp)
+  await inTurns(mails, ({ to, code }) => own.client.add(mail({ To: to, Subject: 'Your code' }, `Your code is ${code}\r\n`)))
+  await deliver(smtp, mail({ Subject: 'the last' }))
+  expect((await Promise.all(waits)).map((answer) => answerOf(answer).code)).toEqual(codes)
+  while ((await own.client.list()).total > 1) await turn()
+  expect((await own.client.list()).messages.map(({ subject }) => subject)).toEqual(['the last'])
+})
 
 test('mail that comes while waits begin and end is found by each, whichever was first', async () => {
   const since = await app.client.cursor()

@@ -97,8 +97,8 @@ describe('changing', () => {
   const changes: [what: string, change: (writes: Writes) => unknown][] = [
     ['marks everything', (on) => on.mark(EVERY, { seen: true })],
     ['marks a mailbox', (on) => on.mark({ ...EVERY, mailbox: 'default' }, { seen: false })],
-    ['evicts the oldest', (on) => on.evict({ messages: 1 })],
-    ['evicts the oldest of a mailbox', (on) => on.evict({ mailbox: 'default', messages: 1 })],
+    ['evicts the oldest', (on) => on.evict({ upTo: 9, messages: 1 })],
+    ['evicts the oldest of a mailbox', (on) => on.evict({ mailbox: 'default', upTo: 9, messages: 1 })],
     ['drops what no transaction finished', (on) => on.dropUnfinished()],
     ['removes a mailbox', (on) => on.remove({ ...EVERY, mailbox: 'no such' })],
     ['removes everything', (on) => on.remove(EVERY)],

@@ -74,9 +74,9 @@ export function createWrites(db: Database) {
   const { tagArrived, retag, ...tagRules } = createTagWrites(db)
   const deleteMessage = db.prepare('delete from message where seq = ?')
   const prepareOldest = (inMailbox: string) =>
-    db.prepare<[{ mailboxId: number; after: number }], Target & { received_at: number }>(
+    db.prepare<[{ mailboxId: number; after: number; upTo: number }], Target & { received_at: number }>(
       `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned, received_at from message
-       where seq > :after ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${CHANGE_AT_ONCE + 1}`,
+       where seq > :after and seq <= :upTo ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${CHANGE_AT_ONCE + 1}`,
     )
   const selectOldest = prepareOldest('')
   const selectOldestOfMailbox = prepareOldest('and mailbox_id = :mailboxId')
@@ -282,7 +282,13 @@ export function createWrites(db: Database) {
       }
     },
 
-    evict({ mailbox, storageOctets = Infinity, messages = Infinity, receivedBefore = -Infinity }: EvictRequest): EvictAnswer {
+    evict({
+      mailbox,
+      upTo,
+      storageOctets = Infinity,
+      messages = Infinity,
+      receivedBefore = -Infinity,
+    }: EvictRequest): EvictAnswer {
       const mailboxId = mailbox === undefined ? EVERY_MAILBOX : findMailbox.get(mailbox)
       const counts = { storage: 0, messages: 0, age: 0 }
       const newestSeq = selectNewest.get() ?? 0
@@ -291,7 +297,7 @@ export function createWrites(db: Database) {
       const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
       if (!kept) return answer
       const oldest = mailboxId === EVERY_MAILBOX ? selectOldest : selectOldestOfMailbox
-      const found = oldest.all({ mailboxId, after: nothingUpTo.get(mailboxId) ?? 0 })
+      const found = oldest.all({ mailboxId, after: nothingUpTo.get(mailboxId) ?? 0, upTo })
       if (found[0]) nothingUpTo.set(mailboxId, found[0].seq - 1)
 
       const reasonFor = ({ received_at }: { received_at: number }) => {
