@@ -16,7 +16,7 @@ import { keyOf } from './standing-conditions.ts'
 import type { WaitQuery } from './wait-query.ts'
 
 const MAX_ARRIVED = 1000
-/** Of what arrived, the newest are looked at clause by clause. */
+/** Of what arrived or is there, the newest are looked at clause by clause. */
 const MAX_COMPARED = 30
 const MAX_NEAR_MISSES = 5
 const MAX_BEFORE = 10
@@ -78,6 +78,7 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
     const refused = await refusedSessions()
     return asked.map(() => refused)
   })
+  const shareThere = createSharing<StoredSummary[]>()
   const shareLast = createSharing<StoredSummary | undefined>()
   const shareRead = createSharing<Message>()
 
@@ -97,6 +98,13 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
       told.push({ ...shown(summary), matched: meets.map((at) => printQuery(clauses[at] ?? { type: 'all' })), missed })
     }
     return told
+  }
+
+  /** The newest that were there when the wait began, and counted: without a cursor each of them could have been it. */
+  async function findThere({ asked, mailbox, since, arrivedAfter }: Disappointment): Promise<StoredSummary[]> {
+    if (since !== undefined) return []
+    const search = { query: asked.counted, mailbox, after: 0, upTo: arrivedAfter, most: MAX_COMPARED }
+    return shareThere(`${arrivedAfter} ${keyOf(search)}`, () => findNewest(search))
   }
 
   /** In what still runs, and in what has ended. */
@@ -123,12 +131,12 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
     const { asked, mailbox, since, arrivedAfter, matched, waitedMs, evicted } = wait
     const upTo = await ingest.settled()
     const { counted, query } = asked
-    const arrived = await findArrived({ counted, mailbox, after: arrivedAfter, upTo })
+    const [arrived, there] = await Promise.all([findArrived({ counted, mailbox, after: arrivedAfter, upTo }), findThere(wait)])
     const mayBeElsewhere = mailbox !== undefined && arrived.length === 0 && asked.clauses.length > 0
     const [before, elsewhere, near, refused] = await Promise.all([
       since === undefined ? [] : findNewest({ query, mailbox, after: 0, upTo: since, most: MAX_BEFORE }),
       mayBeElsewhere ? findNewest({ query, after: arrivedAfter, upTo, most: MAX_NEAR_MISSES }) : [],
-      nearMisses(arrived.slice(0, MAX_COMPARED), asked),
+      nearMisses([...arrived, ...there].slice(0, MAX_COMPARED), asked),
       refusals(since, waitedMs),
     ])
     const misplaced = elsewhere.map((message) => inOtherMailbox(message, asked, mailbox ?? ''))
@@ -139,7 +147,8 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
       before: before.map(({ id }) => id),
       evicted,
     }
-    return new AppError('no_match', tell(wait, members), { details: members })
+    const seen = { ...wait, there: misplaced.length > 0 ? 0 : there.length }
+    return new AppError('no_match', tell(seen, members), { details: members })
   }
 }
 
@@ -161,20 +170,19 @@ function shown({ id, mailbox, subject, receivedAt }: StoredSummary): UnexpectedM
 }
 
 function tell(
-  { count, mailbox }: Disappointment,
+  { count, mailbox, there }: Disappointment & { there: number },
   { waitedMs, matched, arrived, nearMisses, refused, before, evicted }: Members<NoMatch>,
 ): string {
   const messages = (some: number) => (some === 1 ? '1 message' : `${some} messages`)
   const where = mailbox === undefined ? '' : ` in mailbox ${mailbox}`
   const time = `${Number((waitedMs / 1000).toFixed(1))} s`
+  const came = arrived === 0 ? `No message arrived${where} in ${time}` : `${messages(arrived)} arrived${where}`
   const [best] = nearMisses
   const [refusal] = refused
   const sentences = [
     matched.length > 0
       ? `${matched.length} of ${count} messages matched${where} in ${time}`
-      : arrived === 0
-        ? `No message arrived${where} in ${time}`
-        : `${messages(arrived)} arrived${where}, ${arrived === 1 ? 'and did not match' : 'none matched'}`,
+      : came + tellThere(there) + tellNoneMatched(arrived, there),
   ]
   if (best) sentences[0] += `: ${tellNearMiss(best)}`
   if (before.length > 0)
@@ -182,6 +190,19 @@ function tell(
   if (refusal) sentences.push(`SMTP refused mail: ${refusal.reason.replace(/\.$/, '')}`)
   if (evicted > 0) sentences.push(`Retention removed ${messages(evicted)} meanwhile`)
   return `${sentences.join('. ')}.`
+}
+
+function tellThere(there: number): string {
+  if (there === 0) return ''
+  return there === 1
+    ? ' besides the one that was there'
+    : ` besides ${there < MAX_COMPARED ? `the ${there}` : 'those'} that were there`
+}
+
+function tellNoneMatched(arrived: number, there: number): string {
+  if (arrived + there === 0) return ''
+  if (arrived + there > 1) return ', none matched'
+  return arrived === 1 ? ', and did not match' : ', which does not match'
 }
 
 function tellNearMiss({ matched, missed }: NearMiss): string {

@@ -39,7 +39,7 @@ export const NoMatch = Problem.extend({
   ...waited,
   matched: z.array(z.string()).describe('Ids of those that matched, fewer than `count`'),
   arrived: z.int().describe('Messages in scope later than `since`, or that came during the wait; counted up to 1,000'),
-  nearMisses: z.array(NearMiss).describe('Of what arrived, at most 5, the best first'),
+  nearMisses: z.array(NearMiss).describe('Of what arrived, or without `since` is there, at most 5, the best first'),
   refused: z
     .array(z.object({ sessionId: z.string(), reason: z.string() }))
     .describe('SMTP sessions in which something was refused, during the wait or the minute before, the last one first'),

@@ -1,5 +1,5 @@
 /** `toHaveReceived`: the wait of the client as an assertion, in the words of the server. */
-import type { Client, CountedWait, NoMatch, Wanted } from '../client/client.ts'
+import type { Client, CountedWait, Wanted } from '../client/client.ts'
 
 export interface Outcome {
   pass: boolean
@@ -8,7 +8,6 @@ export interface Outcome {
 
 /** Runners give a test 5 s unless told otherwise: what came instead has to be told before. */
 const DEFAULT_TIMEOUT = '4s'
-const MAX_TOLD_BEFORE = 5
 
 export async function judgeReceived(client: Client, wanted: Wanted<CountedWait>, options: CountedWait): Promise<Outcome> {
   const asked = typeof wanted === 'string' ? options : { ...wanted, ...options }
@@ -18,9 +17,7 @@ export async function judgeReceived(client: Client, wanted: Wanted<CountedWait>,
     const mails = await client.waitForAll(wanted, { ...options, count, timeout })
     return { pass: true, message: () => `Received ${mails.map(({ subject, id }) => `“${subject}” (${id})`).join(', ')}` }
   } catch (error) {
-    const { pass, message } = notAsAsked(error, false)
-    const before = asked.since === undefined && noneArrived(error) ? await tellBefore(client, asked) : ''
-    return { pass, message: () => message() + before }
+    return notAsAsked(error, false)
   }
 }
 
@@ -36,19 +33,6 @@ export async function judgeNotReceived(client: Client, wanted: Wanted<CountedWai
   } catch (error) {
     return notAsAsked(error, true)
   }
-}
-
-function noneArrived(error: unknown): boolean {
-  return error instanceof Error && 'problem' in error && (error.problem as Partial<NoMatch>)?.arrived === 0
-}
-
-/** Without a mark, mail from before the wait could have been it; the server tells of what came later. */
-async function tellBefore(client: Client, { mailbox }: CountedWait): Promise<string> {
-  const { messages } = await client.list({ mailbox, limit: MAX_TOLD_BEFORE })
-  const told = messages.map(
-    ({ id, subject, envelope }) => `“${subject}” (${id}) to ${envelope.forwardPaths.join(', ') || 'no recipient'}`,
-  )
-  return told.length > 0 ? `\nThe newest mails there are:\n  ${told.join('\n  ')}` : ''
 }
 
 /** An answer of the server that is not one to the question, no server, a bad search: none of it may pass for "no mail". */
