@@ -2,15 +2,16 @@
 import { matchGlob } from '../../shared/glob.ts'
 import type { EvictionReason } from '../../shared/model/event.ts'
 import type { KeepLimits, ServerInfo } from '../../shared/model/server-info.ts'
-import { formatQuantity } from './format-number.ts'
+import { unitTexts } from '../texts/locale.ts'
+import { retentionTexts as texts } from '../texts/retention.ts'
 
 type Retention = ServerInfo['retention']
 
-const SIZE_UNITS = ['octets', 'KiB', 'MiB', 'GiB']
+const SIZE_UNITS = texts.sizeUnits
 const AGE_UNITS = [
-  [86_400, 'day'],
-  [3600, 'hour'],
-  [60, 'minute'],
+  [86_400, texts.days],
+  [3600, texts.hours],
+  [60, texts.minutes],
 ] as const
 
 const SETTINGS = { storage: '--max-storage', messages: '--max-messages', age: '--max-age' } as const satisfies Record<
@@ -23,20 +24,12 @@ export function describeLimits(retention: Retention, mailbox: string | undefined
   const all = limitTexts(retention.all)
   const own = limitTexts(ownLimits(retention, mailbox))
   const othersHaveOwn = mailbox === undefined && retention.mailboxes.some(({ limits }) => limitTexts(limits).size > 0)
-  if (all.size + own.size === 0 && !othersHaveOwn) return 'There is no limit now.'
-
-  const places = [
-    all.size > 0 && `${join(all.values(), 'and')}${own.size > 0 || othersHaveOwn ? ' for all mail' : ''}`,
-    own.size > 0 && `${join(own.values(), 'and')} for ${mailbox}`,
-  ].filter((place) => place !== false)
-  const isOne = all.size + own.size === 1
-  const limits = places.length > 0 && `${isOne ? 'The limit is' : 'The limits are'} ${places.join(', and ')}`
-  const sentence = [limits, othersHaveOwn && (limits ? 'single mailboxes have their own' : 'Single mailboxes have limits')]
+  if (all.size + own.size === 0 && !othersHaveOwn) return texts.none
   const settings = [
     ...[...all.keys()].map((reason) => SETTINGS[reason]),
     ...(own.size > 0 || othersHaveOwn ? ['--mailbox-limits'] : []),
   ]
-  return `${sentence.filter(Boolean).join('; ')}. Pinned messages stay. To keep more, set ${join(settings, 'or')}.`
+  return texts.limits({ all: [...all.values()], own: [...own.values()], mailbox, othersHaveOwn, settings })
 }
 
 /** What to say when a limit takes messages: undefined when that limit is not known. */
@@ -47,10 +40,9 @@ export function describeEviction(
   const limits = mailbox === undefined ? retention.all : ownLimits(retention, mailbox)
   const limit = limitTexts(limits).get(reason)
   if (limit === undefined) return undefined
-  const place = mailbox === undefined ? '' : ` in ${mailbox}`
   return {
-    title: `Old messages${place} are removed to keep within ${limit}`,
-    detail: `Pinned messages stay. To keep more, set ${mailbox === undefined ? SETTINGS[reason] : '--mailbox-limits'}.`,
+    title: texts.removing(limit, mailbox),
+    detail: texts.removingHelp(mailbox === undefined ? SETTINGS[reason] : '--mailbox-limits'),
   }
 }
 
@@ -60,11 +52,11 @@ function ownLimits({ mailboxes }: Retention, mailbox: string | undefined): KeepL
 }
 
 function limitTexts({ storageOctets, messages, ageSeconds }: KeepLimits): Map<EvictionReason, string> {
-  const texts = new Map<EvictionReason, string>()
-  if (storageOctets !== undefined) texts.set('storage', formatBinarySize(storageOctets))
-  if (messages !== undefined) texts.set('messages', formatQuantity(messages, 'message'))
-  if (ageSeconds !== undefined) texts.set('age', `an age of ${formatAge(ageSeconds)}`)
-  return texts
+  const told = new Map<EvictionReason, string>()
+  if (storageOctets !== undefined) told.set('storage', formatBinarySize(storageOctets))
+  if (messages !== undefined) told.set('messages', texts.messages(messages))
+  if (ageSeconds !== undefined) told.set('age', texts.age(formatAge(ageSeconds)))
+  return told
 }
 
 function formatBinarySize(octets: number): string {
@@ -73,17 +65,10 @@ function formatBinarySize(octets: number): string {
 }
 
 function formatAge(seconds: number): string {
-  for (const [unitSeconds, noun] of AGE_UNITS)
-    if (seconds >= unitSeconds) return formatQuantity(round(seconds / unitSeconds), noun)
-  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatQuantity(round(seconds), 'second')
+  for (const [unitSeconds, inWords] of AGE_UNITS) if (seconds >= unitSeconds) return inWords(round(seconds / unitSeconds))
+  return seconds < 1 ? unitTexts.milliseconds(Math.round(seconds * 1000)) : texts.seconds(round(seconds))
 }
 
 function round(value: number): number {
   return Number(value.toFixed(1))
-}
-
-/** `a`, `a and b`, `a, b and c` */
-function join(texts: Iterable<string>, word: 'and' | 'or'): string {
-  const all = [...texts]
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`
 }

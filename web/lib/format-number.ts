@@ -1,7 +1,9 @@
 /** Counts and sizes as people read them. Sizes are decimal, as file managers and disks count. */
+import { inflect, NUMBER_LOCALE, unitTexts } from '../texts/locale.ts'
 
-const whole = new Intl.NumberFormat('en-US')
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 0 })
+const whole = new Intl.NumberFormat(NUMBER_LOCALE)
+const compact = new Intl.NumberFormat(NUMBER_LOCALE, { notation: 'compact', maximumFractionDigits: 0 })
+const short = new Intl.NumberFormat(NUMBER_LOCALE, { maximumFractionDigits: 1 })
 
 /** `1,204` */
 export function formatCount(count: number): string {
@@ -15,14 +17,18 @@ export function formatCompact(count: number): string {
 
 /** `1 message`, `1,204 messages` */
 export function formatQuantity(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+  return `${formatCount(count)} ${inflect(noun, count)}`
 }
 
 /** `512 B`, `18 kB`, `4.2 MB` */
 export function formatSize(octets: number): string {
-  if (octets < 1000) return `${octets} B`
+  if (octets < 1000) return `${octets} ${unitTexts.octets}`
   const [divisor, unit] =
-    octets < 999_500 ? ([1e3, 'kB'] as const) : octets < 999_500_000 ? ([1e6, 'MB'] as const) : ([1e9, 'GB'] as const)
+    octets < 999_500
+      ? ([1e3, unitTexts.kilooctets] as const)
+      : octets < 999_500_000
+        ? ([1e6, unitTexts.megaoctets] as const)
+        : ([1e9, unitTexts.gigaoctets] as const)
   const value = octets / divisor
-  return `${value < 10 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${unit}`
+  return `${value < 10 ? short.format(value) : Math.round(value)} ${unit}`
 }

@@ -3,6 +3,7 @@ import { Download, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CalendarEvent, CalendarExplanation, CalendarTime } from '../../../shared/model/explanation.ts'
 import { withKeys } from '../../lib/with-keys.ts'
+import { DATE_LOCALE, unitTexts } from '../../texts/locale.ts'
 import { quickActionTexts as texts } from '../../texts/quick-actions.ts'
 import { buttonClass } from '../../ui/button.tsx'
 
@@ -88,19 +89,25 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** The value is the time on the clock of its zone: shown as it stands, not moved to the reader's. */
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
+const dayFormat = new Intl.DateTimeFormat(DATE_LOCALE, {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   timeZone: 'UTC',
 })
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' })
+const clockFormat = new Intl.DateTimeFormat(DATE_LOCALE, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+})
 
-function formatTime({ value, raw }: CalendarTime): string {
+function formatTime({ value, raw }: CalendarTime, isDayKnown = false): string {
   const time = Date.parse(value.includes('T') && !value.endsWith('Z') ? `${value}Z` : value)
   if (Number.isNaN(time)) return raw
-  return value.includes('T') ? `${dayFormat.format(time)}, ${clockFormat.format(time)}` : dayFormat.format(time)
+  if (!value.includes('T')) return dayFormat.format(time)
+  return isDayKnown ? clockFormat.format(time) : unitTexts.dayAndTime(dayFormat.format(time), clockFormat.format(time))
 }
 
 function formatEnd(start: CalendarTime, end: CalendarTime, allDay: boolean): string {
@@ -108,8 +115,7 @@ function formatEnd(start: CalendarTime, end: CalendarTime, allDay: boolean): str
     const last = new Date(Date.parse(end.value) - 86_400_000)
     return Number.isNaN(last.getTime()) ? end.raw : dayFormat.format(last)
   }
-  const isSameDay = start.value.slice(0, 10) === end.value.slice(0, 10)
-  return isSameDay ? formatTime(end).replace(/^.*, /, '') : formatTime(end)
+  return formatTime(end, start.value.slice(0, 10) === end.value.slice(0, 10))
 }
 
 function zoneOf({ zone, value, isZoneDefined }: CalendarTime): string {
