@@ -73,11 +73,11 @@ function ofSelected(page: Page): PaletteItem[] {
   const { items, add } = collect('selection')
   if (count === 0) return items
   const seen = bulk.allSeen ? texts.markSelectedUnseen(count) : texts.markSelectedSeen(count)
-  add(bulk.allSeen ? Mail : MailOpen, seen, bulk.toggleSeen, { keys: 'toggleSeen', keywords: 'read unread' })
+  add(bulk.allSeen ? Mail : MailOpen, seen, bulk.toggleSeen, { keys: 'toggleSeen', keywords: texts.keywords.seen })
   add(Pin, bulk.allPinned ? texts.unpinSelected(count) : texts.pinSelected(count), bulk.togglePinned, { keys: 'togglePinned' })
-  add(Tag, texts.tagSelected(count), tags.tagActive, { keys: 'tag', keywords: 'label' })
-  add(Download, texts.export, () => exportSelected(page), { keywords: 'download zip mbox' })
-  add(Trash2, texts.deleteSelected(count), () => removeSelected(page), { keys: 'delete', keywords: 'remove' })
+  add(Tag, texts.tagSelected(count), tags.tagActive, { keys: 'tag', keywords: texts.keywords.tag })
+  add(Download, texts.export, () => exportSelected(page), { keywords: texts.keywords.exportSelected })
+  add(Trash2, texts.deleteSelected(count), () => removeSelected(page), { keys: 'delete', keywords: texts.keywords.delete })
   add(X, texts.dropSelection, selection.clear, { keys: 'close' })
   return items
 }
@@ -96,18 +96,18 @@ function ofMessage(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
     if (!isOpen) add(MailOpen, texts.open, commands.openActive, { keys: 'open' })
     if (isOpen) for (const name of READER_KEYS) add(Zap, texts.reader[name], shortcuts[name], { keys: name })
     const mark = seen ? texts.markUnseen : texts.markSeen
-    add(seen ? Mail : MailOpen, mark, commands.toggleSeen, { ...keys('toggleSeen'), keywords: 'read unread' })
+    add(seen ? Mail : MailOpen, mark, commands.toggleSeen, { ...keys('toggleSeen'), keywords: texts.keywords.seen })
     add(Pin, pinned ? texts.unpin : texts.pin, commands.togglePinned, keys('togglePinned'))
-    if (selection.count === 0) add(Tag, texts.tag, tags.tagActive, { keys: 'tag', keywords: 'label' })
-    add(Trash2, texts.delete, commands.remove, { ...keys('delete'), keywords: 'remove' })
+    if (selection.count === 0) add(Tag, texts.tag, tags.tagActive, { keys: 'tag', keywords: texts.keywords.tag })
+    add(Trash2, texts.delete, commands.remove, { ...keys('delete'), keywords: texts.keywords.delete })
     add(CheckSquare, texts.select, () => toggleActive(page), { keys: 'select' })
   }
   if (isOpen)
     for (const [index, { name, label }] of TABS.entries())
-      add(Eye, texts.show(label), () => go({ ...view, tab: name }), { keys: TAB_KEYS[index], keywords: 'tab view' })
+      add(Eye, texts.show(label), () => go({ ...view, tab: name }), { keys: TAB_KEYS[index], keywords: texts.keywords.show })
   if (commands.list.total > 0) add(ChevronDown, texts.next, commands.next, { keys: 'next' })
   if (commands.hasPrevious) add(ChevronUp, texts.previous, commands.previous, { keys: 'previous' })
-  if (isOpen) add(X, texts.close, commands.close, { keys: 'close', keywords: 'back list' })
+  if (isOpen) add(X, texts.close, commands.close, { keys: 'close', keywords: texts.keywords.close })
   return items
 }
 
@@ -117,22 +117,22 @@ function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): Pale
   const { items, add } = collect('list')
   const ifAny = (run: () => void) => (list.total > 0 ? run : undefined)
   if (!isEmpty) {
-    add(Search, texts.search, page.openSearch, { keys: 'search', keywords: 'find' })
-    add(ListFilter, texts.narrow, page.narrow, { keys: 'narrow', keywords: 'filter facets' })
+    add(Search, texts.search, page.openSearch, { keys: 'search', keywords: texts.keywords.search })
+    add(ListFilter, texts.narrow, page.narrow, { keys: 'narrow', keywords: texts.keywords.narrow })
   }
   add(CheckSquare, texts.selectAll, ifAny(selection.selectAll), { keys: 'selectAll' })
   add(
     Download,
     texts.export,
     ifAny(() => page.ask({ what: 'export' })),
-    { keywords: 'download zip mbox ndjson' },
+    { keywords: texts.keywords.export },
   )
-  add(MailPlus, texts.addFiles, page.addFiles, { keywords: 'import upload' })
+  add(MailPlus, texts.addFiles, page.addFiles, { keywords: texts.keywords.addFiles })
   add(
     Trash2,
     texts.deleteAll,
     ifAny(() => page.ask({ what: 'delete' })),
-    { keywords: 'remove clear empty' },
+    { keywords: texts.keywords.deleteAll },
   )
   return items
 }
@@ -140,10 +140,10 @@ function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): Pale
 function places({ visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: ShortcutHandlers): PaletteItem[] {
   const { items, add } = collect('place')
   const to = (q: string | undefined, mailbox?: string) => () => visit({ mailbox, q })
-  add(Mails, texts.allMail, to(undefined), { keys: 'all', keywords: 'inbox' })
-  add(CircleDot, texts.unseen, to('is:unseen'), { keywords: 'unread' })
+  add(Mails, texts.allMail, to(undefined), { keys: 'all', keywords: texts.keywords.allMail })
+  add(CircleDot, texts.unseen, to('is:unseen'), { keywords: texts.keywords.unseen })
   add(Pin, texts.pinned, to('is:pinned'))
-  add(Activity, texts.sessions, sessions, { keys: 'sessions', keywords: 'smtp dialogue refused' })
+  add(Activity, texts.sessions, sessions, { keys: 'sessions', keywords: texts.keywords.sessions })
   for (const search of pinnedSearches) add(Search, nameOf(search), to(search.q, search.mailbox), { hint: texts.pinnedSearch })
   for (const { name } of mailboxes) add(Inbox, name, to(undefined, name), { hint: texts.mailbox })
   for (const name of tags.names) add(Hash, name, to(printTagSearch(name)), { hint: texts.tagPlace })
@@ -152,13 +152,13 @@ function places({ visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: 
 
 function ofApp({ show, notifications, setTheme }: Page): PaletteItem[] {
   const { items, add } = collect('app')
-  add(Plug, texts.connect, () => show('connect'), { keywords: 'smtp host port settings snippets' })
+  add(Plug, texts.connect, () => show('connect'), { keywords: texts.keywords.connect })
   add(SlidersHorizontal, texts.tagRules, () => show('tag-rules'))
-  add(Keyboard, texts.shortcuts, () => show('shortcuts'), { keys: 'help', keywords: 'keys help' })
+  add(Keyboard, texts.shortcuts, () => show('shortcuts'), { keys: 'help', keywords: texts.keywords.shortcuts })
   const notify = notifications.isOn ? texts.notifyNot : texts.notify
-  add(Bell, notify, notifications.toggle, { keywords: 'notifications' })
-  add(Sun, texts.theme.light, () => setTheme('light'), { keywords: 'appearance' })
-  add(Moon, texts.theme.dark, () => setTheme('dark'), { keywords: 'appearance' })
-  add(Monitor, texts.theme.system, () => setTheme('system'), { keywords: 'appearance' })
+  add(Bell, notify, notifications.toggle, { keywords: texts.keywords.notify })
+  add(Sun, texts.theme.light, () => setTheme('light'), { keywords: texts.keywords.theme })
+  add(Moon, texts.theme.dark, () => setTheme('dark'), { keywords: texts.keywords.theme })
+  add(Monitor, texts.theme.system, () => setTheme('system'), { keywords: texts.keywords.theme })
   return items
 }

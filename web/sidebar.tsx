@@ -69,7 +69,7 @@ export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessi
               <ThemeMenu {...theme} />
               <IconButton
                 icon={Keyboard}
-                label="Keyboard shortcuts"
+                label={navTexts.shortcuts}
                 shortcut="?"
                 data-testid="open-shortcuts"
                 onClick={() => onShow('shortcuts')}

@@ -3,9 +3,9 @@
 import type { Message, MessageCount } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import { messageKeys } from './api/message-queries.ts'
-import { formatCount, formatQuantity } from './lib/format-number.ts'
 import { isLaterCursor } from './lib/is-later-cursor.ts'
 import type { useRoutes } from './routes.ts'
+import { commandTexts as texts } from './texts/commands.ts'
 import { dismissToast, newToastId, showError, showNote, showProgress, showUndo } from './ui/toast.tsx'
 
 export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go'>) {
@@ -15,7 +15,6 @@ export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>,
 
   return (count: MessageCount): void => {
     const toast = newToastId()
-    const quantity = formatQuantity(count.total, 'message')
     const isOpen = messageId !== undefined && isAmong(cache.getQueryData<Message>(messageKeys.detail(messageId)), count)
     let isSlow = false
     const { undo, stop } = listDeletions.add(
@@ -24,18 +23,18 @@ export function useListDeletion({ view, go }: Pick<ReturnType<typeof useRoutes>,
         onSent: () => dismissToast(toast),
         onSlow({ removed }) {
           isSlow = true
-          showProgress(`${toast}-progress`, `Deleting ${quantity}`, { done: removed, total: count.total, onStop: stop })
+          showProgress(`${toast}-progress`, texts.deleting(count.total), { done: removed, total: count.total, onStop: stop })
         },
         onSettled({ removed, stopped, error }) {
           dismissToast(`${toast}-progress`)
-          if (error) showError('Could not delete', error)
-          else if (stopped) showNote('Stopped deleting', `${formatCount(removed)} of ${quantity} are gone; the others stay.`)
-          else if (isSlow) showNote(`Deleted ${formatQuantity(removed, 'message')}`, 'They are gone for good.')
+          if (error) showError(texts.deleteFailed, error)
+          else if (stopped) showNote(texts.stopped, texts.stoppedAt(removed, count.total))
+          else if (isSlow) showNote(texts.deleted(removed), texts.deletedFinally)
         },
       },
     )
     if (isOpen) go(scope, { replace: true })
-    showUndo(toast, `Deleted ${quantity}`, () => {
+    showUndo(toast, texts.deleted(count.total), () => {
       undo()
       if (isOpen) go(view, { replace: true })
     })

@@ -8,6 +8,7 @@ import { messageKeys, messageQuery } from './api/message-queries.ts'
 import type { TagChange } from './api/retag.ts'
 import { useStore } from './lib/external-store.ts'
 import type { useRoutes } from './routes.ts'
+import { commandTexts as texts } from './texts/commands.ts'
 import { dismissToast, newToastId, showError, showUndo } from './ui/toast.tsx'
 
 export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'isRevisited'>) {
@@ -76,7 +77,7 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
   function toggle(flag: 'seen' | 'pinned'): void {
     const message = find(activeId)
     if (!message) return
-    const failure = flag === 'seen' ? 'Could not change seen' : 'Could not change the pin'
+    const failure = flag === 'seen' ? texts.seenFailed : texts.pinFailed
     actions
       .setFlags(message.id, { [flag]: !message[flag] }, { [flag]: message[flag] })
       .catch((error: unknown) => showError(failure, error))
@@ -87,7 +88,7 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
     if (!message) return
     actions
       .setTags(id, change, message.tags)
-      .catch((error: unknown) => showError(change.add ? 'Could not add the tag' : 'Could not remove the tag', error))
+      .catch((error: unknown) => showError(change.add ? texts.addTagFailed : texts.removeTagFailed, error))
   }
 
   function remove(): void {
@@ -97,10 +98,10 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
     const toast = newToastId()
     deletions.add([message], (error) => {
       dismissToast(toast)
-      if (error) showError('Could not delete', error)
+      if (error) showError(texts.deleteFailed, error)
     })
     const comeBack = leave([id])
-    showUndo(toast, subject ? `Deleted “${subject}”` : 'Deleted a message without a subject', () => {
+    showUndo(toast, texts.deletedOne(subject), () => {
       deletions.undo([id])
       comeBack()
     })
@@ -142,7 +143,7 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
       if (message.seen || isStorageFailing(cache)) return
       actions
         .setFlags(message.id, { seen: true }, { seen: false })
-        .catch((error: unknown) => showError('Could not mark as seen', error))
+        .catch((error: unknown) => showError(texts.markSeenFailed, error))
     },
     [actions, cache],
   )

@@ -31,7 +31,7 @@ interface Sessions {
 
 /** A message that was open before is out of sight: no key may change it. */
 const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
-  SHORTCUTS.filter(({ group }) => group !== 'Anywhere').map(({ name }) => [name, undefined]),
+  SHORTCUTS.filter(({ group }) => group !== 'anywhere').map(({ name }) => [name, undefined]),
 )
 
 export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessions {

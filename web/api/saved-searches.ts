@@ -4,6 +4,7 @@
  * Who wants to share a search sends its address.
  */
 import { createStoredList, type StoredList } from '../lib/stored-list.ts'
+import { navTexts } from '../texts/nav.ts'
 import { keyOf, type ListScope } from './list-scope.ts'
 
 export const MAX_PINNED = 20
@@ -70,5 +71,5 @@ function readPinned(item: unknown): PinnedSearch | undefined {
 
 /** What it is called: as it was renamed, or what it looks for. */
 export function nameOf({ name, q, mailbox }: PinnedSearch): string {
-  return name ?? (mailbox === undefined ? q : `${q} in ${mailbox}`)
+  return name ?? (mailbox === undefined ? q : navTexts.searchIn(q, mailbox))
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { cx } from '../lib/cx.ts'
 import { readStored, writeStored } from '../lib/storage.ts'
 import { useMediaQuery } from '../lib/use-media-query.ts'
+import { appTexts } from '../texts/app.ts'
 import { Drawer } from './dialog.tsx'
 import { SplitHandle } from './split-handle.tsx'
 
@@ -34,13 +35,13 @@ export function Columns({ nav, list, reader, reading, listOnly, drawerOpen, onDr
   return (
     <div className="relative flex min-h-0 flex-1 overflow-hidden">
       {navIsDrawer ? (
-        <Drawer title="Mailboxes" open={drawerOpen} onOpenChange={onDrawerOpenChange}>
+        <Drawer title={appTexts.mailboxes} open={drawerOpen} onOpenChange={onDrawerOpenChange}>
           {nav}
         </Drawer>
       ) : (
         <div className="relative shrink-0 border-line border-r" style={{ width: navWidth }}>
           {nav}
-          <SplitHandle label="Width of the sidebar" {...NAV} width={navWidth} onResize={setNavWidth} />
+          <SplitHandle label={appTexts.navWidth} {...NAV} width={navWidth} onResize={setNavWidth} />
         </div>
       )}
       <main
@@ -49,7 +50,7 @@ export function Columns({ nav, list, reader, reading, listOnly, drawerOpen, onDr
         style={fillsList ? undefined : { width: listWidth, maxWidth: navIsDrawer ? '45vw' : '36vw' }}
       >
         {list}
-        {!fillsList && <SplitHandle label="Width of the list" {...LIST} width={listWidth} onResize={setListWidth} />}
+        {!fillsList && <SplitHandle label={appTexts.listWidth} {...LIST} width={listWidth} onResize={setListWidth} />}
       </main>
       {/* In one column the reader lies over the list, which keeps its scroll position and its focus that way. */}
       {!listOnly && (!oneColumn || reading) && (

@@ -1,6 +1,7 @@
 /** Copies a text and says so where it stands. */
 import { Check, Copy } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
+import { copyTexts } from '../texts/copy.ts'
 import { iconButtonClass } from './icon-button.tsx'
 import { useCopy } from './use-copy.ts'
 
@@ -10,7 +11,7 @@ export function CopyButton({ text, label, className }: { text: string | (() => s
   return (
     <button
       type="button"
-      aria-label={copied ? 'Copied' : label}
+      aria-label={copied ? copyTexts.copied : label}
       title={label}
       className={cx(iconButtonClass, copied && 'text-success', className)}
       onClick={() => void copy(typeof text === 'string' ? text : text())}

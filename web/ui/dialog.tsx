@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
+import { appTexts } from '../texts/app.ts'
 import { iconButtonClass } from './icon-button.tsx'
 
 interface DialogProps {
@@ -45,7 +46,7 @@ export function Dialog({ title, open, onOpenChange, children, className, returnF
         >
           <div className="flex items-center justify-between border-line border-b py-2 pr-2 pl-5">
             <Primitive.Title className="font-semibold text-base">{title}</Primitive.Title>
-            <Primitive.Close className={iconButtonClass} aria-label="Close">
+            <Primitive.Close className={iconButtonClass} aria-label={appTexts.close}>
               <X className="size-4" aria-hidden strokeWidth={1.75} />
             </Primitive.Close>
           </div>

@@ -1,6 +1,7 @@
 /** What went wrong, in the place where the thing would have been, and the way to try again. */
 import { RefreshCw, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { appTexts } from '../texts/app.ts'
 import { Button } from './button.tsx'
 
 export function ErrorNote({
@@ -27,7 +28,7 @@ export function ErrorNote({
         {onRetry && (
           <Button onClick={onRetry}>
             <RefreshCw aria-hidden strokeWidth={1.75} />
-            Try again
+            {appTexts.retry}
           </Button>
         )}
         {children}

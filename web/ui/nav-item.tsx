@@ -2,7 +2,8 @@
 import type { LucideIcon } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { cx } from '../lib/cx.ts'
-import { formatCompact, formatCount, formatQuantity } from '../lib/format-number.ts'
+import { formatCompact } from '../lib/format-number.ts'
+import { navTexts } from '../texts/nav.ts'
 
 export interface NavCounts {
   total: number
@@ -41,12 +42,7 @@ export function NavItem({ icon: Icon, label, hint, counts, current, href, onSele
     event.preventDefault()
     onSelect()
   }
-  const told =
-    counts &&
-    [
-      `${formatQuantity(total, 'message')}${isAtLeast ? ' or more' : ''}`,
-      ...(counts.unseen === undefined ? [] : [`${formatCount(unseen)} unseen`]),
-    ].join(', ')
+  const told = counts && navTexts.counts(total, counts.unseen, isAtLeast)
   return (
     <a
       href={href}

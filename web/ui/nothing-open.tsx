@@ -1,4 +1,5 @@
 /** The reader's column while no message is open. */
+import { appTexts } from '../texts/app.ts'
 import { Kbd } from './kbd.tsx'
 
 export function NothingOpen() {
@@ -14,15 +15,15 @@ export function NothingOpen() {
         />
         <circle cx="16" cy="7" r="3" className="fill-line-strong" />
       </svg>
-      <p className="text-sm">No message is open</p>
+      <p className="text-sm">{appTexts.nothingOpen}</p>
       <p className="flex items-center gap-1.5 text-xs">
         <Kbd>j</Kbd>
         <Kbd>k</Kbd>
-        <span className="pr-2">move</span>
+        <span className="pr-2">{appTexts.keys.move}</span>
         <Kbd>Enter</Kbd>
-        <span className="pr-2">open</span>
+        <span className="pr-2">{appTexts.keys.open}</span>
         <Kbd>?</Kbd>
-        <span>all shortcuts</span>
+        <span>{appTexts.keys.all}</span>
       </p>
     </div>
   )

@@ -2,7 +2,7 @@
 import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
 import { type ReadableStore, useStore } from '../lib/external-store.ts'
-import { formatCount } from '../lib/format-number.ts'
+import { appTexts } from '../texts/app.ts'
 import { SettingsText } from './settings-text.tsx'
 
 const TOAST_BUTTON = 'h-7 shrink-0 rounded-(--radius-control) px-2.5 font-medium text-accent hover:bg-hover'
@@ -54,7 +54,7 @@ export function showUndo(id: string, text: string, onUndo: () => void, durationM
       <Toast>
         <span className="min-w-0 grow truncate">{text}</span>
         <button type="button" data-testid="toast-undo" className={TOAST_BUTTON} onClick={undo}>
-          Undo
+          {appTexts.undo}
         </button>
       </Toast>
     ),
@@ -76,7 +76,7 @@ export function showProgress(id: string, text: string, progress: ProgressProps):
           <Progress {...progress} />
         </div>
         <button type="button" data-testid="toast-stop" className={TOAST_BUTTON} onClick={stop}>
-          Stop
+          {appTexts.stop}
         </button>
       </Toast>
     ),
@@ -92,7 +92,7 @@ interface ProgressProps {
 
 function Progress({ done, total }: ProgressProps) {
   const count = useStore(done)
-  const label = `${formatCount(count)} of ${formatCount(total)}`
+  const label = appTexts.progress(count, total)
   return (
     <div className="mt-1 flex items-center gap-2">
       <div

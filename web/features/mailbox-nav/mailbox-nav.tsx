@@ -3,6 +3,7 @@ import { Inbox, Mails } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
+import { appTexts } from '../../texts/app.ts'
 import { navTexts } from '../../texts/nav.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { type NavCounts, NavHeading, NavItem } from '../../ui/nav-item.tsx'
@@ -47,16 +48,16 @@ export function MailboxNav({
     <div className="flex h-full flex-col">
       <div className="flex h-12 shrink-0 items-center gap-2.5 pr-2 pl-4">
         <Logo className="size-6" />
-        <span className="font-semibold text-base tracking-tight">Mailmitt</span>
+        <span className="font-semibold text-base tracking-tight">{appTexts.name}</span>
         <span className="ml-auto">{action}</span>
       </div>
-      <nav aria-label="Mailboxes" className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
+      <nav aria-label={navTexts.mailboxes} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
         <NavItem icon={Mails} label={navTexts.all} {...item(undefined, all)} />
         {places}
         {searches}
         {mailboxes && mailboxes.length > 0 && (
           <>
-            <NavHeading>Mailboxes</NavHeading>
+            <NavHeading>{navTexts.mailboxes}</NavHeading>
             <ul>
               {mailboxes.map((mailbox) => (
                 <li key={mailbox.name}>

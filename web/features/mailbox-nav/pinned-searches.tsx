@@ -7,6 +7,7 @@ import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { nameOf, type PinnedSearch } from '../../api/saved-searches.ts'
 import { searchCountQuery } from '../../api/search-counts.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { navTexts } from '../../texts/nav.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -30,12 +31,12 @@ export function PinnedSearches({ current, hrefOf, onSelect }: PinnedSearchesProp
 
   function remove(search: PinnedSearch): void {
     const restore = searches.unpin(search)
-    showUndo(newToastId(), `Unpinned “${nameOf(search)}”`, restore, UNDO_MS)
+    showUndo(newToastId(), navTexts.unpinned(nameOf(search)), restore, UNDO_MS)
   }
 
   return (
     <>
-      <NavHeading>Searches</NavHeading>
+      <NavHeading>{navTexts.searches}</NavHeading>
       <ul>
         {pinned.map((search) => (
           <PinnedItem
@@ -49,7 +50,7 @@ export function PinnedSearches({ current, hrefOf, onSelect }: PinnedSearchesProp
           />
         ))}
       </ul>
-      <Dialog title="Rename the search" open={renaming !== undefined} onOpenChange={() => setRenaming(undefined)}>
+      <Dialog title={navTexts.renameTitle} open={renaming !== undefined} onOpenChange={() => setRenaming(undefined)}>
         {renaming && (
           <RenameForm
             search={renaming}
@@ -93,16 +94,16 @@ function PinnedItem({ search, current, href, onSelect, onRename, onRemove }: Pin
         trigger={
           <IconButton
             icon={Ellipsis}
-            label={`More for ${name}`}
+            label={navTexts.moreFor(name)}
             className="absolute! top-0.5 right-0.5 size-7! pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-hover:opacity-100 pointer-fine:data-[state=open]:opacity-100"
           />
         }
       >
         <MenuItem icon={Pencil} onSelect={onRename} testId="rename-search">
-          Rename…
+          {navTexts.renameMore}
         </MenuItem>
         <MenuItem icon={PinOff} onSelect={onRemove} testId="unpin-search">
-          Unpin
+          {navTexts.unpin}
         </MenuItem>
       </Menu>
     </li>
@@ -118,7 +119,7 @@ function RenameForm({ search, onDone }: { search: PinnedSearch; onDone: (name: s
   return (
     <form onSubmit={submit}>
       <label className="block">
-        <span className="text-muted text-xs">Name</span>
+        <span className="text-muted text-xs">{navTexts.name}</span>
         <input
           type="text"
           data-testid="search-name"
@@ -131,10 +132,10 @@ function RenameForm({ search, onDone }: { search: PinnedSearch; onDone: (name: s
           className="mt-1 h-8 w-full rounded-(--radius-control) border border-line-strong bg-surface px-2.5 placeholder:text-faint focus:border-accent focus:outline-1 focus:outline-accent"
         />
       </label>
-      <p className="mt-1.5 text-faint text-xs">Without a name it is called by what it looks for.</p>
+      <p className="mt-1.5 text-faint text-xs">{navTexts.nameHelp}</p>
       <div className="mt-5 flex justify-end gap-2">
         <Button type="submit" look="primary" data-testid="save-name">
-          Rename
+          {navTexts.rename}
         </Button>
       </div>
     </form>

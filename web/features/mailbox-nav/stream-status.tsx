@@ -3,13 +3,12 @@ import { useApi } from '../../api/api.ts'
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { cx } from '../../lib/cx.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { navTexts } from '../../texts/nav.ts'
 
 /** With the growing pauses between attempts this is some ten seconds. */
 const FAILURES_BEFORE_HINT = 5
 
 const FAILURES_BEFORE_STRIP = 2
-
-const WORDS = { connecting: 'Connecting…', open: 'Live', reconnecting: 'Reconnecting…' }
 
 export function StreamStatus() {
   const { status } = useStore(useApi().stream)
@@ -24,7 +23,7 @@ export function StreamStatus() {
         className={cx('mx-1 size-2 shrink-0 rounded-full', status === 'open' ? 'bg-success' : 'pulse-dot bg-warning')}
         aria-hidden="true"
       />
-      {WORDS[status]}
+      {navTexts.stream[status]}
     </p>
   )
 }
@@ -52,7 +51,7 @@ export function StreamHint() {
       data-testid="stream-hint"
       className="fade-in mb-2 rounded-(--radius-control) bg-warning-soft px-2.5 py-2 text-warning text-xs"
     >
-      New mail does not appear by itself. Check that Mailmitt runs; if it does, a proxy between may not pass websockets.
+      {navTexts.streamHint}
     </p>
   )
 }

@@ -1,12 +1,13 @@
 /** The ways to look at a message, in order. The name stands in the URL. */
+import { tabTexts } from '../../texts/tabs.ts'
 export const TABS = [
-  { name: 'preview', label: 'Preview' },
-  { name: 'text', label: 'Text' },
-  { name: 'headers', label: 'Headers' },
-  { name: 'source', label: 'Source' },
-  { name: 'structure', label: 'Structure' },
-  { name: 'session', label: 'Session' },
-  { name: 'checks', label: 'Checks' },
+  { name: 'preview', label: tabTexts.preview },
+  { name: 'text', label: tabTexts.text },
+  { name: 'headers', label: tabTexts.headers },
+  { name: 'source', label: tabTexts.source },
+  { name: 'structure', label: tabTexts.structure },
+  { name: 'session', label: tabTexts.session },
+  { name: 'checks', label: tabTexts.checks },
 ] as const
 
 /** `compare` has no tab of its own: it is opened from the menu. */

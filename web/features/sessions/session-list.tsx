@@ -9,6 +9,7 @@ import { sessionListQuery, sessionsOf } from '../../api/session-queries.ts'
 import { formatCompact } from '../../lib/format-number.ts'
 import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { appTexts } from '../../texts/app.ts'
 import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choices } from '../../ui/choices.tsx'
@@ -40,7 +41,9 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
   return (
     <>
       <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b px-4">
-        {onMenu && <IconButton icon={Menu} label="Mailboxes" className="-ml-2" data-testid="open-nav" onClick={onMenu} />}
+        {onMenu && (
+          <IconButton icon={Menu} label={appTexts.mailboxes} className="-ml-2" data-testid="open-nav" onClick={onMenu} />
+        )}
         <h1 className="min-w-0 truncate font-semibold text-base">{sessionTexts.title}</h1>
       </header>
       <div className="shrink-0 overflow-x-auto border-line border-b px-2 py-1.5">

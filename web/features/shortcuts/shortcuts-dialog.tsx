@@ -1,4 +1,5 @@
 /** Lists the shortcuts, and switches them off for people whose voice or hands press keys unasked (WCAG 2.1.4). */
+import { shortcutTexts as texts } from '../../texts/shortcuts.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { SHORTCUTS, type ShortcutName } from './shortcuts.ts'
@@ -11,30 +12,28 @@ export interface ShortcutsDialogProps {
   available: (name: ShortcutName) => boolean
 }
 
-const COLUMNS = [['Move', 'Select', 'Anywhere'], ['Message']] as const
+const COLUMNS = [['move', 'select', 'anywhere'], ['message']] as const
 
 export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange, available }: ShortcutsDialogProps) {
   return (
-    <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange} className="max-w-xl">
+    <Dialog title={texts.title} open={open} onOpenChange={onOpenChange} className="max-w-xl">
       <div className="grid gap-x-10 sm:grid-cols-2">
         {COLUMNS.map((groups) => (
           <div key={groups[0]}>
             {groups.map((group) => (
               <section key={group} className="mb-4">
-                <h3 className="pb-1 text-faint text-xs">{group}</h3>
+                <h3 className="pb-1 text-faint text-xs">{texts.groups[group]}</h3>
                 <dl>
-                  {SHORTCUTS.filter((shortcut) => shortcut.group === group && available(shortcut.name)).map(
-                    ({ name, label, keys }) => (
-                      <div key={name} className="flex h-7.5 items-center justify-between gap-4">
-                        <dt>{label}</dt>
-                        <dd className="flex gap-1">
-                          {keys.map((key) => (
-                            <Kbd key={key}>{key}</Kbd>
-                          ))}
-                        </dd>
-                      </div>
-                    ),
-                  )}
+                  {SHORTCUTS.filter((shortcut) => shortcut.group === group && available(shortcut.name)).map(({ name, keys }) => (
+                    <div key={name} className="flex h-7.5 items-center justify-between gap-4">
+                      <dt>{texts.does[name]}</dt>
+                      <dd className="flex gap-1">
+                        {keys.map((key) => (
+                          <Kbd key={key}>{key}</Kbd>
+                        ))}
+                      </dd>
+                    </div>
+                  ))}
                 </dl>
               </section>
             ))}
@@ -48,7 +47,7 @@ export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange, 
           checked={enabled}
           onChange={(event) => onEnabledChange(event.currentTarget.checked)}
         />
-        Use single-key shortcuts
+        {texts.enabled}
       </label>
     </Dialog>
   )

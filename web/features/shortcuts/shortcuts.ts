@@ -1,4 +1,7 @@
-/** Every shortcut once: this table binds the keys, and fills the dialog and the palette, which show them. */
+/**
+ * Every shortcut once: this table binds the keys, and fills the dialog and the palette, which show them. What they do is
+ * said in web/texts/shortcuts.ts.
+ */
 
 export type ShortcutName =
   | 'next'
@@ -41,46 +44,45 @@ export interface Shortcut {
   binding: string
   /** As people read them. */
   keys: readonly string[]
-  label: string
-  group: 'Move' | 'Select' | 'Message' | 'Anywhere'
+  group: 'move' | 'select' | 'message' | 'anywhere'
 }
 
 const MOD = /Mac|iP(?:hone|ad)/.test(globalThis.navigator?.platform ?? '') ? '⌘' : 'Ctrl'
 
 export const SHORTCUTS: readonly Shortcut[] = [
-  { name: 'next', binding: 'j', keys: ['j'], label: 'Next message', group: 'Move' },
-  { name: 'previous', binding: 'k', keys: ['k'], label: 'Previous message', group: 'Move' },
-  { name: 'nextRow', binding: 'ArrowDown', keys: ['↓'], label: 'Next row of the list', group: 'Move' },
-  { name: 'previousRow', binding: 'ArrowUp', keys: ['↑'], label: 'Previous row of the list', group: 'Move' },
-  { name: 'open', binding: 'Enter', keys: ['Enter'], label: 'Open', group: 'Move' },
-  { name: 'close', binding: 'Escape', keys: ['Esc'], label: 'Deselect, or back to the list', group: 'Move' },
-  { name: 'select', binding: 'x', keys: ['x'], label: 'Select or leave out', group: 'Select' },
-  { name: 'selectRow', binding: 'Space', keys: ['Space'], label: 'The same, in the list', group: 'Select' },
-  { name: 'extendDown', binding: 'Shift+ArrowDown', keys: ['Shift', '↓'], label: 'Select on, downwards', group: 'Select' },
-  { name: 'extendUp', binding: 'Shift+ArrowUp', keys: ['Shift', '↑'], label: 'Select on, upwards', group: 'Select' },
-  { name: 'selectAll', binding: '$mod+a', keys: [MOD, 'a'], label: 'Select all, in the list', group: 'Select' },
-  { name: 'tab1', binding: '1', keys: ['1'], label: 'Preview', group: 'Message' },
-  { name: 'tab2', binding: '2', keys: ['2'], label: 'Text', group: 'Message' },
-  { name: 'tab3', binding: '3', keys: ['3'], label: 'Headers', group: 'Message' },
-  { name: 'tab4', binding: '4', keys: ['4'], label: 'Source', group: 'Message' },
-  { name: 'tab5', binding: '5', keys: ['5'], label: 'Structure', group: 'Message' },
-  { name: 'tab6', binding: '6', keys: ['6'], label: 'Session', group: 'Message' },
-  { name: 'tab7', binding: '7', keys: ['7'], label: 'Checks', group: 'Message' },
-  { name: 'copyCode', binding: 'c', keys: ['c'], label: 'Copy the code', group: 'Message' },
-  { name: 'openLink', binding: 'o', keys: ['o'], label: 'Open the link', group: 'Message' },
-  { name: 'theme', binding: 'd', keys: ['d'], label: 'Preview in light or dark', group: 'Message' },
-  { name: 'narrower', binding: '[Control]+[Alt]+[', keys: ['['], label: 'Preview narrower', group: 'Message' },
-  { name: 'wider', binding: '[Control]+[Alt]+]', keys: [']'], label: 'Preview wider', group: 'Message' },
-  { name: 'toggleSeen', binding: 'e', keys: ['e'], label: 'Mark as seen or unseen', group: 'Message' },
-  { name: 'togglePinned', binding: 'p', keys: ['p'], label: 'Pin or unpin', group: 'Message' },
-  { name: 'tag', binding: 't', keys: ['t'], label: 'Add a tag', group: 'Message' },
-  { name: 'delete', binding: '[Shift]+#', keys: ['#'], label: 'Delete', group: 'Message' },
-  { name: 'palette', binding: '$mod+k', keys: [MOD, 'k'], label: 'Every command and place', group: 'Anywhere' },
-  { name: 'search', binding: '[Shift]+/', keys: ['/'], label: 'Search', group: 'Anywhere' },
-  { name: 'narrow', binding: 'f', keys: ['f'], label: 'Narrow down', group: 'Anywhere' },
-  { name: 'all', binding: 'g i', keys: ['g', 'i'], label: 'All mail', group: 'Anywhere' },
-  { name: 'sessions', binding: 'g s', keys: ['g', 's'], label: 'Sessions', group: 'Anywhere' },
-  { name: 'help', binding: '[Shift]+?', keys: ['?'], label: 'This list', group: 'Anywhere' },
+  { name: 'next', binding: 'j', keys: ['j'], group: 'move' },
+  { name: 'previous', binding: 'k', keys: ['k'], group: 'move' },
+  { name: 'nextRow', binding: 'ArrowDown', keys: ['↓'], group: 'move' },
+  { name: 'previousRow', binding: 'ArrowUp', keys: ['↑'], group: 'move' },
+  { name: 'open', binding: 'Enter', keys: ['Enter'], group: 'move' },
+  { name: 'close', binding: 'Escape', keys: ['Esc'], group: 'move' },
+  { name: 'select', binding: 'x', keys: ['x'], group: 'select' },
+  { name: 'selectRow', binding: 'Space', keys: ['Space'], group: 'select' },
+  { name: 'extendDown', binding: 'Shift+ArrowDown', keys: ['Shift', '↓'], group: 'select' },
+  { name: 'extendUp', binding: 'Shift+ArrowUp', keys: ['Shift', '↑'], group: 'select' },
+  { name: 'selectAll', binding: '$mod+a', keys: [MOD, 'a'], group: 'select' },
+  { name: 'tab1', binding: '1', keys: ['1'], group: 'message' },
+  { name: 'tab2', binding: '2', keys: ['2'], group: 'message' },
+  { name: 'tab3', binding: '3', keys: ['3'], group: 'message' },
+  { name: 'tab4', binding: '4', keys: ['4'], group: 'message' },
+  { name: 'tab5', binding: '5', keys: ['5'], group: 'message' },
+  { name: 'tab6', binding: '6', keys: ['6'], group: 'message' },
+  { name: 'tab7', binding: '7', keys: ['7'], group: 'message' },
+  { name: 'copyCode', binding: 'c', keys: ['c'], group: 'message' },
+  { name: 'openLink', binding: 'o', keys: ['o'], group: 'message' },
+  { name: 'theme', binding: 'd', keys: ['d'], group: 'message' },
+  { name: 'narrower', binding: '[Control]+[Alt]+[', keys: ['['], group: 'message' },
+  { name: 'wider', binding: '[Control]+[Alt]+]', keys: [']'], group: 'message' },
+  { name: 'toggleSeen', binding: 'e', keys: ['e'], group: 'message' },
+  { name: 'togglePinned', binding: 'p', keys: ['p'], group: 'message' },
+  { name: 'tag', binding: 't', keys: ['t'], group: 'message' },
+  { name: 'delete', binding: '[Shift]+#', keys: ['#'], group: 'message' },
+  { name: 'palette', binding: '$mod+k', keys: [MOD, 'k'], group: 'anywhere' },
+  { name: 'search', binding: '[Shift]+/', keys: ['/'], group: 'anywhere' },
+  { name: 'narrow', binding: 'f', keys: ['f'], group: 'anywhere' },
+  { name: 'all', binding: 'g i', keys: ['g', 'i'], group: 'anywhere' },
+  { name: 'sessions', binding: 'g s', keys: ['g', 's'], group: 'anywhere' },
+  { name: 'help', binding: '[Shift]+?', keys: ['?'], group: 'anywhere' },
 ]
 
 const keysOf = new Map(SHORTCUTS.map(({ name, keys }) => [name, keys.join(' ')]))

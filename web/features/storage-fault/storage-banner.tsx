@@ -2,6 +2,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useStorageFault } from '../../api/use-storage-fault.ts'
+import { storageFaultTexts as texts } from '../../texts/storage-fault.ts'
 
 export function StorageBanner() {
   const fault = useStorageFault()
@@ -19,17 +20,14 @@ export function StorageBanner() {
           <TriangleAlert className="mt-0.5 size-4 shrink-0 text-danger" aria-hidden strokeWidth={1.75} />
           <div className="min-w-0">
             <p className="wrap-anywhere">
-              <strong className="font-semibold text-danger">Mail cannot be stored.</strong> {fault}.
+              <strong className="font-semibold text-danger">{texts.title}</strong> {texts.cause(fault)}
             </p>
-            <p className="text-muted text-xs">
-              Senders are told to try again later (452). Accepted mail is safe. Mailmitt keeps trying, and this goes away when it
-              can write again.
-            </p>
+            <p className="text-muted text-xs">{texts.help}</p>
           </div>
         </div>
       )}
       <div role="status" className="sr-only">
-        {hadFault && fault === undefined && 'Mail is stored again'}
+        {hadFault && fault === undefined && texts.over}
       </div>
     </>
   )

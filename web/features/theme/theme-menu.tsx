@@ -1,13 +1,14 @@
 /** Chooses the theme. */
 import { Monitor, Moon, Sun } from 'lucide-react'
+import { themeTexts } from '../../texts/theme.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuChoice, MenuChoices } from '../../ui/menu.tsx'
 import type { Theme } from './theme.ts'
 
 const CHOICES: readonly (MenuChoice & { value: Theme })[] = [
-  { value: 'light', label: 'Light', icon: Sun },
-  { value: 'dark', label: 'Dark', icon: Moon },
-  { value: 'system', label: 'System', icon: Monitor },
+  { value: 'light', label: themeTexts.light, icon: Sun },
+  { value: 'dark', label: themeTexts.dark, icon: Moon },
+  { value: 'system', label: themeTexts.system, icon: Monitor },
 ]
 
 export interface ThemeMenuProps {
@@ -24,8 +25,8 @@ export function ThemeMenu({ theme, onChange }: ThemeMenuProps) {
   }
 
   return (
-    <Menu trigger={<IconButton icon={current?.icon ?? Monitor} label="Theme" data-testid="theme-menu" />}>
-      <MenuChoices label="Theme" value={theme} choices={CHOICES} onChange={choose} />
+    <Menu trigger={<IconButton icon={current?.icon ?? Monitor} label={themeTexts.label} data-testid="theme-menu" />}>
+      <MenuChoices label={themeTexts.label} value={theme} choices={CHOICES} onChange={choose} />
     </Menu>
   )
 }

@@ -1,9 +1,10 @@
 /** Carries the unseen count into the tab's title and icon, where it is read from another window. */
 import { useEffect } from 'react'
+import { appTexts } from '../../texts/app.ts'
 
 export function useUnseenBadge(unseen: number): void {
   useEffect(() => {
-    document.title = unseen > 0 ? `(${unseen}) Mailmitt` : 'Mailmitt'
+    document.title = appTexts.title(unseen)
     const icon = document.querySelector<HTMLLinkElement>('#favicon')
     if (!icon) return
     icon.href = unseen > 0 ? `data:image/svg+xml,${encodeURIComponent(badge(unseen))}` : 'favicon.svg'

@@ -1,0 +1,7 @@
+/** What the page calls its own light. */
+export const themeTexts = {
+  label: 'Theme',
+  light: 'Light',
+  dark: 'Dark',
+  system: 'System',
+}
