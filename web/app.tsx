@@ -20,7 +20,7 @@ import { TagPicker } from './features/tags/tag-picker.tsx'
 import { useTheme } from './features/theme/theme.ts'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { useStore } from './lib/external-store.ts'
-import { formatCount, formatQuantity } from './lib/format-number.ts'
+import { formatQuantity } from './lib/format-number.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
@@ -31,6 +31,8 @@ import { exportSelected, type Page, removeSelected } from './page.ts'
 import { useRoutes } from './routes.ts'
 import { makeShortcutHandlers } from './shortcut-handlers.ts'
 import { Sidebar } from './sidebar.tsx'
+import { appTexts } from './texts/app.ts'
+import { listTexts } from './texts/list.ts'
 import { Columns, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
@@ -158,7 +160,7 @@ export function App() {
           />
         }
         list={
-          <ErrorBoundary title="The list broke" resetKey={mailbox ?? ''}>
+          <ErrorBoundary title={appTexts.listBroke} resetKey={mailbox ?? ''}>
             <ListColumn
               scope={scope}
               query={search.query}
@@ -226,7 +228,7 @@ export function App() {
           messageId === undefined ? (
             <NothingOpen />
           ) : (
-            <ErrorBoundary title="This message could not be shown" resetKey={`${messageId}/${view.tab}`}>
+            <ErrorBoundary title={appTexts.messageBroke} resetKey={`${messageId}/${view.tab}`}>
               <Suspense fallback={null}>
                 <MessageView
                   id={messageId}
@@ -287,7 +289,7 @@ export function App() {
             ? formatQuantity(asking.ids.length, 'message')
             : list.atLeast === undefined
               ? formatQuantity(counts.total, 'message')
-              : `${formatCount(list.atLeast)} or more messages`
+              : listTexts.orMore(list.atLeast)
         }
         onClose={() => setAsking(undefined)}
         onDelete={(count) => {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api.ts'
 import { formatShortAddress } from '../../lib/format-address.ts'
-import { formatQuantity } from '../../lib/format-number.ts'
+import { listTexts } from '../../texts/list.ts'
 
 const BURST_MS = 800
 
@@ -19,11 +19,9 @@ export function ArrivalAnnouncer() {
         timer = undefined
         const latest = arrival.get()
         const from = latest?.from[0]
-        const detail =
-          count.current === 1 && latest
-            ? `: ${latest.subject || 'no subject'}${from ? `, from ${formatShortAddress(from)}` : ''}`
-            : ''
-        setText(`${formatQuantity(count.current, 'new message')}${detail}`)
+        const one =
+          count.current === 1 && latest ? { subject: latest.subject, from: from && formatShortAddress(from) } : undefined
+        setText(listTexts.arrived(count.current, one))
         count.current = 0
       }, BURST_MS)
     })

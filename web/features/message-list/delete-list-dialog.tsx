@@ -5,10 +5,12 @@ import type { MessageCount } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { countQuery } from '../../api/count-queries.ts'
 import type { ListScope } from '../../api/list-scope.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { formatCount } from '../../lib/format-number.ts'
+import { deleteListTexts as texts } from '../../texts/list-dialogs.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Sentence } from '../../ui/sentence.tsx'
 
 interface DeleteListDialogProps {
   scope: ListScope
@@ -22,29 +24,23 @@ interface DeleteListDialogProps {
 export function DeleteListDialog({ scope, button, onClose, onDelete }: DeleteListDialogProps) {
   const { client } = useApi()
   const { data: count, error, refetch } = useQuery(countQuery(client, scope))
-  const quantity = count && formatQuantity(count.total, 'message')
   const isNothing = count?.total === 0
-  const title = isNothing ? 'Nothing to delete' : quantity === undefined ? 'Delete messages?' : `Delete ${quantity}?`
+  const title = isNothing ? texts.titleNothing : count ? texts.title(count.total) : texts.titleUncounted
   return (
     <Dialog title={title} open onOpenChange={onClose} {...(button && { returnFocus: button })}>
       {error ? (
-        <ErrorNote title="Could not count them" error={error} onRetry={() => void refetch()} />
+        <ErrorNote title={texts.countFailed} error={error} onRetry={() => void refetch()} />
       ) : (
         <>
           <p className="wrap-anywhere" data-testid="delete-scope">
             <Place scope={scope} />
           </p>
           {count ? <Details count={count} /> : <Counting />}
-          {!isNothing && (
-            <p className="mt-3 text-muted">
-              What arrives from now on stays. You have six seconds to undo; then they are gone for good, also for everyone else
-              who uses this Mailmitt.
-            </p>
-          )}
+          {!isNothing && <p className="mt-3 text-muted">{texts.help}</p>}
         </>
       )}
       <div className="mt-5 flex justify-end gap-2">
-        <Button onClick={onClose}>{isNothing || error ? 'Close' : 'Keep them'}</Button>
+        <Button onClick={onClose}>{isNothing || error ? texts.close : texts.keep}</Button>
         {!isNothing && !error && (
           <Button
             look="danger"
@@ -55,7 +51,7 @@ export function DeleteListDialog({ scope, button, onClose, onDelete }: DeleteLis
               onClose()
             }}
           >
-            {quantity === undefined ? 'Delete' : `Delete ${quantity}`}
+            {count ? texts.delete(count.total) : texts.deleteUncounted}
           </Button>
         )}
       </div>
@@ -64,13 +60,8 @@ export function DeleteListDialog({ scope, button, onClose, onDelete }: DeleteLis
 }
 
 function Place({ scope: { mailbox, q } }: { scope: ListScope }) {
-  const place = mailbox === undefined ? 'all mailboxes' : `mailbox ${mailbox}`
-  if (q === undefined) return `Everything in ${place}.`
-  return (
-    <>
-      All that <span className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{q}</span> finds in {place}.
-    </>
-  )
+  if (q === undefined) return texts.everything(mailbox)
+  return <Sentence of={texts.found(<span className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{q}</span>, mailbox)} />
 }
 
 /** More mailboxes than this are summed up. */
@@ -88,19 +79,13 @@ function Details({ count: { total, unseen, pinned, mailboxes } }: { count: Messa
           {named.map(({ name, total }) => (
             <Line key={name} label={name} count={total} />
           ))}
-          {others > 0 && <Line label={`${formatCount(others)} other mailboxes`} count={rest} />}
+          {others > 0 && <Line label={texts.otherMailboxes(others)} count={rest} />}
         </dl>
       )}
-      {unseen > 0 && <p>{tellShare(unseen, total)} unseen.</p>}
-      {pinned > 0 && <p className="font-medium">{tellShare(pinned, total)} pinned.</p>}
+      {unseen > 0 && <p>{texts.unseen(unseen, total)}</p>}
+      {pinned > 0 && <p className="font-medium">{texts.pinned(pinned, total)}</p>}
     </div>
   )
-}
-
-function tellShare(some: number, total: number): string {
-  if (total === 1) return 'It is'
-  if (some === total) return 'All of them are'
-  return some === 1 ? '1 of them is' : `${formatCount(some)} of them are`
 }
 
 function Line({ label, count }: { label: string; count: number }) {
@@ -115,7 +100,7 @@ function Line({ label, count }: { label: string; count: number }) {
 function Counting() {
   return (
     <div className="mt-3 flex flex-col gap-2.5 py-1.5 motion-safe:animate-pulse" role="status">
-      <span className="sr-only">Counting</span>
+      <span className="sr-only">{texts.counting}</span>
       <div className="h-2.5 w-2/5 rounded bg-line" />
       <div className="h-2.5 w-1/4 rounded bg-line" />
     </div>

@@ -4,13 +4,11 @@ import type { RefObject } from 'react'
 import type { ExportFormat } from '../../../shared/model/export.ts'
 import { useApi } from '../../api/api.ts'
 import { type ListScope, toQuery } from '../../api/list-scope.ts'
+import { exportTexts as texts } from '../../texts/list-dialogs.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Sentence } from '../../ui/sentence.tsx'
 
-const FORMATS = [
-  { format: 'zip', name: 'Zip', help: 'An .eml file for each message, in a folder for each mailbox' },
-  { format: 'mbox', name: 'mbox', help: 'One file that mail programs import' },
-  { format: 'ndjson', name: 'ndjson', help: 'What the API tells of each message, a line of JSON each, without attachments' },
-] as const satisfies { format: ExportFormat; name: string; help: string }[]
+const FORMATS = ['zip', 'mbox', 'ndjson'] as const satisfies ExportFormat[]
 
 export interface ExportDialogProps {
   scope: ListScope
@@ -25,16 +23,20 @@ export interface ExportDialogProps {
 
 export function ExportDialog({ scope, ids, quantity, button, onClose }: ExportDialogProps) {
   const { client } = useApi()
-  const place = scope.mailbox === undefined || ids ? '' : ` from ${scope.mailbox}`
   return (
-    <Dialog title={`Export ${quantity}${place}`} open onOpenChange={onClose} {...(button && { returnFocus: button })}>
+    <Dialog
+      title={texts.title(quantity, ids ? undefined : scope.mailbox)}
+      open
+      onOpenChange={onClose}
+      {...(button && { returnFocus: button })}
+    >
       {scope.q !== undefined && !ids && (
         <p className="mb-3 wrap-anywhere">
-          All that <span className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{scope.q}</span> finds.
+          <Sentence of={texts.found(<span className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{scope.q}</span>)} />
         </p>
       )}
       <ul className="-mx-2">
-        {FORMATS.map(({ format, name, help }) => (
+        {FORMATS.map((format) => (
           <li key={format}>
             <a
               href={client.exportUrl(format, ids ? { ids } : toQuery(scope))}
@@ -45,8 +47,8 @@ export function ExportDialog({ scope, ids, quantity, button, onClose }: ExportDi
             >
               <Download className="size-4 shrink-0 text-muted" aria-hidden strokeWidth={1.75} />
               <span className="min-w-0">
-                <span className="block font-medium">{name}</span>
-                <span className="block text-muted text-xs">{help}</span>
+                <span className="block font-medium">{texts.formats[format].name}</span>
+                <span className="block text-muted text-xs">{texts.formats[format].help}</span>
               </span>
             </a>
           </li>

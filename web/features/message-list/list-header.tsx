@@ -4,7 +4,8 @@ import { type RefObject, useRef } from 'react'
 import type { MessageSelection } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { type ListScope, toQuery } from '../../api/list-scope.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { formatQuantity } from '../../lib/format-number.ts'
+import { listTexts } from '../../texts/list.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { showError } from '../../ui/toast.tsx'
@@ -30,19 +31,22 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAdd
   const { mailbox, q } = scope
   const isSearch = q !== undefined
   const select: MessageSelection = isSearch ? { ...toQuery(scope), q } : { all: true, ...(mailbox !== undefined && { mailbox }) }
-  const quantity = atLeast === undefined ? formatQuantity(counts.total, 'message') : `${formatCount(atLeast)} or more messages`
+  const quantity = atLeast === undefined ? formatQuantity(counts.total, 'message') : listTexts.orMore(atLeast)
+  const meant = isSearch ? quantity : undefined
 
   async function markAllSeen(): Promise<void> {
     try {
       await client.patch({ select, set: { seen: true } })
     } catch (error) {
-      showError('Could not mark all as seen', error)
+      showError(listTexts.markSeenFailed, error)
     }
   }
 
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-4">
-      {onMenu && <IconButton icon={MenuIcon} label="Mailboxes" className="-ml-2" data-testid="open-nav" onClick={onMenu} />}
+      {onMenu && (
+        <IconButton icon={MenuIcon} label={listTexts.mailboxes} className="-ml-2" data-testid="open-nav" onClick={onMenu} />
+      )}
       <h1 className="min-w-0 truncate font-semibold text-base" dir="auto">
         {title}
       </h1>
@@ -52,26 +56,26 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAdd
         data-testid="list-count"
       >
         {isSearch
-          ? `${formatCount(atLeast ?? counts.total)}${atLeast === undefined ? '' : '+'} found`
-          : counts.unseen > 0 && `${formatCount(counts.unseen)} unseen`}
+          ? listTexts.found(atLeast ?? counts.total, atLeast !== undefined)
+          : counts.unseen > 0 && listTexts.unseenCount(counts.unseen)}
       </p>
-      <Menu trigger={<IconButton ref={more} icon={Ellipsis} label="More for this list" />}>
+      <Menu trigger={<IconButton ref={more} icon={Ellipsis} label={listTexts.more} />}>
         <MenuItem
           icon={CheckCheck}
           disabled={counts.unseen === 0}
           onSelect={() => void markAllSeen()}
           testId="action-mark-all-seen"
         >
-          {isSearch ? `Mark ${quantity} as seen` : 'Mark all as seen'}
+          {listTexts.markSeen(meant)}
         </MenuItem>
         <MenuItem icon={Download} disabled={counts.total === 0} onSelect={() => onAsk('export', more)} testId="action-export">
-          {isSearch ? `Export ${quantity}…` : 'Export…'}
+          {listTexts.export(meant)}
         </MenuItem>
         <MenuItem icon={MailPlus} onSelect={onAddFiles} testId="action-add-files">
-          Add .eml files…
+          {listTexts.addFiles}
         </MenuItem>
         <MenuItem icon={SlidersHorizontal} onSelect={onTagRules} testId="action-tag-rules">
-          Tag rules…
+          {listTexts.tagRules}
         </MenuItem>
         <MenuItem
           icon={Trash2}
@@ -80,7 +84,7 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAdd
           onSelect={() => onAsk('delete', more)}
           testId="action-delete-all"
         >
-          {isSearch ? `Delete ${quantity}…` : 'Delete all…'}
+          {listTexts.delete(meant)}
         </MenuItem>
       </Menu>
     </header>

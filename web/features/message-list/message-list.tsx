@@ -8,6 +8,7 @@ import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { useStore } from '../../lib/external-store.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { listTexts } from '../../texts/list.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NewPill } from './new-pill.tsx'
@@ -99,16 +100,16 @@ export function MessageList({
 
   if (view.status === 'error' && view.error)
     return scope.q !== undefined && storageFault === undefined ? (
-      <ErrorNote title="Could not search" error={view.error} onRetry={retry} />
+      <ErrorNote title={listTexts.searchFailed} error={view.error} onRetry={retry} />
     ) : isNotVisibleYet(view.error) ? (
       <ErrorNote
-        title="Messages cannot be shown yet"
+        title={listTexts.notYet}
         error={view.error}
-        hint={storageFault !== undefined && 'They appear by themselves as soon as Mailmitt can write again.'}
+        hint={storageFault !== undefined && listTexts.notYetHint}
         onRetry={retry}
       />
     ) : (
-      <ErrorNote title="Could not load messages" error={view.error} onRetry={retry} />
+      <ErrorNote title={listTexts.loadFailed} error={view.error} onRetry={retry} />
     )
   if (view.status === 'loading') return <ListSkeleton />
   if (view.total === 0 && view.heldCount === 0) return empty
@@ -134,7 +135,7 @@ export function MessageList({
       >
         <div
           role="listbox"
-          aria-label="Messages"
+          aria-label={listTexts.label}
           aria-multiselectable="true"
           aria-orientation="vertical"
           className="relative"
@@ -176,7 +177,7 @@ export function MessageList({
 
 function ListSkeleton() {
   return (
-    <div role="status" aria-label="Loading messages" className="fade-in-late relative min-h-0 flex-1 overflow-hidden">
+    <div role="status" aria-label={listTexts.loading} className="fade-in-late relative min-h-0 flex-1 overflow-hidden">
       {SKELETON_TOPS.map((top) => (
         <RowSkeleton key={top} top={top} />
       ))}

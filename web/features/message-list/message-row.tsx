@@ -5,9 +5,9 @@ import type { MessageSummary } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
 import { findMarks } from '../../lib/find-marks.ts'
 import { formatFirstOf, formatShortAddress } from '../../lib/format-address.ts'
-import { formatQuantity } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatShortTime } from '../../lib/format-time.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
+import { listTexts } from '../../texts/list.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Marked } from '../../ui/marked.tsx'
 import { RowTags } from './row-tags.tsx'
@@ -101,7 +101,7 @@ export const MessageRow = memo(function MessageRow({
       // Text between the rows is not what a range of them is about.
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}
     >
-      {!seen && <span className="sr-only">Unseen. </span>}
+      {!seen && <span className="sr-only">{listTexts.unseen}</span>}
       <SelectBox selected={row.selected} selecting={row.selecting} unseen={!seen} />
       <span className="flex items-baseline gap-2">
         <span className={cx('min-w-0 shrink truncate', seen ? 'text-text' : 'font-semibold')} dir="auto">
@@ -110,7 +110,7 @@ export const MessageRow = memo(function MessageRow({
         {recipient && (
           <span className="min-w-8 shrink-[3] truncate text-faint text-xs" dir="auto">
             <span aria-hidden="true">→ </span>
-            <span className="sr-only">to </span>
+            <span className="sr-only">{listTexts.to}</span>
             {recipient}
           </span>
         )}
@@ -127,14 +127,16 @@ export const MessageRow = memo(function MessageRow({
           className={cx('min-w-0 grow truncate', seen ? 'text-muted' : 'font-medium', !subject && 'text-faint italic')}
           dir="auto"
         >
-          {subject ? <Marked text={subject} marks={findMarks(subject, needles.subject)} /> : '(no subject)'}
+          {subject ? <Marked text={subject} marks={findMarks(subject, needles.subject)} /> : listTexts.noSubject}
         </span>
-        {message.pinned && <Pin className="size-3.5 shrink-0 fill-current text-accent" role="img" aria-label="Pinned" />}
+        {message.pinned && (
+          <Pin className="size-3.5 shrink-0 fill-current text-accent" role="img" aria-label={listTexts.pinned} />
+        )}
         {message.attachmentCount > 0 && (
           <Paperclip
             className="size-3.5 shrink-0 text-faint"
             role="img"
-            aria-label={formatQuantity(message.attachmentCount, 'attachment')}
+            aria-label={listTexts.attachments(message.attachmentCount)}
             strokeWidth={1.75}
           />
         )}
@@ -146,7 +148,7 @@ export const MessageRow = memo(function MessageRow({
         <RowTags tags={message.tags} />
         <FindingsChip {...message.findings} />
         {showMailbox && message.mailbox !== UNROUTED && (
-          <Chip title={`Mailbox ${message.mailbox}`}>{<span className="truncate">{message.mailbox}</span>}</Chip>
+          <Chip title={listTexts.mailbox(message.mailbox)}>{<span className="truncate">{message.mailbox}</span>}</Chip>
         )}
       </span>
     </a>
@@ -193,9 +195,7 @@ function isOnBox({ target }: MouseEvent): boolean {
 function FindingsChip({ error, warning }: MessageSummary['findings']) {
   const count = error + warning
   if (count === 0) return null
-  const told = [error > 0 && formatQuantity(error, 'error'), warning > 0 && formatQuantity(warning, 'warning')]
-    .filter(Boolean)
-    .join(', ')
+  const told = listTexts.findings(error, warning)
   return (
     <Chip tone={error > 0 ? 'danger' : 'warning'} title={told}>
       <span aria-hidden="true">{count}!</span>
@@ -207,7 +207,7 @@ function FindingsChip({ error, warning }: MessageSummary['findings']) {
 /** Who it says it is from; mail without a From field still has the path of MAIL FROM. */
 function senderOf({ from, envelope }: MessageSummary): string {
   if (from.length > 0) return formatFirstOf(from.map(formatShortAddress))
-  return envelope.reversePath || '(no sender)'
+  return envelope.reversePath || listTexts.noSender
 }
 
 function recipientOf({ to, envelope }: MessageSummary): string {

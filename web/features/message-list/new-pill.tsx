@@ -1,6 +1,6 @@
 /** Says that mail has come while the list was scrolled away. */
 import { ArrowUp } from 'lucide-react'
-import { formatCount } from '../../lib/format-number.ts'
+import { listTexts } from '../../texts/list.ts'
 
 export function NewPill({ count, onShow }: { count: number; onShow: () => void }) {
   if (count === 0) return null
@@ -12,7 +12,7 @@ export function NewPill({ count, onShow }: { count: number; onShow: () => void }
       onClick={onShow}
     >
       <ArrowUp className="size-3.5" aria-hidden strokeWidth={2.25} />
-      {formatCount(count)} new
+      {listTexts.newOnes(count)}
     </button>
   )
 }
