@@ -2,6 +2,13 @@
 import type { MailTheme } from '../../shared/model/mail-theme.ts'
 import { formatQuantity } from '../lib/format-number.ts'
 
+const theme = { light: 'Light', 'author-dark': 'Author’s dark', 'forced-dark': 'Forced dark' } satisfies Record<MailTheme, string>
+const themeHint = {
+  light: 'As by day, whatever this computer prefers',
+  'author-dark': 'The mail’s own styles for the dark (prefers-color-scheme)',
+  'forced-dark': 'Colours inverted, as mail apps do to mail without dark styles',
+} satisfies Record<MailTheme, string>
+
 export const previewTexts = {
   noSubject: 'Mail without a subject',
   region: 'Preview',
@@ -11,12 +18,8 @@ export const previewTexts = {
   widthShort: (width: number | 'full') => (width === 'full' ? 'Full' : String(width)),
   draggedWidth: (width: number) => `${width} px`,
   themes: 'Colours of the mail',
-  theme: { light: 'Light', 'author-dark': 'Author’s dark', 'forced-dark': 'Forced dark' } satisfies Record<MailTheme, string>,
-  themeHint: {
-    light: 'As by day, whatever this computer prefers',
-    'author-dark': 'The mail’s own styles for the dark (prefers-color-scheme)',
-    'forced-dark': 'Colours inverted, as mail apps do to mail without dark styles',
-  } satisfies Record<MailTheme, string>,
+  theme,
+  themeTitle: (each: MailTheme) => `${theme[each]}: ${themeHint[each]}`,
   showImages: 'Show images',
   hideImages: 'Hide images, as mail apps do until asked',
   zoom: 'Zoom',

@@ -11,6 +11,7 @@ export const quickActionTexts = {
   notOpened: 'This address is not of the web. Copy it instead.',
   openAgainst: 'Open against',
   openAgainstHint: (host: string) => `Instead of ${host}, such as http://localhost:3000. Remembered in this browser.`,
+  openAgainstExample: 'http://localhost:3000',
   openAgainstWrong: 'An origin looks like http://localhost:3000',
   forget: 'Use the address of the mail',
 

@@ -6,6 +6,7 @@ export const sourceTexts = {
   loadFailed: 'Could not load the source',
   size: (lines: number, octets: number) => `${formatQuantity(lines, 'line')}, ${formatQuantity(octets, 'octet')}`,
   loading: 'loading…',
+  download: '.eml',
   downloadInstead: 'Download .eml',
   empty: 'This message has no octets.',
   copy: 'Copy the source',

@@ -94,7 +94,7 @@ function OneLink({ link: { href, host }, onOpened }: { link: LinkFound; onOpened
               spellCheck={false}
               list="open-against-origins"
               data-testid="open-against"
-              placeholder="http://localhost:3000"
+              placeholder={texts.openAgainstExample}
               aria-invalid={isWrong}
               aria-describedby={hint}
               className="h-8 w-full rounded-(--radius-control) border border-line-strong bg-surface px-2 font-mono text-xs"

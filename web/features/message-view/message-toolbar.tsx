@@ -2,8 +2,8 @@
 import { ArrowLeft, ChevronDown, ChevronUp, Download, GitCompareArrows, Mail, MailOpen, Pin, Trash2, X } from 'lucide-react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
-import { formatCount } from '../../lib/format-number.ts'
 import { compareTexts } from '../../texts/compare.ts'
+import { readerTexts as texts } from '../../texts/reader.ts'
 import { IconButton, iconButtonClass } from '../../ui/icon-button.tsx'
 import { Tip } from '../../ui/tip.tsx'
 
@@ -27,13 +27,18 @@ export interface MessageToolbarProps {
 export function MessageToolbar({ message, position, hasPrevious, hasNext, alone, ...on }: MessageToolbarProps) {
   const { client } = useApi()
   const absent = message === undefined
-  const seenLabel = message?.seen ? 'Mark as unseen' : 'Mark as seen'
+  const seenLabel = message?.seen ? texts.markUnseen : texts.markSeen
   return (
     <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
-      {alone && (
-        <IconButton icon={ArrowLeft} label="Back to the list" shortcut="Esc" data-testid="action-back" onClick={on.onClose} />
-      )}
-      <IconButton icon={Trash2} label="Delete" shortcut="#" data-testid="action-delete" disabled={absent} onClick={on.onDelete} />
+      {alone && <IconButton icon={ArrowLeft} label={texts.back} shortcut="Esc" data-testid="action-back" onClick={on.onClose} />}
+      <IconButton
+        icon={Trash2}
+        label={texts.delete}
+        shortcut="#"
+        data-testid="action-delete"
+        disabled={absent}
+        onClick={on.onDelete}
+      />
       <IconButton
         icon={message?.seen ? Mail : MailOpen}
         label={seenLabel}
@@ -44,7 +49,7 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
       />
       <IconButton
         icon={Pin}
-        label={message?.pinned ? 'Unpin' : 'Pin'}
+        label={message?.pinned ? texts.unpin : texts.pin}
         shortcut="p"
         active={message?.pinned ?? false}
         aria-pressed={message?.pinned ?? false}
@@ -53,11 +58,11 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
         onClick={on.onTogglePinned}
       />
       {message && (
-        <Tip label="Download .eml">
+        <Tip label={texts.download}>
           <a
             href={client.urlOf(message.id, 'raw')}
             download={`${fileNameOf(message)}.eml`}
-            aria-label="Download .eml"
+            aria-label={texts.download}
             data-testid="action-download"
             className={iconButtonClass}
           >
@@ -73,11 +78,11 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
         onClick={on.onCompare}
       />
       <span className="ml-auto pr-2 text-faint text-xs tabular-nums" data-testid="position">
-        {position && `${formatCount(position.index + 1)} of ${formatCount(position.total)}${position.isAtLeast ? '+' : ''}`}
+        {position && texts.position(position.index + 1, position.total, position.isAtLeast)}
       </span>
       <IconButton
         icon={ChevronUp}
-        label="Previous"
+        label={texts.previous}
         shortcut="k"
         data-testid="action-previous"
         disabled={!hasPrevious}
@@ -85,13 +90,13 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
       />
       <IconButton
         icon={ChevronDown}
-        label="Next"
+        label={texts.next}
         shortcut="j"
         data-testid="action-next"
         disabled={!hasNext}
         onClick={on.onNext}
       />
-      {!alone && <IconButton icon={X} label="Close" shortcut="Esc" data-testid="action-close" onClick={on.onClose} />}
+      {!alone && <IconButton icon={X} label={texts.close} shortcut="Esc" data-testid="action-close" onClick={on.onClose} />}
     </div>
   )
 }

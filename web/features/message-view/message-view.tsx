@@ -9,6 +9,7 @@ import { isNotFound, isNotVisibleYet, messageQuery } from '../../api/message-que
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { describeLimits } from '../../lib/describe-limits.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { readerTexts as texts } from '../../texts/reader.ts'
 import { sourceTexts } from '../../texts/source.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -58,7 +59,7 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
     <article
       data-testid="reader"
       data-id={id}
-      aria-label={message?.subject || 'Message'}
+      aria-label={message?.subject || texts.label}
       className="@container flex min-h-0 flex-1 flex-col"
     >
       <MessageToolbar message={isGone ? undefined : message} alone={alone} {...toolbar} onCompare={() => onTab('compare')} />
@@ -78,11 +79,9 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
         />
       ) : error ? (
         <ErrorNote
-          title={isNotVisibleYet(error) ? 'This message cannot be shown yet' : 'Could not load this message'}
+          title={isNotVisibleYet(error) ? texts.notYet : texts.loadFailed}
           error={error}
-          hint={
-            isNotVisibleYet(error) && storageFault !== undefined && 'It appears by itself as soon as Mailmitt can write again.'
-          }
+          hint={isNotVisibleYet(error) && storageFault !== undefined && texts.notYetHint}
           onRetry={() => void refetch()}
         >
           {/* What cannot be shown is kept all the same. */}
@@ -121,17 +120,13 @@ function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessio
       </MessageHeading>
       <QuickActions key={`actions-${message.id}`} message={message} />
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
-        <Tabs.List
-          ref={tabs}
-          aria-label="Views of this message"
-          className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]"
-        >
+        <Tabs.List ref={tabs} aria-label={texts.views} className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
           {TABS.map(({ name, label }, index) => (
             <Tabs.Trigger
               key={name}
               value={name}
               data-testid={`tab-${name}`}
-              title={`${label} (${index + 1})`}
+              title={texts.withKey(label, String(index + 1))}
               className="shrink-0 border-transparent border-b-2 pt-0.5 text-muted transition-colors hover:text-text focus-visible:outline-offset-[-4px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
             >
               {label}
@@ -196,16 +191,16 @@ function Gone({ wasEvicted, mailbox, onClose }: GoneProps) {
   const { data: info } = useQuery(infoQuery(client))
   return (
     <div data-testid="message-gone" className="fade-in flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center">
-      <p className="font-semibold text-base">{wasEvicted ? 'This message was removed' : 'This message is not here'}</p>
+      <p className="font-semibold text-base">{wasEvicted ? texts.removed : texts.gone}</p>
       <p className="max-w-sm text-balance text-muted">
         {wasEvicted ? (
-          <SettingsText text={`It was one of the oldest. ${info ? describeLimits(info.retention, mailbox) : ''}`} />
+          <SettingsText text={texts.removedDetail(info ? describeLimits(info.retention, mailbox) : '')} />
         ) : (
-          'It was deleted, by hand or by retention, or the link belongs to another Mailmitt.'
+          texts.goneDetail
         )}
       </p>
       <Button className="mt-3" onClick={onClose}>
-        Back to the list
+        {texts.back}
       </Button>
     </div>
   )
@@ -213,7 +208,7 @@ function Gone({ wasEvicted, mailbox, onClose }: GoneProps) {
 
 function MessageSkeleton() {
   return (
-    <div role="status" aria-label="Loading message" className="fade-in-late flex flex-col gap-3 p-5">
+    <div role="status" aria-label={texts.loading} className="fade-in-late flex flex-col gap-3 p-5">
       <div className="h-4 w-1/2 rounded bg-hover" />
       <div className="h-3 w-2/3 rounded bg-hover" />
       <div className="h-3 w-1/3 rounded bg-hover" />

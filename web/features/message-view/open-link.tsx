@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { LinkFound } from '../../../shared/model/link.ts'
 import { useStore } from '../../lib/external-store.ts'
 import { quickActionTexts as texts } from '../../texts/quick-actions.ts'
+import { readerTexts } from '../../texts/reader.ts'
 import { Popover } from '../../ui/popover.tsx'
 import { LinkPanel } from './link-panel.tsx'
 import { isWeb, originFor, redirects } from './open-against.ts'
@@ -25,7 +26,7 @@ export function OpenLink({ links }: { links: readonly LinkFound[] }) {
       onOpenChange={setOpen}
       testId="link-panel"
       trigger={
-        <button type="button" data-testid="open-link" title={`${first.href} (o)`} className={quickActionClass}>
+        <button type="button" data-testid="open-link" title={readerTexts.withKey(first.href, 'o')} className={quickActionClass}>
           <ExternalLink aria-hidden strokeWidth={1.75} />
           <span className="truncate" dir="auto">
             {texts.open(first.text || first.host)}

@@ -90,7 +90,7 @@ export function SourceTab({ message, anchor, onTab }: SourceTabProps) {
         <CopyButton text={lines.text} label={sourceTexts.copy} />
         <a href={client.urlOf(id, 'raw')} download={`${id}.eml`} className={buttonClass('quiet')} data-testid="source-download">
           <Download aria-hidden strokeWidth={1.75} />
-          .eml
+          {sourceTexts.download}
         </a>
       </div>
       {lines.count === 0 ? (

@@ -4,6 +4,7 @@ import { ToggleGroup } from 'radix-ui'
 import type { MailTheme } from '../../../shared/model/mail-theme.ts'
 import { cx } from '../../lib/cx.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
+import { readerTexts } from '../../texts/reader.ts'
 import { choiceClass } from './preview-choice.ts'
 import { MAIL_THEMES } from './preview-settings.ts'
 
@@ -28,7 +29,7 @@ export function ThemeChoice({ value, onChange }: { value: MailTheme; onChange: (
             key={theme}
             value={theme}
             aria-label={texts.theme[theme]}
-            title={`${texts.theme[theme]}: ${texts.themeHint[theme]} (d)`}
+            title={readerTexts.withKey(texts.themeTitle(theme), 'd')}
             data-testid={`theme-${theme}`}
             className={choiceClass}
           >
