@@ -3,6 +3,7 @@ import { Plus, X } from 'lucide-react'
 import { type MouseEvent, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import type { TagReason } from '../../../shared/model/tag.ts'
+import { tagTexts } from '../../texts/tags.ts'
 import { Tip } from '../../ui/tip.tsx'
 
 /** More stand behind a button. */
@@ -25,7 +26,7 @@ export function MessageTags({ message: { tags, tagReasons }, hrefOf, onSelect, o
   const shown = expanded || tags.length <= SHOWN_TAGS + 1 ? tags : tags.slice(0, SHOWN_TAGS)
   const more = tags.length - shown.length
   return (
-    <ul aria-label="Tags" className="flex min-w-0 flex-wrap gap-1" data-testid="message-tags">
+    <ul aria-label={tagTexts.tags} className="flex min-w-0 flex-wrap gap-1" data-testid="message-tags">
       {shown.map((tag) => (
         <li key={tag} className="flex min-w-0">
           <TagChip
@@ -45,7 +46,7 @@ export function MessageTags({ message: { tags, tagReasons }, hrefOf, onSelect, o
         </li>
       )}
       <li className="flex">
-        <Tip label="Add a tag" shortcut="t">
+        <Tip label={tagTexts.add} shortcut="t">
           <button
             type="button"
             id={ADD_TAG_ID}
@@ -54,7 +55,7 @@ export function MessageTags({ message: { tags, tagReasons }, hrefOf, onSelect, o
             onClick={(event) => onAdd(event.currentTarget)}
           >
             <Plus className="size-3" aria-hidden strokeWidth={2} />
-            Add tag
+            {tagTexts.addShort}
           </button>
         </Tip>
       </li>
@@ -104,7 +105,7 @@ function TagChip({ name, reason, href, onSelect, onRemove }: TagChipProps) {
       </Tip>
       <button
         type="button"
-        aria-label={`Remove tag ${name}`}
+        aria-label={tagTexts.remove(name)}
         data-testid="remove-tag"
         className="inline-flex h-full items-center rounded-r px-1 text-faint hover:bg-line-strong hover:text-text"
         onClick={onRemove}
@@ -116,6 +117,6 @@ function TagChip({ name, reason, href, onSelect, onRemove }: TagChipProps) {
 }
 
 function describeReason({ origin, because }: TagReason): string {
-  if (origin === 'client') return 'Added by hand'
-  return origin === 'field' ? `By the ${because} field` : `By the rule ${because}`
+  if (origin === 'client') return tagTexts.byHand
+  return origin === 'field' ? tagTexts.byField(because) : tagTexts.byRule(because)
 }

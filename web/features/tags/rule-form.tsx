@@ -5,6 +5,7 @@ import type { MAX_TAG_CHARACTERS } from '../../../shared/model/tag-limits.ts'
 import { useApi } from '../../api/api.ts'
 import { cx } from '../../lib/cx.ts'
 import { readSearch } from '../../lib/read-search.ts'
+import { tagRuleTexts as texts } from '../../texts/tag-rules.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, inputClass } from '../../ui/field.tsx'
 import { type RuleForm as Form, findGaps, type RuleFaults, readFaults, toDraft, toForm } from './rule-text.ts'
@@ -63,9 +64,9 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
   return (
     <form className="flex flex-col gap-4" onSubmit={submit} noValidate data-testid="rule-form">
       <Field
-        label="Search"
-        placeholder="from:ci subject:deployed"
-        help={`Mail that it finds gets the tag as it comes in.${form.hasPattern ? ' Empty is all mail.' : ''}`}
+        label={texts.search}
+        placeholder={texts.searchExample}
+        help={texts.searchHelp(form.hasPattern)}
         fault={faults.q ?? issue?.message}
         issues={issues}
         data-testid="rule-search"
@@ -83,14 +84,14 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
             checked={form.hasPattern}
             onChange={(event) => change({ hasPattern: event.currentTarget.checked })}
           />
-          Only where a pattern matches
+          {texts.pattern}
         </label>
         {form.hasPattern && (
           <div className="mt-3 flex flex-col gap-3 border-line border-l-2 pl-4">
             <div className="grid gap-3 sm:grid-cols-2">
               <div>
                 <label htmlFor={placeId} className="mb-1 block font-medium">
-                  Look in
+                  {texts.place}
                 </label>
                 <select
                   id={placeId}
@@ -99,15 +100,15 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
                   onChange={(event) => change({ of: event.currentTarget.value as Form['of'] })}
                   className={cx(inputClass, 'border-line-strong')}
                 >
-                  <option value="subject">Subject</option>
-                  <option value="text">Text</option>
-                  <option value="header">Header field</option>
+                  <option value="subject">{texts.places.subject}</option>
+                  <option value="text">{texts.places.text}</option>
+                  <option value="header">{texts.places.header}</option>
                 </select>
               </div>
               {form.of === 'header' && (
                 <Field
-                  label="Field"
-                  placeholder="X-Release"
+                  label={texts.field}
+                  placeholder={texts.fieldExample}
                   fault={faults.headerName}
                   value={form.headerName}
                   onChange={(headerName) => change({ headerName })}
@@ -115,10 +116,10 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
               )}
             </div>
             <Field
-              label="Expression"
+              label={texts.expression}
               mono
-              placeholder="release (\d+)"
-              help="A regular expression; upper and lower case are the same."
+              placeholder={texts.expressionExample}
+              help={texts.expressionHelp}
               fault={faults.expression}
               maxLength={1000}
               data-testid="rule-expression"
@@ -129,11 +130,9 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
         )}
       </div>
       <Field
-        label="Tag"
-        placeholder={form.hasPattern ? 'release-$1' : 'release'}
-        help={
-          form.hasPattern && '$1 stands for what the first group in parentheses has matched, $<name> for a group with a name.'
-        }
+        label={texts.tag}
+        placeholder={texts.tagExample(form.hasPattern)}
+        help={form.hasPattern && texts.tagHelp}
         fault={faults.tag}
         maxLength={form.hasPattern ? 2 * MAX_CHARACTERS : MAX_CHARACTERS}
         data-testid="rule-tag"
@@ -152,13 +151,13 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
       )}
       <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-line rounded-b-xl border-t bg-raised px-5 py-3">
         <Button type="submit" className="mr-auto" disabled={busy !== undefined} data-testid="try-rule">
-          {busy === 'try' ? 'Trying…' : 'Try'}
+          {busy === 'try' ? texts.trying : texts.try}
         </Button>
         <Button look="quiet" onClick={onCancel}>
-          Cancel
+          {texts.cancel}
         </Button>
         <Button look="primary" disabled={busy !== undefined} data-testid="save-rule" onClick={() => void send('save')}>
-          {busy === 'save' ? 'Saving…' : 'Save'}
+          {busy === 'save' ? texts.saving : texts.save}
         </Button>
       </div>
     </form>

@@ -2,6 +2,7 @@
 import { Pencil, Trash2 } from 'lucide-react'
 import type { TagRule } from '../../../shared/model/tag.ts'
 import { cx } from '../../lib/cx.ts'
+import { tagRuleTexts as texts } from '../../texts/tag-rules.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { RuleSummary } from './rule-summary.tsx'
 
@@ -17,7 +18,7 @@ export interface RuleListProps {
 
 export function RuleList({ rules, leaving, onSwitch, onChange, onRemove, onUndo }: RuleListProps) {
   return (
-    <ol aria-label="Tag rules" className="-mt-2 border-line border-b">
+    <ol aria-label={texts.title} className="-mt-2 border-line border-b">
       {rules.map((rule) => (
         <li
           key={rule.id}
@@ -35,14 +36,14 @@ export function RuleList({ rules, leaving, onSwitch, onChange, onRemove, onUndo 
                 className="h-7 shrink-0 rounded-(--radius-control) px-2.5 font-medium text-accent hover:bg-hover"
                 onClick={() => onUndo(rule)}
               >
-                Undo
+                {texts.undo}
               </button>
             </>
           ) : (
             <>
               <input
                 type="checkbox"
-                aria-label={`Use the rule for ${rule.tag}`}
+                aria-label={texts.use(rule.tag)}
                 className="size-4 shrink-0 accent-accent"
                 checked={rule.enabled}
                 onChange={(event) => onSwitch(rule, event.currentTarget.checked)}
@@ -51,8 +52,8 @@ export function RuleList({ rules, leaving, onSwitch, onChange, onRemove, onUndo 
                 <RuleSummary rule={rule} />
               </span>
               <span className="flex shrink-0">
-                <IconButton icon={Pencil} label="Change" data-testid="change-rule" onClick={() => onChange(rule)} />
-                <IconButton icon={Trash2} label="Remove" data-testid="remove-rule" onClick={() => onRemove(rule)} />
+                <IconButton icon={Pencil} label={texts.change} data-testid="change-rule" onClick={() => onChange(rule)} />
+                <IconButton icon={Trash2} label={texts.remove} data-testid="remove-rule" onClick={() => onRemove(rule)} />
               </span>
             </>
           )}

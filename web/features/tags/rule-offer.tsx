@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { TagRule } from '../../../shared/model/tag.ts'
 import { useApi } from '../../api/api.ts'
 import { untaggedQuery } from '../../api/tag-queries.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { tagRuleTexts as texts } from '../../texts/tag-rules.ts'
 import { Button } from '../../ui/button.tsx'
 import { showError } from '../../ui/toast.tsx'
 
@@ -20,7 +20,7 @@ export function RuleOffer({ rule }: { rule: TagRule }) {
       setState(await client.patch({ select: { q }, addTags: [rule.tag] }))
     } catch (error) {
       setState('offered')
-      showError('Could not add the tag', error)
+      showError(texts.tagFailed, error)
     }
   }
 
@@ -31,16 +31,12 @@ export function RuleOffer({ rule }: { rule: TagRule }) {
       className="fade-in mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-(--radius-control) bg-accent-soft px-3 py-2"
     >
       {typeof state === 'object' ? (
-        <p className="min-w-0 wrap-anywhere">
-          {formatQuantity(state.changed, 'message')} got {rule.tag}.
-        </p>
+        <p className="min-w-0 wrap-anywhere">{texts.tagged(state.changed, rule.tag)}</p>
       ) : (
         <>
-          <p className="min-w-0 grow wrap-anywhere">Mail that comes from now on gets {rule.tag}.</p>
+          <p className="min-w-0 grow wrap-anywhere">{texts.fromNowOn(rule.tag)}</p>
           <Button disabled={state === 'tagging'} data-testid="tag-matching" onClick={() => void tag(data.q)}>
-            {state === 'tagging'
-              ? 'Tagging…'
-              : `Tag the ${formatCount(data.total)}${data.isAtLeast ? ' or more' : ''} that ${data.total === 1 ? 'matches' : 'match'} now too`}
+            {state === 'tagging' ? texts.tagging : texts.tagNow(data.total, data.isAtLeast)}
           </Button>
         </>
       )}

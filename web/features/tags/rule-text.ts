@@ -1,6 +1,7 @@
 /** A tag rule between the form that people fill in and what the server takes and refuses. */
 import { MailmittError } from '../../../shared/client/client.ts'
 import type { TagRule, TagRuleDraft } from '../../../shared/model/tag.ts'
+import { tagRuleTexts } from '../../texts/tag-rules.ts'
 
 /** Every line of the form as it stands, also those that are not shown. */
 export interface RuleForm {
@@ -35,11 +36,12 @@ export function toDraft({ q, hasPattern, of, headerName, expression, tag }: Rule
 
 /** What need not be asked of the server. */
 export function findGaps({ q, hasPattern, of, headerName, expression, tag }: RuleForm): RuleFaults {
+  const { gaps } = tagRuleTexts
   return {
-    ...(q.trim() === '' && !hasPattern && { q: 'Say which mail: a search, a pattern or both.' }),
-    ...(hasPattern && of === 'header' && headerName.trim() === '' && { headerName: 'Name the header field.' }),
-    ...(hasPattern && expression === '' && { expression: 'Write what to look for.' }),
-    ...(tag.trim() === '' && { tag: 'Name the tag.' }),
+    ...(q.trim() === '' && !hasPattern && { q: gaps.q }),
+    ...(hasPattern && of === 'header' && headerName.trim() === '' && { headerName: gaps.headerName }),
+    ...(hasPattern && expression === '' && { expression: gaps.expression }),
+    ...(tag.trim() === '' && { tag: gaps.tag }),
   }
 }
 

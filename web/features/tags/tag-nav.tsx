@@ -2,7 +2,7 @@
 import { Hash, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Tag } from '../../../shared/model/tag.ts'
-import { formatCount } from '../../lib/format-number.ts'
+import { tagTexts } from '../../texts/tags.ts'
 import { iconButtonClass } from '../../ui/icon-button.tsx'
 import { NavHeading, NavItem } from '../../ui/nav-item.tsx'
 import { Tip } from '../../ui/tip.tsx'
@@ -30,10 +30,10 @@ export function TagNav({ tags, isCurrent, hrefOf, onSelect, onOpenRules }: TagNa
     <section data-testid="tag-nav">
       <NavHeading
         action={
-          <Tip label="Tag rules">
+          <Tip label={tagTexts.rules}>
             <button
               type="button"
-              aria-label="Tag rules"
+              aria-label={tagTexts.rules}
               data-testid="open-tag-rules"
               className={`${iconButtonClass} -my-1.5 -mr-1.5 size-7!`}
               onClick={onOpenRules}
@@ -43,7 +43,7 @@ export function TagNav({ tags, isCurrent, hrefOf, onSelect, onOpenRules }: TagNa
           </Tip>
         }
       >
-        Tags
+        {tagTexts.tags}
       </NavHeading>
       <ul>
         {shown.map(({ name, total }) => (
@@ -68,7 +68,7 @@ export function TagNav({ tags, isCurrent, hrefOf, onSelect, onOpenRules }: TagNa
           className="h-8 w-full rounded-(--radius-control) px-2 text-left text-faint text-xs hover:bg-hover hover:text-text"
           onClick={() => setLimit(limit + MORE_TAGS)}
         >
-          {formatCount(more)} more
+          {tagTexts.more(more)}
         </button>
       )}
     </section>

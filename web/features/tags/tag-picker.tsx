@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import type { MAX_TAG_CHARACTERS } from '../../../shared/model/tag-limits.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { cx } from '../../lib/cx.ts'
+import { tagTexts } from '../../texts/tags.ts'
 import { findTagOptions } from './tag-options.ts'
 
 /** As the model has it, which brings zod when it is imported. */
@@ -62,7 +63,7 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          aria-label="Add a tag"
+          aria-label={tagTexts.add}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             // Whoever has gone elsewhere meanwhile stays there.
@@ -75,12 +76,12 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
           <input
             type="text"
             role="combobox"
-            aria-label="Tag"
+            aria-label={tagTexts.tag}
             aria-expanded={options.length > 0}
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={activeIndex === undefined ? undefined : `${listId}-${activeIndex}`}
-            placeholder="Tag"
+            placeholder={tagTexts.tag}
             maxLength={MAX_CHARACTERS}
             autoComplete="off"
             autoCapitalize="off"
@@ -96,11 +97,11 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
             onKeyDown={onKeyDown}
             className="h-9 w-full rounded-lg bg-transparent px-3 placeholder:text-faint focus:outline-none"
           />
-          {hasIt && <p className="border-line border-t px-3 py-2 text-faint text-xs">The message has this tag.</p>}
+          {hasIt && <p className="border-line border-t px-3 py-2 text-faint text-xs">{tagTexts.hasIt}</p>}
           <div
             id={listId}
             role="listbox"
-            aria-label="Tags"
+            aria-label={tagTexts.tags}
             className={cx(options.length > 0 && 'max-h-72 overflow-y-auto border-line border-t p-1')}
           >
             {options.map(({ name, isNew, isTyped }, index) => (
@@ -126,7 +127,7 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
                 <span className="min-w-0 truncate" dir="auto">
                   {name}
                 </span>
-                {isNew && <span className="ml-auto shrink-0 text-faint text-xs">new</span>}
+                {isNew && <span className="ml-auto shrink-0 text-faint text-xs">{tagTexts.new}</span>}
               </div>
             ))}
           </div>

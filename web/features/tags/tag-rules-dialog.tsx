@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { TagRule } from '../../../shared/model/tag.ts'
 import { useApi } from '../../api/api.ts'
 import { tagRulesQuery, updateTagRules } from '../../api/tag-queries.ts'
+import { tagRuleTexts as texts } from '../../texts/tag-rules.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -24,7 +25,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
       () => updateTagRules(cache, (known) => known.filter((rule) => rule.id !== id)),
       (failure: unknown) => {
         removals.undo(id)
-        showError('Could not remove the rule', failure)
+        showError(texts.removeFailed, failure)
       },
     )
   })
@@ -47,7 +48,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
       await client.changeTagRule(id, { ...draft, enabled })
     } catch (failure) {
       put(rule)
-      showError('Could not change the rule', failure)
+      showError(texts.changeFailed, failure)
     }
   }
 
@@ -58,7 +59,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog
-      title={editing === undefined ? 'Tag rules' : editing === 'new' ? 'New tag rule' : 'Change tag rule'}
+      title={editing === undefined ? texts.title : editing === 'new' ? texts.titleNew : texts.titleChange}
       open
       onOpenChange={() => (editing === undefined ? onClose() : setEditing(undefined))}
       className="max-w-xl"
@@ -77,10 +78,7 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
         <>
           {saved && <RuleOffer key={saved.id} rule={saved} />}
           {rules.length === 0 ? (
-            <p className="text-muted">
-              A rule tags mail as it comes in: all that a search finds, or by what a pattern finds in it. Try it on the mail that
-              is here before you save it.
-            </p>
+            <p className="text-muted">{texts.none}</p>
           ) : (
             <RuleList
               rules={rules}
@@ -92,17 +90,17 @@ export function TagRulesDialog({ onClose }: { onClose: () => void }) {
             />
           )}
           <div className="mt-4 flex items-center justify-between gap-4">
-            <p className="text-faint text-xs">{rules.length > 0 && 'Rules are asked in this order. Tags that they gave stay.'}</p>
+            <p className="text-faint text-xs">{rules.length > 0 && texts.order}</p>
             <Button data-testid="add-tag-rule" look={rules.length === 0 ? 'primary' : 'plain'} onClick={() => edit('new')}>
               <Plus aria-hidden strokeWidth={1.75} />
-              New rule
+              {texts.add}
             </Button>
           </div>
         </>
       ) : error ? (
-        <ErrorNote title="Could not load the rules" error={error} onRetry={() => void refetch()} />
+        <ErrorNote title={texts.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : (
-        <div role="status" aria-label="Loading rules" className="h-24" />
+        <div role="status" aria-label={texts.loading} className="h-24" />
       )}
     </Dialog>
   )
