@@ -7,29 +7,13 @@ import { useApi } from '../../api/api.ts'
 import { facetsQuery } from '../../api/facet-queries.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { cx } from '../../lib/cx.ts'
-import { formatCompact, formatCount } from '../../lib/format-number.ts'
+import { formatCompact } from '../../lib/format-number.ts'
+import { facetTexts as texts } from '../../texts/search.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { hasClause, toggleClause } from './clauses.ts'
 
-/** As people say it; the grammar is in the box. */
-const FIELDS: Record<FacetField, string> = {
-  from: 'From',
-  mailbox: 'Mailbox',
-  tag: 'Tags',
-  received: 'Received',
-  is: 'State',
-  has: 'Contains',
-}
-const VALUES: Record<string, string> = {
-  'on:today': 'Today',
-  'on:yesterday': 'Yesterday',
-  'after:7d': 'Last 7 days',
-  'before:7d': 'Older',
-  'has:finding': 'Findings',
-  'has:unsubscribe': 'Unsubscribe link',
-}
 /** Their values are many and long. */
 const IN_ROWS: readonly FacetField[] = ['from', 'mailbox']
 
@@ -43,11 +27,11 @@ export interface FacetsProps {
 export function Facets({ scope, open, onOpenChange, onSearch }: FacetsProps) {
   return (
     <Popover
-      label="Narrow down"
+      label={texts.label}
       testId="facets"
       open={open}
       onOpenChange={onOpenChange}
-      trigger={<IconButton icon={ListFilter} label="Narrow down" shortcut="f" className="-mr-1" data-testid="narrow" />}
+      trigger={<IconButton icon={ListFilter} label={texts.label} shortcut="f" className="-mr-1" data-testid="narrow" />}
     >
       <FacetList scope={scope} onSearch={onSearch} />
     </Popover>
@@ -58,19 +42,15 @@ function FacetList({ scope, onSearch }: Pick<FacetsProps, 'scope' | 'onSearch'>)
   const { client, searches } = useApi()
   const { data, error, refetch } = useQuery(facetsQuery(client, scope))
   useRemembered(scope.q, searches.remember)
-  if (error) return <ErrorNote title="Could not count" error={error} onRetry={() => void refetch()} />
-  if (!data) return <p className="fade-in-late py-1 text-center text-muted text-xs">Counting…</p>
+  if (error) return <ErrorNote title={texts.countFailed} error={error} onRetry={() => void refetch()} />
+  if (!data) return <p className="fade-in-late py-1 text-center text-muted text-xs">{texts.counting}</p>
 
   const telling = data.facets
     // What every message has narrows nothing.
     .map((facet) => ({ ...facet, values: facet.values.filter((value) => isPicked(value) || value.count < data.total) }))
     .filter(({ values }) => values.length > 0)
   if (telling.length === 0)
-    return (
-      <p className="py-1 text-center text-muted text-xs">
-        {data.total === 0 ? 'There is nothing to narrow down.' : 'All of these are alike.'}
-      </p>
-    )
+    return <p className="py-1 text-center text-muted text-xs">{data.total === 0 ? texts.nothing : texts.alike}</p>
 
   function isPicked({ clause }: FacetValue): boolean {
     return hasClause(scope.q, clause)
@@ -85,7 +65,7 @@ function FacetList({ scope, onSearch }: Pick<FacetsProps, 'scope' | 'onSearch'>)
           onPick={({ clause }) => onSearch(toggleClause(scope.q, clause))}
         />
       ))}
-      {data.isAtLeast && <p className="mt-2.5 text-faint text-xs">Counted in the newest {formatCount(data.total)} that match.</p>}
+      {data.isAtLeast && <p className="mt-2.5 text-faint text-xs">{texts.counted(data.total)}</p>}
     </>
   )
 }
@@ -99,8 +79,8 @@ interface FacetSectionProps {
 function FacetSection({ facet: { field, values, isAtLeast }, isPicked, onPick }: FacetSectionProps) {
   const inRows = IN_ROWS.includes(field)
   return (
-    <section aria-label={FIELDS[field]} className="not-first:mt-3">
-      <h3 className="pb-1 text-2xs text-faint">{FIELDS[field]}</h3>
+    <section aria-label={texts.fields[field]} className="not-first:mt-3">
+      <h3 className="pb-1 text-2xs text-faint">{texts.fields[field]}</h3>
       <div className={inRows ? '-mx-1.5' : 'flex flex-wrap gap-1.5'}>
         {values.map((value) => {
           const picked = isPicked(value)
@@ -120,7 +100,7 @@ function FacetSection({ facet: { field, values, isAtLeast }, isPicked, onPick }:
             >
               {picked && <Check className="size-3.5 shrink-0 text-accent" aria-hidden />}
               <span className={cx('min-w-0 truncate', inRows && 'grow')} dir="auto">
-                {VALUES[value.clause] ?? (inRows || field === 'tag' ? value.value : capitalise(value.value))}
+                {texts.values[value.clause] ?? (inRows || field === 'tag' ? value.value : capitalise(value.value))}
               </span>
               <span className="shrink-0 text-faint text-xs tabular-nums">
                 {formatCompact(value.count)}

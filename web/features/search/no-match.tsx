@@ -5,8 +5,9 @@ import type { Query } from '../../../shared/search/query.ts'
 import { useApi } from '../../api/api.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { excludingClauseQuery } from '../../api/search-queries.ts'
-import { formatCount } from '../../lib/format-number.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { Button } from '../../ui/button.tsx'
+import { Sentence } from '../../ui/sentence.tsx'
 
 export interface NoMatchProps {
   scope: ListScope
@@ -23,26 +24,28 @@ export function NoMatch({ scope, query, onSearch }: NoMatchProps) {
       className="fade-in flex min-h-0 flex-1 flex-col items-center justify-center overflow-y-auto p-6 text-center"
     >
       <SearchX className="mb-2 size-6 text-faint" aria-hidden strokeWidth={1.5} />
-      <h2 className="font-semibold text-base">Nothing matches</h2>
+      <h2 className="font-semibold text-base">{texts.nothing}</h2>
       <p className="max-w-sm text-balance text-muted wrap-anywhere">
         {excluding ? (
-          <>
-            Without <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{excluding.clause}</code>{' '}
-            {formatCount(excluding.total)}
-            {excluding.isAtLeast && ' or more'} {excluding.total === 1 ? 'message does' : 'messages do'}.
-          </>
+          <Sentence
+            of={texts.without(
+              <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{excluding.clause}</code>,
+              excluding.total,
+              excluding.isAtLeast,
+            )}
+          />
         ) : (
-          `Mail that matches appears here as it comes${scope.mailbox === undefined ? '' : ` to ${scope.mailbox}`}.`
+          texts.comes(scope.mailbox)
         )}
       </p>
       <div className="mt-4 flex max-w-full flex-wrap justify-center gap-2">
         {excluding && (
           <Button data-testid="drop-clause" className="max-w-full" onClick={() => onSearch(excluding.rest)}>
-            <span className="truncate">Drop {excluding.clause}</span>
+            <span className="truncate">{texts.dropClause(excluding.clause)}</span>
           </Button>
         )}
         <Button data-testid="drop-search" look={excluding ? 'quiet' : 'plain'} onClick={() => onSearch(undefined)}>
-          Drop the search
+          {texts.drop}
         </Button>
       </div>
     </section>

@@ -5,6 +5,7 @@ import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { MAX_PINNED } from '../../api/saved-searches.ts'
 import { cx } from '../../lib/cx.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { Tip } from '../../ui/tip.tsx'
 import { showNote } from '../../ui/toast.tsx'
 
@@ -19,12 +20,11 @@ export function PinButton({ scope, className, onPin }: PinButtonProps) {
   const { searches } = useApi()
   const pinned = useStore(searches.pinned)
   const isPinned = pinned.some((each) => keyOf(each) === keyOf(scope))
-  const label = isPinned ? 'Unpin this search' : 'Pin this search'
+  const label = isPinned ? texts.unpin : texts.pin
 
   function toggle(): void {
     if (isPinned) searches.unpin(scope)
-    else if (pinned.length >= MAX_PINNED)
-      showNote('Not pinned', `${MAX_PINNED} searches are pinned, and there is room for no more. Unpin one in the sidebar.`)
+    else if (pinned.length >= MAX_PINNED) showNote(texts.notPinned, texts.notPinnedHow(MAX_PINNED))
     else {
       onPin()
       searches.pin(scope)

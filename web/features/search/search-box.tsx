@@ -7,6 +7,7 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEff
 import { useApi } from '../../api/api.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { cx } from '../../lib/cx.ts'
+import { searchTexts } from '../../texts/search.ts'
 import { IssueOverlay } from '../../ui/issue-overlay.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { PinButton } from './pin-button.tsx'
@@ -149,7 +150,7 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onC
               ref={inputRef}
               type="text"
               role="combobox"
-              aria-label="Search mail"
+              aria-label={searchTexts.label}
               aria-expanded={isOpen}
               aria-controls={isOpen ? listId : undefined}
               aria-autocomplete="list"
@@ -157,7 +158,7 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onC
               aria-invalid={issues.some(({ severity }) => severity === 'error')}
               aria-describedby={issue && issueId}
               aria-keyshortcuts="/"
-              placeholder="Search"
+              placeholder={searchTexts.placeholder}
               enterKeyHint="search"
               autoComplete="off"
               autoCapitalize="off"
@@ -202,7 +203,7 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onC
               )}
               <button
                 type="button"
-                aria-label="Clear the search"
+                aria-label={searchTexts.clear}
                 data-testid="search-clear"
                 className={cx(INNER_BUTTON, 'pr-2 text-muted hover:text-text')}
                 onPointerDown={(event) => event.preventDefault()}

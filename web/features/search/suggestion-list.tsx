@@ -2,6 +2,7 @@
 import { Clock, Pin, X } from 'lucide-react'
 import { Fragment } from 'react'
 import { cx } from '../../lib/cx.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 import type { Suggestion } from './suggest.ts'
 import type { SavedSuggestion } from './use-saved-suggestions.ts'
 
@@ -29,7 +30,7 @@ export function SuggestionList({ id, options, activeIndex, onTake, onForget }: S
     <div
       id={id}
       role="listbox"
-      aria-label="Suggestions"
+      aria-label={texts.suggestions}
       data-testid="search-suggestions"
       className="fade-in absolute inset-x-0 top-full z-30 mt-1 max-h-80 overflow-y-auto rounded-lg border border-line-strong bg-raised p-1"
     >
@@ -47,7 +48,7 @@ export function SuggestionList({ id, options, activeIndex, onTake, onForget }: S
             ref={index === activeIndex ? scrollIntoView : undefined}
             role="option"
             aria-selected={index === activeIndex}
-            aria-label={isSaved(option) ? `${headings[index]} search: ${option.label}` : undefined}
+            aria-label={nameOf(option)}
             tabIndex={-1}
             className={cx(
               'group flex min-h-8 gap-3 rounded-(--radius-control) px-2 py-1.5',
@@ -66,8 +67,14 @@ export function SuggestionList({ id, options, activeIndex, onTake, onForget }: S
 }
 
 function headingOf(option: Option): string {
-  if (!isSaved(option)) return 'Fields'
-  return option.isPinned ? 'Pinned' : 'Recent'
+  if (!isSaved(option)) return texts.headings.words
+  return option.isPinned ? texts.headings.pinned : texts.headings.recent
+}
+
+/** Of a word, what is seen says enough. */
+function nameOf(option: Option): string | undefined {
+  if (!isSaved(option)) return undefined
+  return option.isPinned ? texts.pinnedSearch(option.label) : texts.recentSearch(option.label)
 }
 
 function Word({ option: { label, help, example } }: { option: Suggestion }) {
@@ -95,8 +102,8 @@ function Saved({ option, onForget }: { option: SavedSuggestion; onForget: (optio
         <button
           type="button"
           tabIndex={-1}
-          aria-label={`Forget ${option.label}`}
-          title="Forget (Delete)"
+          aria-label={texts.forget(option.label)}
+          title={texts.forgetHint}
           data-testid="forget-search"
           className="-my-1 -mr-1 flex size-6 shrink-0 items-center justify-center rounded text-faint hover:text-text pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100 pointer-fine:group-aria-selected:opacity-100"
           onClick={(event) => {
