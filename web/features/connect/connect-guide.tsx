@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api.ts'
 import { findSmtpAddress, infoQuery } from '../../api/info-queries.ts'
+import { connectTexts } from '../../texts/connect.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
@@ -10,9 +11,9 @@ export function ConnectGuide() {
   const { client } = useApi()
   const { data, error, isPending, refetch } = useQuery(infoQuery(client))
   if (isPending) return <div className="h-80" aria-busy="true" />
-  if (error) return <ErrorNote title="Could not read the settings" error={error} onRetry={() => void refetch()} />
+  if (error) return <ErrorNote title={connectTexts.failed} error={error} onRetry={() => void refetch()} />
   const smtp = findSmtpAddress(data, location.hostname)
-  if (!smtp) return <p className="text-muted">This Mailmitt does not listen for SMTP.</p>
+  if (!smtp) return <p className="text-muted">{connectTexts.noSmtp}</p>
   return (
     <div className="flex flex-col gap-3">
       <ConnectionSettings smtp={smtp} />

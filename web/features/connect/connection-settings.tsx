@@ -1,27 +1,28 @@
 /** The values an app needs, each to be copied alone. */
 import type { SmtpAddress } from '../../api/info-queries.ts'
+import { connectTexts as texts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 
 export function ConnectionSettings({ smtp }: { smtp: SmtpAddress }) {
   return (
     <dl className="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface text-left sm:grid-cols-[1.4fr_1fr_1.6fr] sm:divide-x sm:divide-y-0">
-      <Value name="SMTP host" value={smtp.host} copy />
-      <Value name="Port" value={String(smtp.port)} copy />
-      <Value name="Login" value="Any user, any password" />
+      <Value name={texts.host} value={smtp.host} copyLabel={texts.copyHost} />
+      <Value name={texts.port} value={String(smtp.port)} copyLabel={texts.copyPort} />
+      <Value name={texts.login} value={texts.anyLogin} />
     </dl>
   )
 }
 
-function Value({ name, value, copy = false }: { name: string; value: string; copy?: boolean }) {
+function Value({ name, value, copyLabel }: { name: string; value: string; copyLabel?: (value: string) => string }) {
   return (
     <div className="flex min-w-0 items-center gap-2 py-2.5 pr-2 pl-4">
       <div className="min-w-0 grow">
         <dt className="text-2xs text-faint">{name}</dt>
-        <dd className={copy ? 'truncate font-medium font-mono text-sm' : 'truncate text-sm'} title={value}>
+        <dd className={copyLabel ? 'truncate font-medium font-mono text-sm' : 'truncate text-sm'} title={value}>
           {value}
         </dd>
       </div>
-      {copy && <CopyButton text={value} label={`Copy ${name === 'Port' ? 'port' : 'host'} ${value}`} />}
+      {copyLabel && <CopyButton text={value} label={copyLabel(value)} />}
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { Send } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useApi } from '../../api/api.ts'
+import { connectTexts as texts } from '../../texts/connect.ts'
 import { Button } from '../../ui/button.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { showError } from '../../ui/toast.tsx'
@@ -22,21 +23,17 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
         <div className="mb-6 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
           <div className="max-w-lg">
             <h2 id="empty-title" className="font-semibold text-2xl tracking-tight">
-              {mailbox === undefined ? `Waiting for ${hadMail ? 'new' : 'the first'} mail` : `No mail in ${mailbox}`}
+              {mailbox !== undefined ? texts.emptyMailbox(mailbox) : hadMail ? texts.waitingAgain : texts.waiting}
             </h2>
             <p className="mt-1.5 text-base text-muted">
-              {mailbox === undefined
-                ? 'Point your app here. Everything it sends is caught and shown on this page; nothing is delivered.'
-                : `Mail sent with the SMTP user name “${mailbox}” comes here. The password can be anything.`}
+              {mailbox === undefined ? texts.waitingHelp : texts.emptyMailboxHelp(mailbox)}
             </p>
           </div>
           <SendSample />
         </div>
         {note}
         <ConnectGuide />
-        <p className="mt-4 text-muted text-xs">
-          The sample goes through the SMTP port. You can also drop .eml files anywhere on this page.
-        </p>
+        <p className="mt-4 text-muted text-xs">{texts.sampleHelp}</p>
       </div>
     </section>
   )
@@ -51,7 +48,7 @@ function SendSample() {
     try {
       await client.sendSample()
     } catch (error) {
-      showError('Could not send a sample', error)
+      showError(texts.sampleFailed, error)
     } finally {
       setSending(false)
     }
@@ -60,7 +57,7 @@ function SendSample() {
   return (
     <Button look="primary" data-testid="send-sample" disabled={sending} onClick={() => void send()}>
       <Send aria-hidden strokeWidth={1.75} />
-      Send a sample
+      {texts.sendSample}
     </Button>
   )
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { SmtpAddress } from '../../api/info-queries.ts'
 import { readStored, writeStored } from '../../lib/storage.ts'
 import { withKeys } from '../../lib/with-keys.ts'
+import { connectTexts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { SNIPPETS } from './snippets.ts'
 
@@ -18,7 +19,7 @@ export function SnippetTabs({ smtp }: { smtp: SmtpAddress }) {
   return (
     <Tabs.Root value={chosen} onValueChange={choose} className="overflow-hidden rounded-lg border border-line bg-surface">
       <Tabs.List
-        aria-label="Frameworks"
+        aria-label={connectTexts.frameworks}
         className="flex gap-0.5 overflow-x-auto border-line border-b p-1.5 [scrollbar-width:none] sm:flex-wrap"
       >
         {SNIPPETS.map(({ id, label }) => (
@@ -42,7 +43,7 @@ export function SnippetTabs({ smtp }: { smtp: SmtpAddress }) {
             >
               {emphasise(text, smtp)}
             </pre>
-            <CopyButton text={text} label={`Copy the lines for ${file}`} className="absolute top-1.5 right-1.5 bg-surface" />
+            <CopyButton text={text} label={connectTexts.copyLines(file)} className="absolute top-1.5 right-1.5 bg-surface" />
           </Tabs.Content>
         )
       })}

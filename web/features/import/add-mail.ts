@@ -1,7 +1,9 @@
 /** Adds files as mails: in portions, one after the other, so that it can be followed and stopped. */
 import { type Client, MailmittError } from '../../../shared/client/client.ts'
-import { formatSize } from '../../lib/format-number.ts'
+import { importTexts } from '../../texts/import.ts'
 import type { TakenFile } from './take-files.ts'
+
+const { reasons } = importTexts
 
 /** Of one request. A file that is larger goes alone. */
 const PORTION_FILES = 50
@@ -35,19 +37,17 @@ export function sortFiles(taken: readonly TakenFile[], maxOctets: number): Sorte
     const isMail = /\.eml$/i.test(path) || file?.type === 'message/rfc822'
     if (inFolder && !isMail) continue
     const reason = !isMail
-      ? 'Not an .eml file. mailmitt import takes mbox, Maildir and zip.'
+      ? reasons.noMail
       : !file
-        ? UNREADABLE
+        ? reasons.unreadable
         : file.size === 0
-          ? 'It is empty.'
-          : file.size > maxOctets && `Larger than the ${formatSize(maxOctets)} this Mailmitt takes; see --max-message-size.`
+          ? reasons.empty
+          : file.size > maxOctets && reasons.tooLarge(maxOctets)
     if (reason) sorted.failed.push({ path, reason })
     else if (file) sorted.mails.push({ path, file })
   }
   return sorted
 }
-
-const UNREADABLE = 'It cannot be read. Has it been moved or deleted?'
 
 export function* toPortions(mails: readonly MailFile[]): Generator<MailFile[]> {
   let portion: MailFile[] = []
@@ -82,7 +82,7 @@ export async function addMail(
     const readable: MailFile[] = []
     for (const mail of portion)
       if (await isReadable(mail.file)) readable.push(mail)
-      else result.failed.push({ path: mail.path, reason: UNREADABLE })
+      else result.failed.push({ path: mail.path, reason: reasons.unreadable })
     try {
       await send(readable)
     } catch (error) {
@@ -101,7 +101,7 @@ export async function addMail(
     const answer = await client.addFiles(files, { mailbox, origin: 'import' })
     for (const [index, { added, problem }] of answer.files.entries())
       if (added) result.added++
-      else result.failed.push({ path: portion[index]?.path ?? '', reason: problem?.detail ?? 'Mailmitt does not say why.' })
+      else result.failed.push({ path: portion[index]?.path ?? '', reason: problem?.detail ?? reasons.unknown })
   }
 }
 
@@ -117,5 +117,5 @@ async function isReadable(file: File): Promise<boolean> {
 }
 
 function explain(error: unknown): string {
-  return error instanceof MailmittError ? error.message : `Mailmitt does not answer: ${(error as Error).message}.`
+  return error instanceof MailmittError ? error.message : reasons.noAnswer((error as Error).message)
 }

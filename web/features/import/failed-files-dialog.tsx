@@ -1,5 +1,5 @@
 /** Which files were not added, and why. */
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { importTexts } from '../../texts/import.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { AddResult } from './add-mail.ts'
@@ -10,12 +10,10 @@ const MAX_SHOWN = 100
 export function FailedFilesDialog({ result, onClose }: { result: AddResult; onClose: () => void }) {
   const { added, failed, stopped } = result
   const reasons = Map.groupBy(failed, ({ reason }) => reason)
-  const title = `${formatQuantity(failed.length, 'file')} ${failed.length === 1 ? 'was' : 'were'} not added`
   return (
-    <Dialog title={title} open onOpenChange={onClose} className="max-w-lg">
+    <Dialog title={importTexts.failedTitle(failed.length)} open onOpenChange={onClose} className="max-w-lg">
       <p className="mb-3 text-muted" data-testid="import-added">
-        {stopped && 'You stopped it. '}
-        {added === 0 ? 'No mail was added.' : `${formatQuantity(added, 'mail')} ${added === 1 ? 'was' : 'were'} added.`}
+        {importTexts.failedSummary(added, stopped)}
       </p>
       {[...reasons].map(([reason, files]) => (
         <section key={reason} className="mt-4 first-of-type:mt-0" data-testid="import-reason">
@@ -27,12 +25,12 @@ export function FailedFilesDialog({ result, onClose }: { result: AddResult; onCl
                 <bdi>{path}</bdi>
               </li>
             ))}
-            {files.length > MAX_SHOWN && <li className="text-muted">and {formatCount(files.length - MAX_SHOWN)} more</li>}
+            {files.length > MAX_SHOWN && <li className="text-muted">{importTexts.more(files.length - MAX_SHOWN)}</li>}
           </ul>
         </section>
       ))}
       <div className="mt-5 flex justify-end">
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{importTexts.close}</Button>
       </div>
     </Dialog>
   )

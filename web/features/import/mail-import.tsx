@@ -4,10 +4,10 @@ import { useApi } from '../../api/api.ts'
 import { infoQuery } from '../../api/info-queries.ts'
 import type { ListScope } from '../../api/list-scope.ts'
 import { createStore } from '../../lib/external-store.ts'
-import { formatCount, formatQuantity } from '../../lib/format-number.ts'
+import { importTexts } from '../../texts/import.ts'
 import { dismissToast, showError, showNote, showProgress } from '../../ui/toast.tsx'
 import { type AddResult, addMail, type MailFile, sortFiles } from './add-mail.ts'
-import { BY_RULE, DropOverlay } from './drop-overlay.tsx'
+import { DropOverlay } from './drop-overlay.tsx'
 import { FailedFilesDialog } from './failed-files-dialog.tsx'
 import { type TakenFile, takeChosen, takeDropped } from './take-files.ts'
 import { useFileDrop } from './use-file-drop.ts'
@@ -32,17 +32,16 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
       const taken = await taking
       const { limits } = await cache.ensureQueryData(infoQuery(client))
       const { mails, failed } = sortFiles(taken, limits.messageOctets)
-      if (mails.length + failed.length === 0) return showNote('There is no .eml file in it', NO_MAIL)
+      if (mails.length + failed.length === 0) return showNote(importTexts.noMail, importTexts.noMailHow)
       const result = await follow(mails)
       result.failed.unshift(...failed)
       if (result.failed.length > 0) return setFailure(result)
       const { added, stopped } = result
-      const where = mailbox === undefined ? `Each ${BY_RULE}.` : `To ${mailbox}.`
-      const detail = q === undefined ? where : `${where} The list shows only what is searched for.`
-      if (stopped) showNote(`Stopped after ${formatCount(added)} of ${formatQuantity(mails.length, 'mail')}`, detail)
-      else showNote(`Added ${formatQuantity(added, 'mail')}`, detail)
+      const detail = importTexts.addedWhere(mailbox, q !== undefined)
+      if (stopped) showNote(importTexts.stopped(added, mails.length), detail)
+      else showNote(importTexts.added(added), detail)
     } catch (error) {
-      showError('Could not add mail', error)
+      showError(importTexts.failed, error)
     }
   }
 
@@ -52,7 +51,7 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
     const toast = `import-${++imports.current}`
     const timer = setTimeout(
       () =>
-        showProgress(toast, `Adding ${formatQuantity(mails.length, 'mail')}`, {
+        showProgress(toast, importTexts.adding(mails.length), {
           ...{ done, total: mails.length },
           onStop: () => stopping.abort(),
         }),
@@ -74,7 +73,7 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
         multiple
         hidden
         accept=".eml,message/rfc822"
-        aria-label="Add .eml files"
+        aria-label={importTexts.addFiles}
         data-testid="import-input"
         onChange={({ currentTarget }) => {
           void add(Promise.resolve(takeChosen(currentTarget.files ?? [])))
@@ -86,5 +85,3 @@ export function MailImport({ scope: { mailbox, q }, inputRef }: MailImportProps)
     </>
   )
 }
-
-const NO_MAIL = 'mailmitt import also takes mbox, Maildir and zip.'

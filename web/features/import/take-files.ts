@@ -1,4 +1,5 @@
 /** The files of a drop, those in folders too, and of a picker. */
+import { importTexts } from '../../texts/import.ts'
 
 export interface TakenFile {
   /** With its folders: `archive/2026/x.eml`. */
@@ -41,8 +42,7 @@ async function walk(roots: readonly Place[]): Promise<TakenFile[]> {
   const waiting = roots.toReversed()
   let visited = 0
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (visited++ >= MAX_ENTRIES)
-      throw new Error(`There are more than ${MAX_ENTRIES} files in it. Use mailmitt import for that many.`)
+    if (visited++ >= MAX_ENTRIES) throw new Error(importTexts.tooManyFiles(MAX_ENTRIES))
     const { entry, inFolder } = next
     if (isFile(entry)) taken.push({ path: entry.fullPath.slice(1), file: await toFile(entry), inFolder })
     else if (isFolder(entry)) for (const inner of await readFolder(entry)) waiting.push({ entry: inner, inFolder: true })
