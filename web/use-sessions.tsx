@@ -5,7 +5,7 @@ import { sessionListQuery, sessionsOf } from './api/session-queries.ts'
 import { SHORTCUTS } from './features/shortcuts/shortcuts.ts'
 import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import type { useRoutes } from './routes.ts'
-import { sessionTexts } from './texts/session.ts'
+import { sessionsPlaceTexts } from './texts/sessions-place.ts'
 import { type ColumnsProps, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
@@ -83,7 +83,7 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
       ),
       reader:
         openId === undefined ? (
-          <div className="flex flex-1 items-center justify-center bg-canvas p-8 text-faint">{sessionTexts.noneOpen}</div>
+          <div className="flex flex-1 items-center justify-center bg-canvas p-8 text-faint">{sessionsPlaceTexts.noneOpen}</div>
         ) : (
           <Guarded resetKey={openId}>
             <SessionView
@@ -114,7 +114,7 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
 
 function Guarded({ resetKey, children }: { resetKey: string; children: ReactNode }) {
   return (
-    <ErrorBoundary title={sessionTexts.loadFailed} resetKey={resetKey}>
+    <ErrorBoundary title={sessionsPlaceTexts.loadFailed} resetKey={resetKey}>
       <Suspense fallback={null}>{children}</Suspense>
     </ErrorBoundary>
   )

@@ -1,4 +1,4 @@
-/** What the page says of SMTP sessions. */
+/** What the page says of SMTP sessions while they are looked at. */
 import type { SessionOutcome } from '../../shared/model/session.ts'
 import { formatCount, formatQuantity } from '../lib/format-number.ts'
 
@@ -10,15 +10,10 @@ export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
 }
 
 export const sessionTexts = {
-  title: 'Sessions',
-  list: 'SMTP sessions',
   filter: 'Sessions by how they ended',
   all: 'All',
   running: 'Running',
-  unseenRefused: (count: number, atLeast: boolean) =>
-    `${formatCount(count)}${atLeast ? ' or more' : ''} refused since you last looked`,
   loading: 'Loading sessions',
-  loadFailed: 'Could not load the sessions',
   loadMoreFailed: 'Could not load more sessions',
   loadOneFailed: 'Could not load the session',
   newOnes: (count: number) => `${formatCount(count)} new`,
@@ -33,7 +28,6 @@ export const sessionTexts = {
   next: 'Next session',
   previous: 'Previous session',
   close: 'Close',
-  noneOpen: 'No session is open',
   unnamedClient: 'No HELO',
   messages: (count: number) => formatQuantity(count, 'message'),
   dialogue: 'Dialogue',

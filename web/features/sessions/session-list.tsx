@@ -11,6 +11,7 @@ import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { appTexts } from '../../texts/app.ts'
 import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
+import { sessionsPlaceTexts } from '../../texts/sessions-place.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choices } from '../../ui/choices.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -44,7 +45,7 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
         {onMenu && (
           <IconButton icon={Menu} label={appTexts.mailboxes} className="-ml-2" data-testid="open-nav" onClick={onMenu} />
         )}
-        <h1 className="min-w-0 truncate font-semibold text-base">{sessionTexts.title}</h1>
+        <h1 className="min-w-0 truncate font-semibold text-base">{sessionsPlaceTexts.title}</h1>
       </header>
       <div className="shrink-0 overflow-x-auto border-line border-b px-2 py-1.5">
         <Choices
@@ -60,7 +61,7 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
           {sessionTexts.loading}
         </p>
       ) : !sessions || !first ? (
-        error && <ErrorNote title={sessionTexts.loadFailed} error={error} onRetry={() => void refetch()} />
+        error && <ErrorNote title={sessionsPlaceTexts.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : sessions.length === 0 ? (
         <NoSessions outcome={outcome} />
       ) : (
@@ -153,7 +154,7 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
       <div
         role="listbox"
         tabIndex={-1}
-        aria-label={sessionTexts.list}
+        aria-label={sessionsPlaceTexts.list}
         className="relative"
         style={{ height: rows.getTotalSize() }}
         onKeyDown={walk}

@@ -7,7 +7,7 @@ import { MAX_REFUSED, refusedQuery } from '../../api/session-queries.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatCompact } from '../../lib/format-number.ts'
 import { readStored, writeStored } from '../../lib/storage.ts'
-import { sessionTexts } from '../../texts/session.ts'
+import { sessionsPlaceTexts } from '../../texts/sessions-place.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 
 const SEEN = 'sessions-seen'
@@ -31,9 +31,9 @@ export function SessionsNav({ current, href, onSelect }: SessionsNavProps) {
 
   // ISO 8601 of one zone, so that order of text is order of time.
   const count = current ? 0 : (ends?.filter((end) => end > seenUpTo).length ?? 0)
-  const told = sessionTexts.unseenRefused(count, count === MAX_REFUSED)
+  const told = sessionsPlaceTexts.unseenRefused(count, count === MAX_REFUSED)
   return (
-    <nav aria-label={sessionTexts.list}>
+    <nav aria-label={sessionsPlaceTexts.list}>
       <AppLink
         href={href}
         aria-current={current ? 'page' : undefined}
@@ -46,7 +46,7 @@ export function SessionsNav({ current, href, onSelect }: SessionsNavProps) {
         onFollow={onSelect}
       >
         <Cable className={cx('size-4 shrink-0', current && 'text-accent')} aria-hidden strokeWidth={1.75} />
-        <span className="grow">{sessionTexts.title}</span>
+        <span className="grow">{sessionsPlaceTexts.title}</span>
         {count > 0 && (
           <span
             className="shrink-0 rounded-full bg-danger-soft px-1.5 font-medium text-2xs text-danger tabular-nums"
