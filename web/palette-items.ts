@@ -37,6 +37,7 @@ import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
 import { printTagSearch } from './lib/tag-search.ts'
 import { exportSelected, type Page, removeSelected, toggleActive } from './page.ts'
 import { paletteTexts as texts } from './texts/palette.ts'
+import { tabTexts } from './texts/tabs.ts'
 
 type Run = (() => unknown) | undefined
 
@@ -103,8 +104,11 @@ function ofMessage(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
     add(CheckSquare, texts.select, () => toggleActive(page), { keys: 'select' })
   }
   if (isOpen)
-    for (const [index, { name, label }] of TABS.entries())
-      add(Eye, texts.show(label), () => go({ ...view, tab: name }), { keys: TAB_KEYS[index], keywords: texts.keywords.show })
+    for (const [index, name] of TABS.entries())
+      add(Eye, texts.show(tabTexts[name]), () => go({ ...view, tab: name }), {
+        keys: TAB_KEYS[index],
+        keywords: texts.keywords.show,
+      })
   if (commands.list.total > 0) add(ChevronDown, texts.next, commands.next, { keys: 'next' })
   if (commands.hasPrevious) add(ChevronUp, texts.previous, commands.previous, { keys: 'previous' })
   if (isOpen) add(X, texts.close, commands.close, { keys: 'close', keywords: texts.keywords.close })

@@ -21,7 +21,7 @@ export function makeShortcutHandlers(page: Page): ShortcutHandlers {
   }
 
   function tab(index: number): (() => void) | undefined {
-    const name = TABS[index]?.name
+    const name = TABS[index]
     return name && (() => view.messageId !== undefined && go({ ...view, tab: name }))
   }
 

@@ -11,6 +11,7 @@ import { describeLimits } from '../../lib/describe-limits.ts'
 import { useStore } from '../../lib/external-store.ts'
 import { readerTexts as texts } from '../../texts/reader.ts'
 import { sourceTexts } from '../../texts/source.ts'
+import { tabTexts } from '../../texts/tabs.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SettingsText } from '../../ui/settings-text.tsx'
@@ -121,15 +122,15 @@ function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessio
       <QuickActions key={`actions-${message.id}`} message={message} />
       <div className="flex h-10 shrink-0 items-stretch justify-between gap-4 border-line border-b px-5 max-sm:px-4">
         <Tabs.List ref={tabs} aria-label={texts.views} className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
-          {TABS.map(({ name, label }, index) => (
+          {TABS.map((name, index) => (
             <Tabs.Trigger
               key={name}
               value={name}
               data-testid={`tab-${name}`}
-              title={texts.withKey(label, String(index + 1))}
+              title={texts.withKey(tabTexts[name], String(index + 1))}
               className="shrink-0 border-transparent border-b-2 pt-0.5 text-muted transition-colors hover:text-text focus-visible:outline-offset-[-4px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
             >
-              {label}
+              {tabTexts[name]}
               {name === 'checks' && message.findings.length > 0 && (
                 <span className="ml-1.5 text-faint tabular-nums">{message.findings.length}</span>
               )}
