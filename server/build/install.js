@@ -1,5 +1,5 @@
 /** Installs the dependencies when they are missing or are not those of package-lock.json. Needs nothing but Node and npm. */
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync, unlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lock.js'
 import { inRoot, root } from './node.js'
@@ -13,12 +13,19 @@ export async function ensureInstalled() {
     if (isInstalled()) return
     console.error('Installing dependencies…')
     const startedAt = performance.now()
+    unlinkShared()
     // npm's engine warnings are about Node 20, which from here on only starts the pinned Node.
     const args = ['ci', '--loglevel=error', '--prefer-offline']
     const code = await run('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
     if (code !== 0) throw new Error(`npm ci failed with exit code ${code}`)
     console.error(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   })
+}
+
+/** Through a link, npm would empty the folder of another checkout. */
+function unlinkShared() {
+  const folder = inRoot('node_modules')
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(folder)
 }
 
 /** npm lists what it has installed in a hidden lockfile, written last; packages for other platforms are not in it. */
