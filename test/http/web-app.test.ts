@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startApp } from '../harness/app.ts'
 import { problemOf, send } from '../harness/http.ts'
@@ -60,6 +61,35 @@ describe('the shell of the app', () => {
       expect([file, status, headers['content-type'], body.length > 0]).toEqual([file, 200, type, true])
       expect(headers['cache-control']).toBe(file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     }
+  })
+
+  test('comes compressed to those who take it so, and as it is to all others', async () => {
+    const { text } = await send(`${app.url}/`)
+    const [, file] = /src="\.?\/?(assets\/[\w.-]+\.js)"/.exec(text) ?? []
+    const url = `${app.url}/${file}`
+    const ask = (encoding?: string) => send(url, encoding === undefined ? {} : { headers: { 'accept-encoding': encoding } })
+    const plain = await ask()
+    expect(plain.headers).toMatchObject({ vary: 'accept-encoding', 'content-length': String(plain.body.length) })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    for (const [accepted, encoding, decompress] of [
+      ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+      ['gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const { status, headers, body } = await ask(accepted)
+      expect([status, headers['content-encoding'], headers['content-type']]).toEqual([
+        200,
+        encoding,
+        'application/javascript; charset=utf-8',
+      ])
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+      expect(headers.vary).toBe('accept-encoding')
+      expect(headers.etag).not.toBe(plain.headers.etag) // other octets
+      expect(body.length).toBeLessThan(plain.body.length / 2)
+      expect(decompress(body).equals(plain.body)).toBe(true)
+      const again = await send(url, { headers: { 'accept-encoding': accepted, 'if-none-match': String(headers.etag) } })
+      expect([again.status, again.headers.etag, again.headers.vary]).toEqual([304, headers.etag, 'accept-encoding'])
+    }
+    for (const ending of ['br', 'gz']) expect((await send(`${url}.${ending}`)).status).toBe(404)
   })
 })
 

@@ -36,6 +36,9 @@ export async function addStaticWeb(
     root: folder,
     index: false,
     wildcard: false,
+    // Made by the build: `x.js.br` and `x.js.gz` stand for `x.js`, and are no files of their own.
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     // Names in assets/ carry a hash of their content.
     setHeaders: (reply, path) => {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
