@@ -58,6 +58,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     snippet: toSnippet(text) || toSnippet(startOfVisibleText(html)),
     ...identification(fields),
     ...told,
+    code: values.codes[0],
     features: findFeatures({ ...told, ...values }, { fields, parts }),
     tags: [],
     searchText: toSearchText({ text, html: readOfHtml.visible.text, fields, parts, ...values }),

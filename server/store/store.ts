@@ -87,6 +87,8 @@ export interface ParsedMessage {
   inReplyTo: string
   references: string[]
   attachmentCount: number
+  /** The surest that it brings, as one types it. */
+  code?: string | undefined
   /** The worst first. */
   findings: StoredFinding[]
   hasText: boolean

@@ -74,10 +74,9 @@ export function toMail<Dom>(message: Message, { readPart, readSnapshot, parseHtm
       return parseHtml(html)
     },
   }
-  const hidden = Object.entries(Object.getOwnPropertyDescriptors(added)).map(([name, how]) => [
-    name,
-    { ...how, enumerable: false },
-  ])
+  const hidden = Object.entries(Object.getOwnPropertyDescriptors(added))
+    .filter(([name]) => !(name in message)) // a code that it brings it has as its own
+    .map(([name, how]) => [name, { ...how, enumerable: false }])
   return Object.defineProperties(message, Object.fromEntries(hidden)) as Mail<Dom>
 }
 

@@ -32,6 +32,7 @@ export const MessageSummary = z
     messageIdField: z.string().describe('The Message-ID field without angle brackets'),
     sizeOctets: z.int(),
     attachmentCount: z.int(),
+    code: z.string().optional().describe('The surest of its `codes`, as one types it; absent when it brings none'),
     hasHtml: z.boolean(),
     hasText: z.boolean(),
     seen: z.boolean(),

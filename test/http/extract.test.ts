@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../harness/app.ts'
+import { send } from '../harness/http.ts'
 import { mail } from '../harness/mail.ts'
 import { openStream } from '../harness/stream.ts'
 
@@ -26,6 +27,23 @@ test('a message has its code, its links and its images, and a list has them when
   const [listed] = (await app.client.list({ fields: ['codes', 'links'] })).messages
   expect(listed).toMatchObject({ codes: message.codes, links: message.links })
   expect((await app.client.list()).messages[0]).not.toHaveProperty('codes')
+})
+
+test('the surest code stands in each list, in the message and on the stream; mail without one has none', async () => {
+  await using stream = await openStream(app.url)
+  const { id } = await app.client.add(
+    mail({ Subject: 'Sign in' }, 'Order 20263311 of today.\r\nYour verification code is aB7-K2x.\r\n'),
+  )
+  expect((await stream.next('message.added')).message.code).toBe('aB7-K2x')
+  const without = await app.client.add(mail({ Subject: 'No code' }, 'Nothing to copy\r\n'))
+  const isIt = ({ message }: { message: { id: string } }) => message.id === without.id
+  expect((await stream.next('message.added', isIt)).message).not.toHaveProperty('code')
+  const { messages } = await app.client.list({ limit: 2 })
+  expect(messages.map((message) => message.code)).toEqual([undefined, 'aB7-K2x'])
+  expect((await app.client.list({ q: 'has:code Sign in', limit: 1 })).messages[0]?.code).toBe('aB7-K2x')
+  const { code, codes } = await app.client.get(id)
+  expect(code).toBe(codes[0]?.value)
+  expect((await send(`${app.url}/api/messages/${without.id}`)).json()).not.toHaveProperty('code')
 })
 
 describe('is found by its code and by where its links lead', () => {

@@ -234,6 +234,7 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
         inReplyTo: 'other@x',
         references: ['a@x', 'b@x'],
         attachmentCount: 3,
+        code: 'aB-402913',
         findings: [{ rule: 'parser-failed', said: 's', where: { offset: 1, line: 2 } }],
         hasText: true,
         hasHtml: true,

@@ -21,7 +21,7 @@ export type FactRow = Pick<SummaryRow, 'seq' | 'mailbox' | 'seen' | 'pinned'>
 export interface FoundRow
   extends Omit<
     SummaryRow,
-    'mail_data_id' | 'snippet' | 'date_field' | 'attachment_count' | 'has_text' | 'has_html' | 'findings'
+    'mail_data_id' | 'snippet' | 'date_field' | 'attachment_count' | 'code' | 'has_text' | 'has_html' | 'findings'
   > {
   state: string
   session_id: string | null

@@ -41,6 +41,7 @@ export interface SummaryRow extends EnvelopeRow {
   date_field: string
   message_id_field: string
   attachment_count: number
+  code: string
   has_text: number
   has_html: number
   findings: string
@@ -50,7 +51,7 @@ export interface SummaryRow extends EnvelopeRow {
 /** Columns of SummaryRow; `message` joined with `mailbox`. */
 export const SUMMARY_COLUMNS = `message.seq, message.id, mailbox.name as mailbox, origin, received_at, reverse_path, forward_paths,
   message.size_octets, mail_data_id, seen, pinned, from_addresses, to_addresses, cc_addresses, bcc_addresses, reply_to_addresses,
-  subject, snippet, date_field, message_id_field, attachment_count, has_text, has_html, findings, ${TAGS_COLUMN}`
+  subject, snippet, date_field, message_id_field, attachment_count, code, has_text, has_html, findings, ${TAGS_COLUMN}`
 
 export interface MessageRow extends SummaryRow {
   parameters: string
@@ -95,6 +96,7 @@ export function toSummary(row: SummaryRow): StoredSummary {
     dateField: row.date_field,
     messageIdField: row.message_id_field,
     attachmentCount: row.attachment_count,
+    ...(row.code !== '' && { code: row.code }),
     hasText: row.has_text === 1,
     hasHtml: row.has_html === 1,
     findings: list<StoredFinding>(row.findings),
@@ -213,6 +215,7 @@ export function fromParsed(parsed: ParsedMessage) {
     in_reply_to: parsed.inReplyTo,
     references_ids: JSON.stringify(parsed.references),
     attachment_count: parsed.attachmentCount,
+    code: parsed.code ?? '',
     has_text: Number(parsed.hasText),
     has_html: Number(parsed.hasHtml),
     findings: JSON.stringify(parsed.findings),

@@ -51,7 +51,7 @@ export function createWrites(db: Database) {
   >(`update message set state = :state, from_addresses = :from_addresses, to_addresses = :to_addresses,
       cc_addresses = :cc_addresses, bcc_addresses = :bcc_addresses, reply_to_addresses = :reply_to_addresses, subject = :subject,
       snippet = :snippet, date_field = :date_field, message_id_field = :message_id_field, in_reply_to = :in_reply_to,
-      references_ids = :references_ids, attachment_count = :attachment_count, has_text = :has_text, has_html = :has_html,
+      references_ids = :references_ids, attachment_count = :attachment_count, code = :code, has_text = :has_text, has_html = :has_html,
       findings = :findings, features = :features
     where seq = :seq and state = 'received'
     returning mailbox_id, size_octets, seen, pinned, reverse_path, forward_paths,
