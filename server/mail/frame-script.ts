@@ -13,7 +13,7 @@ const BODY_MARGIN_PX = 16
 const SLACK_PX = 48
 
 /**
- * Posts size, pressed keys, presses, that files are dragged over it and what is missing to the app around the frame; prints
+ * Posts at once what the mail lost, so that the app can say it before the mail is in sight; then size, pressed keys, presses, that files are dragged over it and what is missing to the app around the frame; prints
  * when asked. The words for an image that does not come are shown as other words are. Ends no tag: `<` is escaped.
  */
 export function frameScript(nonce: string, content: FrameContent): string {
@@ -29,7 +29,8 @@ let height=Math.ceil(Math.max(root.getBoundingClientRect().height,body.scrollHei
 if(document.compatMode==='BackCompat'&&height<=innerHeight&&bottom()<innerHeight-${SLACK_PX})height=Math.ceil(bottom())
 const width=Math.max(root.scrollWidth,body.scrollWidth)
 if(last!==(last=[height,width,innerWidth].join()))post({mailmitt:'size',height,width,viewWidth:innerWidth})}
-addEventListener('DOMContentLoaded',()=>{post({mailmitt:'content',...content});measure();new ResizeObserver(measure).observe(document.body);addEventListener('resize',measure)})
+post({mailmitt:'content',...content})
+addEventListener('DOMContentLoaded',()=>{measure();new ResizeObserver(measure).observe(document.body);addEventListener('resize',measure)})
 addEventListener('load',measure)
 addEventListener('error',({target})=>{if(target.tagName==='IMG')target.style.filter='none'},true)
 addEventListener('keydown',(event)=>{const {key,code,ctrlKey,metaKey,altKey,shiftKey}=event;if((ctrlKey||metaKey)&&key.toLowerCase()==='k')event.preventDefault();post({mailmitt:'key',key,code,ctrlKey,metaKey,altKey,shiftKey,altGraph:event.getModifierState('AltGraph')})})

@@ -3,6 +3,7 @@
  * `allow-same-origin` must never be added: with it the mail would be the app.
  */
 import { type RefObject, useEffect, useState } from 'react'
+import { cx } from '../../lib/cx.ts'
 import { useLatest } from '../../lib/use-latest.ts'
 import { type MailContent, type MailSize, parseFrameMessage } from './frame-message.ts'
 
@@ -30,12 +31,14 @@ interface MailFrameProps {
   width: number
   scale: number
   onContent: (content: MailContent) => void
+  onLoad: () => void
   onSize: (size: MailSize) => void
 }
 
-export function MailFrame({ src, title, frame, width, scale, onContent, onSize }: MailFrameProps) {
+export function MailFrame({ src, title, frame, width, scale, onContent, onLoad, onSize }: MailFrameProps) {
   const [height, setHeight] = useState(FIRST_HEIGHT_PX)
-  const latest = useLatest({ onContent, onSize })
+  const [shown, setShown] = useState(false)
+  const latest = useLatest({ onContent, onLoad, onSize })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new width may need as many sizes again
   useEffect(() => {
@@ -50,6 +53,7 @@ export function MailFrame({ src, title, frame, width, scale, onContent, onSize }
       }
       if (message?.type === 'content' && !told) {
         told = true
+        setShown(true)
         latest.current.onContent(message)
       }
       if (message?.type === 'files') window.dispatchEvent(new DragEvent('dragenter', { dataTransfer: someFile() }))
@@ -73,7 +77,12 @@ export function MailFrame({ src, title, frame, width, scale, onContent, onSize }
         data-testid="mail-frame"
         sandbox="allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox"
         referrerPolicy="no-referrer"
-        className="block origin-top-left"
+        // What stands above it is told first, else it would move when that comes. A document that is none of ours tells nothing.
+        className={cx('block origin-top-left', !shown && 'invisible')}
+        onLoad={() => {
+          setShown(true)
+          latest.current.onLoad()
+        }}
         style={{ width, height, ...(scale !== 1 && { transform: `scale(${scale})` }) }}
       />
     </div>

@@ -35,7 +35,9 @@ function HtmlPreview({ message }: { message: Message }) {
   const { client } = useApi()
   const { width, theme, zoom, images } = useStore(previewSettings)
   const [choice, setChoice] = useState(() => firstChoice(message.html))
-  const [content, setContent] = useState(NOTHING)
+  /** Absent until the mail says so, which is not in sight before. */
+  const [told, setContent] = useState<MailContent | undefined>(undefined)
+  const content = told ?? NOTHING
   const [height, setHeight] = useState(0)
   const frame = useRef<HTMLIFrameElement>(null)
   const place = useRef<HTMLElement>(null)
@@ -71,18 +73,24 @@ function HtmlPreview({ message }: { message: Message }) {
         onPrint={print}
         onSavePng={() => void savePng()}
       />
-      <LostBar
-        content={content}
-        hasChosen={choice.remote !== undefined}
-        imagesHidden={!images}
-        lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
-        onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
-        onShowImages={() => changePreview({ images: true })}
-        onBlock={() => setChoice({ remote: 'block', hosts: [] })}
-        onForceDark={() => changePreview({ theme: 'forced-dark' })}
-      />
-      <ScrollRegion ref={place} aria-label={texts.region} className="overflow-auto bg-sunken p-4 max-sm:p-0">
-        <div data-testid="mail-box" className="relative mx-auto w-fit">
+      {told && (
+        <LostBar
+          content={content}
+          hasChosen={choice.remote !== undefined}
+          imagesHidden={!images}
+          lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
+          onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
+          onShowImages={() => changePreview({ images: true })}
+          onBlock={() => setChoice({ remote: 'block', hosts: [] })}
+          onForceDark={() => changePreview({ theme: 'forced-dark' })}
+        />
+      )}
+      <ScrollRegion
+        ref={place}
+        aria-label={texts.region}
+        className="overflow-auto bg-sunken p-4 [scrollbar-gutter:stable] max-sm:p-0"
+      >
+        <div data-testid="mail-box" className={cx('relative mx-auto w-fit', !told && 'invisible')}>
           <div
             className={cx(
               'overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0',
@@ -99,6 +107,7 @@ function HtmlPreview({ message }: { message: Message }) {
               width={size.width}
               scale={size.scale}
               onContent={setContent}
+              onLoad={() => setContent((known) => known ?? NOTHING)}
               onSize={(next) => {
                 setHeight(next.height)
                 size.learn(next)
