@@ -21,6 +21,11 @@ export const RULES = {
     'HTML that takes too long to read',
     'Codes, links and images in it are not listed. Text and HTML are complete.',
   ],
+  'text-too-complex': [
+    'error',
+    'Text that is too much to decode',
+    'Neither text nor HTML can be shown, nor what is found in them. The octets are complete: see the source.',
+  ],
   'too-many-mailboxes': [
     'warning',
     'No room for another mailbox',

@@ -114,6 +114,14 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     }
   }
 
+  /** Of a message whose text is too much to decode, all else. @throws {AppError} `unavailable` when it is not the text that fails */
+  async function withoutText(message: StoredMessage): Promise<MessageContent> {
+    const [root] = message.parts
+    const headers = root ? (await content.partHeaders(message, root)).fields : []
+    message.findings.push(finding('text-too-complex', 'Decoding it takes too long, or too much memory'))
+    return { ...NO_CONTENT, headers }
+  }
+
   async function toSnapshotRequest(message: StoredMessage): Promise<SnapshotRequest> {
     return { ...pick(message, ['subject', 'parts']), ...(await content.read(message)) }
   }
@@ -172,9 +180,11 @@ export function createMessages({ store, content, ingest, retention, events }: Me
 
     async get(id: string, scope?: Scope): Promise<Message> {
       const message = await find(id, scope)
-      const said = await content.read(message).catch((error: unknown): undefined => {
+      const said = await content.read(message).catch((error: unknown): Promise<MessageContent> | undefined => {
+        const { code } = toAppError(error)
+        if (code === 'unavailable') return withoutText(message)
         // Whoever reads what is deleted meanwhile is not told that it is damaged.
-        if (toAppError(error).code === 'not_found') throw error
+        if (code === 'not_found') throw error
         ifDamaged(error)
       })
       if (!said)

@@ -221,6 +221,7 @@ describe('a mail with one fault earns one finding', () => {
       'mail-data-unreadable',
       'damaged',
       'html-too-complex',
+      'text-too-complex',
       'tag-rule-stopped',
       'too-many-mailboxes',
     ]

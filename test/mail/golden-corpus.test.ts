@@ -47,6 +47,7 @@ const NOT_OF_A_MAIL: readonly FindingRule[] = [
   'tag-rule-stopped',
   'too-many-mailboxes',
   'html-too-complex',
+  'text-too-complex',
 ]
 
 /** As mail declares them. There is no ISO-8859-12. */
