@@ -19,6 +19,7 @@ import { MessageTags } from './features/tags/message-tags.tsx'
 import { TagPicker } from './features/tags/tag-picker.tsx'
 import { useTheme } from './features/theme/theme.ts'
 import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
+import { asksForRecipient } from './lib/asks-for-recipient.ts'
 import { useStore } from './lib/external-store.ts'
 import { formatQuantity } from './lib/format-number.ts'
 import { needlesOf } from './lib/search-needles.ts'
@@ -38,6 +39,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { NothingOpen } from './ui/nothing-open.tsx'
 import { useBulkCommands } from './use-bulk-commands.ts'
 import { useListDeletion } from './use-list-deletion.ts'
+import { useListDrawer } from './use-list-drawer.ts'
 import { useMessageCommands } from './use-message-commands.ts'
 import { useSelection } from './use-selection.ts'
 import { useSessions } from './use-sessions.tsx'
@@ -71,6 +73,7 @@ export function App() {
   const [asking, setAsking] = useState<Asking | undefined>(undefined)
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const [drawerOpen, setDrawerOpen] = useState(false)
+  const listDrawer = useListDrawer((view.place === 'sessions' ? view.sessionId : messageId) !== undefined)
   const [narrowing, setNarrowing] = useState(false)
   const [keysEnabled, setKeysEnabled] = useState(() => readStored('shortcuts') !== 'off')
 
@@ -86,10 +89,12 @@ export function App() {
         : (mailboxes.find(({ name }) => name === mailbox) ?? { total: list.total, unseen: 0, evicted: 0 })
   useUnseenBadge(all.unseen)
   // The reader is not part of the first screen, but of the first click.
+  const isOnScreen = list.status !== 'loading'
   useEffect(() => {
+    if (!isOnScreen) return
     void loadMessageView()
     preloadPalette()
-  }, [])
+  }, [isOnScreen])
 
   function show(name: DialogName): void {
     setDrawerOpen(false)
@@ -99,8 +104,9 @@ export function App() {
   const importInput = useRef<HTMLInputElement>(null)
   const searchInput = useRef<HTMLInputElement>(null)
   function showList(): void {
+    if (listDrawer.isDrawer) listDrawer.show()
     // A message lies over it. At once: what is typed next belongs there.
-    if (oneColumn && messageId !== undefined) flushSync(commands.close)
+    else if (oneColumn && messageId !== undefined) flushSync(commands.close)
   }
   function openSearch(): void {
     showList()
@@ -115,12 +121,13 @@ export function App() {
     go({ mailbox, q })
   }
 
-  const sessions = useSessions({ view, go, hrefOf, onMenu: setDrawerOpen })
+  const sessions = useSessions({ view, go, hrefOf, onMenu: setDrawerOpen, listDrawer })
   const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
   const page: Page = {
     ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, isEmpty },
     ...{ visit, show, openSearch, setTheme, ask: setAsking, pinnedSearches },
-    coversList: oneColumn && messageId !== undefined,
+    coversList: (oneColumn && messageId !== undefined) || listDrawer.isHidden,
+    listDrawer,
     narrow() {
       showList()
       setNarrowing(!isEmpty)
@@ -129,6 +136,16 @@ export function App() {
   }
   const shortcuts = { ...makeShortcutHandlers(page), ...sessions.shortcuts }
   useShortcuts(shortcuts, keysEnabled)
+
+  const { open } = commands
+  const { leave } = listDrawer
+  const openFromList = useCallback(
+    (id: string) => {
+      open(id)
+      leave()
+    },
+    [open, leave],
+  )
 
   const onShown = useCallback(
     (message: Message) => {
@@ -144,6 +161,9 @@ export function App() {
       <Columns
         drawerOpen={drawerOpen}
         onDrawerOpenChange={setDrawerOpen}
+        listOpen={listDrawer.open}
+        onListOpenChange={(open) => (open ? listDrawer.show() : listDrawer.hide())}
+        onBack={commands.close}
         reading={messageId !== undefined}
         listOnly={messageId === undefined && (isEmpty || (q === undefined && list.status === 'error'))}
         nav={
@@ -207,10 +227,11 @@ export function App() {
               list={{
                 needles,
                 showMailbox: mailbox === undefined && mailboxes.length > 1,
+                showRecipient: mailbox === undefined && !asksForRecipient(search.query),
                 activeId: commands.activeId,
                 openId: messageId,
                 hrefOf: (id) => hrefOf({ mailbox, q, messageId: id }),
-                onOpen: commands.open,
+                onOpen: openFromList,
                 onFocusRow: commands.setFocusedId,
                 selection,
               }}
@@ -246,6 +267,8 @@ export function App() {
                     />
                   )}
                   alone={oneColumn}
+                  takeFocus={oneColumn || listDrawer.isHidden}
+                  onShowList={listDrawer.isDrawer ? listDrawer.show : undefined}
                   position={commands.position}
                   hasPrevious={commands.hasPrevious}
                   hasNext={commands.hasNext}

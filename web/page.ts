@@ -8,6 +8,7 @@ import type { Theme } from './features/theme/theme.ts'
 import type { Asking } from './list-dialogs.tsx'
 import type { useRoutes } from './routes.ts'
 import type { useBulkCommands } from './use-bulk-commands.ts'
+import type { ListDrawer } from './use-list-drawer.ts'
 import type { useMessageCommands } from './use-message-commands.ts'
 import type { Selection } from './use-selection.ts'
 import type { useTags } from './use-tags.ts'
@@ -24,6 +25,7 @@ export interface Page {
   notifications: Notifications
   /** A message lies over its list. */
   coversList: boolean
+  listDrawer: ListDrawer
   /** There is no mail that could be searched. */
   isEmpty: boolean
   visit: (scope: ListScope) => void

@@ -27,6 +27,7 @@ export function makeShortcutHandlers(page: Page): ShortcutHandlers {
 
   function close(): void {
     if (selection.count > 0 && !page.coversList) selection.clear()
+    else if (page.listDrawer.open) page.listDrawer.hide()
     else if (view.messageId !== undefined) commands.close()
   }
 

@@ -8,6 +8,7 @@ import type { useRoutes } from './routes.ts'
 import { sessionsPlaceTexts } from './texts/sessions-place.ts'
 import { type ColumnsProps, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
+import type { ListDrawer } from './use-list-drawer.ts'
 
 const SessionList = lazy(() =>
   import('./features/sessions/session-list.tsx').then(({ SessionList }) => ({ default: SessionList })),
@@ -19,13 +20,14 @@ const SessionView = lazy(() =>
 interface SessionsProps extends Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'hrefOf'> {
   /** Opens and closes the sidebar where it is a drawer. */
   onMenu: (open: boolean) => void
+  listDrawer: ListDrawer
 }
 
 interface Sessions {
   /** For the sidebar. */
   nav: { current: boolean; href: string; onSelect: () => void }
   /** In place of those of the mail; undefined while mail is the place. */
-  columns: Pick<ColumnsProps, 'list' | 'reader' | 'reading' | 'listOnly'> | undefined
+  columns: Pick<ColumnsProps, 'list' | 'reader' | 'reading' | 'listOnly' | 'onBack'> | undefined
   shortcuts: Partial<ShortcutHandlers>
 }
 
@@ -34,7 +36,7 @@ const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
   SHORTCUTS.filter(({ group }) => group !== 'anywhere').map(({ name }) => [name, undefined]),
 )
 
-export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessions {
+export function useSessions({ view, go, hrefOf, onMenu, listDrawer }: SessionsProps): Sessions {
   const { client, cache } = useApi()
   const { navIsDrawer, oneColumn } = useLayout()
   const { outcome, sessionId: openId } = view
@@ -75,7 +77,10 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
             outcome={outcome}
             openId={openId}
             hrefOf={(id) => hrefOf({ ...at, sessionId: id })}
-            onOpen={open}
+            onOpen={(id) => {
+              open(id)
+              listDrawer.leave()
+            }}
             onOutcome={(next) => go({ place: 'sessions', outcome: next, sessionId: openId })}
             onMenu={navIsDrawer ? () => onMenu(true) : undefined}
           />
@@ -89,6 +94,8 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
             <SessionView
               id={openId}
               alone={oneColumn}
+              takeFocus={oneColumn || listDrawer.isHidden}
+              onShowList={listDrawer.isDrawer ? listDrawer.show : undefined}
               messageHref={(id) => hrefOf({ messageId: id })}
               onOpenMessage={(id) => go({ messageId: id })}
               outcome={outcome}
@@ -99,12 +106,13 @@ export function useSessions({ view, go, hrefOf, onMenu }: SessionsProps): Sessio
         ),
       reading: openId !== undefined,
       listOnly: false,
+      onBack: close,
     },
     shortcuts: {
       ...NONE_OF_MAIL,
       next: () => step(1),
       previous: () => step(-1),
-      close: () => openId !== undefined && close(),
+      close: () => (listDrawer.open ? listDrawer.hide() : openId !== undefined && close()),
       search: undefined,
       narrow: undefined,
       sessions: show,

@@ -320,36 +320,48 @@ test('the heading holds what is long, many, empty and right to left', async ({ p
   await expect(page.getByTestId('recipients')).toContainText('(no sender)')
 })
 
-test('nothing in the reader moves while a mail opens, also when it lost something and when it is longer than the screen', async ({
-  page,
-  send,
-}) => {
-  const lossy = '<img src="http://10.0.0.1/a.png"><img src="cid:nowhere@x"><p>Some text</p>'
-  await send({ subject: 'Short', html: '<p>Short</p>' })
-  await send({ subject: 'Lossy', html: lossy })
-  await send({ subject: 'Long', html: lossy + '<p>Line</p>'.repeat(300), attachments: [{ filename: 'a.txt', content: 'x' }] })
-  await openLive(page)
-  await page.evaluate(() => {
-    const moved: string[] = []
-    Object.assign(window, { moved })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { sources: { node: Node | null }[] })[])
-        for (const { node } of entry.sources)
-          if (node instanceof Element && node.closest('[data-testid="reader"]')) moved.push(node.outerHTML.slice(0, 200))
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-  for (const subject of ['Lossy', 'Short', 'Long']) {
-    await row(page, subject).click()
-    await expect(page.getByTestId('reader').getByRole('heading', { name: subject })).toBeVisible()
+test.describe('without a jump', () => {
+  test.use({ expectedComplaints: /Content Security Policy/ })
+
+  /** Since it was asked last. A shift is reported after the frame that shows it. */
+  const moved = (page: Page) =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(resolve))
+      return (window as unknown as { moved: string[] }).moved.splice(0)
+    })
+
+  test('nothing in the reader moves while a mail opens, also when it lost something and when it is longer than the screen', async ({
+    page,
+    send,
+  }) => {
+    const lossy = '<img src="http://10.0.0.1/a.png"><img src="cid:nowhere@x"><p>Some text</p>'
+    await send({ subject: 'Short', html: '<p>Short</p>' })
+    await send({ subject: 'Lossy', html: lossy })
+    await send({ subject: 'Long', html: lossy + '<p>Line</p>'.repeat(300), attachments: [{ filename: 'a.txt', content: 'x' }] })
+    await openLive(page)
+    await page.evaluate(() => {
+      const moved: string[] = []
+      Object.assign(window, { moved })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { sources: { node: Node | null }[] })[])
+          for (const { node } of entry.sources)
+            if (node instanceof Element && node.closest('[data-testid="reader"]')) moved.push(node.outerHTML.slice(0, 200))
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    for (const subject of ['Lossy', 'Short', 'Long']) {
+      await row(page, subject).click()
+      await expect(page.getByTestId('reader').getByRole('heading', { name: subject })).toBeVisible()
+      await expect(mail(page).locator('p').first()).toBeVisible()
+      await expect(page.getByTestId('lost-bar')).toHaveCount(subject === 'Short' ? 0 : 1)
+    }
+    expect(await moved(page)).toEqual([])
+    await page.getByTestId('width-375').click()
+    await expect.poll(() => widthOf(page)).toBe(375)
+    await moved(page)
+    await row(page, 'Lossy').click()
     await expect(mail(page).locator('p').first()).toBeVisible()
-    await expect(page.getByTestId('lost-bar')).toHaveCount(subject === 'Short' ? 0 : 1)
-  }
-  await page.getByTestId('width-375').click()
-  await row(page, 'Lossy').click()
-  await expect(mail(page).locator('p').first()).toBeVisible()
-  await row(page, 'Long').click()
-  await expect(mail(page).locator('p').first()).toBeVisible()
-  // What is shown is reported with the next frame.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-  expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([])
+    await row(page, 'Long').click()
+    await expect(mail(page).locator('p').first()).toBeVisible()
+    expect(await moved(page)).toEqual([])
+  })
 })

@@ -7,3 +7,9 @@ export function takeLostFocus(element: HTMLElement | null): void {
   if (!navigator.userActivation.hasBeenActive || document.activeElement !== document.body) return
   element?.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true })
 }
+
+/** Nothing has it, or what has it is out of reach. */
+export function isFocusLost(): boolean {
+  const { activeElement, body } = document
+  return activeElement === null || activeElement === body || activeElement.closest('[inert]') !== null
+}

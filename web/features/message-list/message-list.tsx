@@ -31,6 +31,8 @@ export interface RowSelection {
 export interface MessageListProps {
   scope: ListScope
   showMailbox: boolean
+  /** Where they may differ. */
+  showRecipient: boolean
   /** Marked where they stand. */
   needles: SearchNeedles
   /** The row that keys act on; it is the one with the focus when the list has it. */
@@ -49,6 +51,7 @@ export interface MessageListProps {
 export function MessageList({
   scope,
   showMailbox,
+  showRecipient,
   needles,
   activeId,
   openId,
@@ -153,6 +156,7 @@ export function MessageList({
                 total={view.atLeast === undefined ? view.total : -1}
                 now={now}
                 showMailbox={showMailbox}
+                showRecipient={showRecipient}
                 needles={needles}
                 open={message.id === openId}
                 active={message.id === activeId}

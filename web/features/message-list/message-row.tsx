@@ -1,5 +1,5 @@
 /** One message in the list. A link, so that it opens in a new tab as links do; an option, so that a screen reader counts it. */
-import { Check, Paperclip, Pin } from 'lucide-react'
+import { Check, Hash, Paperclip, Pin } from 'lucide-react'
 import { type MouseEvent, memo, type PointerEvent, useRef } from 'react'
 import type { MessageSummary } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
@@ -8,6 +8,7 @@ import { formatFirstOf, formatShortAddress } from '../../lib/format-address.ts'
 import { formatAbsoluteTime, formatShortTime } from '../../lib/format-time.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
 import { listTexts } from '../../texts/list.ts'
+import { rowTexts } from '../../texts/row.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Marked } from '../../ui/marked.tsx'
 import { RowTags } from './row-tags.tsx'
@@ -21,6 +22,7 @@ interface MessageRowProps {
   total: number
   now: number
   showMailbox: boolean
+  showRecipient: boolean
   needles: SearchNeedles
   open: boolean
   active: boolean
@@ -47,11 +49,12 @@ export const MessageRow = memo(function MessageRow({
   total,
   now,
   showMailbox,
+  showRecipient,
   needles,
   ...row
 }: MessageRowProps) {
   const { id, seen, subject, snippet, receivedAt } = message
-  const recipient = recipientOf(message)
+  const recipient = showRecipient && recipientOf(message)
   const touched = useRef(false)
   const press = useLongPress(() => row.onToggle(id))
 
@@ -145,6 +148,7 @@ export const MessageRow = memo(function MessageRow({
         <span className="min-w-0 grow truncate text-faint text-xs" dir="auto">
           <Marked text={snippet} marks={findMarks(snippet, needles.text)} />
         </span>
+        {message.code !== undefined && <CodeChip code={message.code} />}
         <RowTags tags={message.tags} />
         <FindingsChip {...message.findings} />
         {showMailbox && message.mailbox !== UNROUTED && (
@@ -190,6 +194,15 @@ const SelectBox = ({ selected, selecting, unseen }: { selected: boolean; selecti
 function isOnBox({ target }: MouseEvent): boolean {
   return target instanceof Element && target.closest('[data-testid="row-select"]') !== null
 }
+
+/** To be read off: a click on a row opens it, and the reader copies. */
+const CodeChip = ({ code }: { code: string }) => (
+  <Chip data-testid="row-code" title={rowTexts.code(code)} className="text-muted">
+    <Hash aria-hidden strokeWidth={2} className="shrink-0" />
+    <span className="sr-only">{rowTexts.codeLabel} </span>
+    <span className="truncate font-medium">{code}</span>
+  </Chip>
+)
 
 /** What is merely worth knowing is told in the reader: most mail has some of that. */
 function FindingsChip({ error, warning }: MessageSummary['findings']) {

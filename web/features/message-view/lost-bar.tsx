@@ -27,7 +27,7 @@ export function LostBar({ content, hasChosen, imagesHidden, lacksDarkStyles, ...
   return (
     <div
       data-testid="lost-bar"
-      className="flex shrink-0 flex-wrap items-center gap-x-5 border-line border-b px-5 py-1 text-muted text-xs max-sm:px-4"
+      className="flex shrink-0 flex-wrap items-center gap-x-5 border-line border-b bg-surface px-5 py-1 text-muted text-xs max-sm:px-4"
     >
       {imagesHidden && (
         <Loss icon={ImageOff}>

@@ -5,6 +5,7 @@ import type { Message } from '../../../shared/model/message.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatQuantity, formatSize } from '../../lib/format-number.ts'
 import { formatAbsoluteTime, formatPreciseTime } from '../../lib/format-time.ts'
+import { isFocusLost } from '../../lib/take-lost-focus.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { headingTexts as texts } from '../../texts/heading.ts'
 import { Tip } from '../../ui/tip.tsx'
@@ -26,7 +27,7 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
   const [expanded, setExpanded] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (takeFocus) title.current?.focus({ preventScroll: true })
+    if (takeFocus && isFocusLost()) title.current?.focus({ preventScroll: true })
   }, [takeFocus])
 
   const named = [...to, ...cc]

@@ -1,7 +1,20 @@
 /** What can be done with the message, and the way to its neighbours. */
-import { ArrowLeft, ChevronDown, ChevronUp, Download, GitCompareArrows, Mail, MailOpen, Pin, Trash2, X } from 'lucide-react'
+import {
+  ArrowLeft,
+  ChevronDown,
+  ChevronUp,
+  Download,
+  GitCompareArrows,
+  Mail,
+  MailOpen,
+  PanelLeft,
+  Pin,
+  Trash2,
+  X,
+} from 'lucide-react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
+import { columnTexts } from '../../texts/columns.ts'
 import { compareTexts } from '../../texts/compare.ts'
 import { readerTexts as texts } from '../../texts/reader.ts'
 import { IconButton, iconButtonClass } from '../../ui/icon-button.tsx'
@@ -15,6 +28,8 @@ export interface MessageToolbarProps {
   hasNext: boolean
   /** In one column the list is behind; beside the list the reader closes. */
   alone: boolean
+  /** Given where the list is a drawer. */
+  onShowList: (() => void) | undefined
   onPrevious: () => void
   onNext: () => void
   onClose: () => void
@@ -31,6 +46,9 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
   return (
     <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
       {alone && <IconButton icon={ArrowLeft} label={texts.back} shortcut="Esc" data-testid="action-back" onClick={on.onClose} />}
+      {on.onShowList && (
+        <IconButton icon={PanelLeft} label={columnTexts.openList} data-testid="action-show-list" onClick={on.onShowList} />
+      )}
       <IconButton
         icon={Trash2}
         label={texts.delete}
@@ -57,7 +75,7 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
         disabled={absent}
         onClick={on.onTogglePinned}
       />
-      {message && (
+      {message ? (
         <Tip label={texts.download}>
           <a
             href={client.urlOf(message.id, 'raw')}
@@ -69,6 +87,8 @@ export function MessageToolbar({ message, position, hasPrevious, hasNext, alone,
             <Download className="size-4" aria-hidden strokeWidth={1.75} />
           </a>
         </Tip>
+      ) : (
+        <IconButton icon={Download} label={texts.download} disabled />
       )}
       <IconButton
         icon={GitCompareArrows}

@@ -21,6 +21,7 @@ import { MessageToolbar, type MessageToolbarProps } from './message-toolbar.tsx'
 import { PreviewTab } from './preview-tab.tsx'
 import { QuickActions } from './quick-actions.tsx'
 import { TABS, type TabName, toTabName } from './tabs.ts'
+import { isUndecoded, Undecoded } from './undecoded.tsx'
 
 const TextTab = lazy(() => import('./text-tab.tsx').then(({ TextTab }) => ({ default: TextTab })))
 const HeadersTab = lazy(() => import('./headers-tab.tsx').then(({ HeadersTab }) => ({ default: HeadersTab })))
@@ -45,9 +46,11 @@ export interface MessageViewProps extends Omit<MessageToolbarProps, 'message' | 
   onTab: (tab: TabName, anchor?: string, replace?: boolean) => void
   /** Once for each message that is opened, when it is here. */
   onShown: (message: Message) => void
+  /** The list is out of reach. */
+  takeFocus: boolean
 }
 
-export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...rest }: MessageViewProps) {
+export function MessageView({ id, tab, needles, tags, alone, takeFocus, onTab, onShown, ...rest }: MessageViewProps) {
   const { anchor, sessionHref, onOpenSession, ...toolbar } = rest
   const { client, evictedIds } = useApi()
   const { data: message, error, refetch } = useQuery(messageQuery(client, id))
@@ -72,7 +75,7 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
           tab={tab}
           needles={needles}
           tags={tags}
-          alone={alone}
+          takeFocus={takeFocus}
           onTab={onTab}
           anchor={anchor}
           sessionHref={sessionHref}
@@ -99,10 +102,10 @@ export function MessageView({ id, tab, needles, tags, alone, onTab, onShown, ...
 
 type MessageBodyProps = Pick<
   MessageViewProps,
-  'tab' | 'needles' | 'tags' | 'alone' | 'onTab' | 'anchor' | 'sessionHref' | 'onOpenSession'
+  'tab' | 'needles' | 'tags' | 'takeFocus' | 'onTab' | 'anchor' | 'sessionHref' | 'onOpenSession'
 > & { message: Message }
 
-function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessionHref, onOpenSession }: MessageBodyProps) {
+function MessageBody({ message, tab, needles, tags, takeFocus, onTab, anchor, sessionHref, onOpenSession }: MessageBodyProps) {
   const tabs = useRef<HTMLDivElement>(null)
   // Where they do not fit beside each other.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another is chosen
@@ -116,7 +119,7 @@ function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessio
       activationMode="manual"
       className="flex min-h-0 flex-1 flex-col"
     >
-      <MessageHeading key={message.id} message={message} takeFocus={alone} onFindings={() => onTab('checks')}>
+      <MessageHeading key={message.id} message={message} takeFocus={takeFocus} onFindings={() => onTab('checks')}>
         {tags(message)}
       </MessageHeading>
       <QuickActions key={`actions-${message.id}`} message={message} />
@@ -139,10 +142,14 @@ function MessageBody({ message, tab, needles, tags, alone, onTab, anchor, sessio
         </Tabs.List>
       </div>
       <Panel name="preview">
-        <PreviewTab key={message.id} message={message} needles={needles} />
+        {isUndecoded(message) ? (
+          <Undecoded id={message.id} />
+        ) : (
+          <PreviewTab key={message.id} message={message} needles={needles} />
+        )}
       </Panel>
       <Panel name="text">
-        <TextTab key={message.id} message={message} needles={needles} />
+        {isUndecoded(message) ? <Undecoded id={message.id} /> : <TextTab key={message.id} message={message} needles={needles} />}
       </Panel>
       <Panel name="headers">
         <HeadersTab key={message.id} message={message} anchor={anchor} />

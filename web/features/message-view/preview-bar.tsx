@@ -30,8 +30,9 @@ export function PreviewBar({ src, remote, onPrint, onSavePng }: PreviewBarProps)
       <WidthPresets value={width} onChange={(next) => changePreview({ width: next })} />
       <span aria-hidden="true" className="h-4 w-px bg-line @max-xl:hidden" />
       <ThemeChoice value={theme} onChange={(next) => changePreview({ theme: next })} />
-      <div className="ml-auto flex items-center gap-0.5">
-        {remote}
+      {/* Apart, so that what stands beside it stays where it is. */}
+      <span className="ml-auto">{remote}</span>
+      <div className="-ml-2.5 flex items-center gap-0.5 @max-md:-ml-1">
         <IconButton
           icon={images ? Image : ImageOff}
           label={images ? texts.hideImages : texts.showImages}

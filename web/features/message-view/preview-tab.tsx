@@ -73,58 +73,61 @@ function HtmlPreview({ message }: { message: Message }) {
         onPrint={print}
         onSavePng={() => void savePng()}
       />
-      {told && (
-        <LostBar
-          content={content}
-          hasChosen={choice.remote !== undefined}
-          imagesHidden={!images}
-          lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
-          onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
-          onShowImages={() => changePreview({ images: true })}
-          onBlock={() => setChoice({ remote: 'block', hosts: [] })}
-          onForceDark={() => changePreview({ theme: 'forced-dark' })}
-        />
-      )}
-      <ScrollRegion
-        ref={place}
-        aria-label={texts.region}
-        className="overflow-auto bg-sunken p-4 [scrollbar-gutter:stable] max-sm:p-0"
-      >
-        <div data-testid="mail-box" className={cx('relative mx-auto w-fit', !told && 'invisible')}>
-          <div
-            className={cx(
-              'overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0',
-              theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]',
-            )}
-            style={{ minHeight: height * size.scale }}
-          >
-            {/* Its place is kept while the next loads, so that what is read stays where it is. A new frame for a new address: a frame that navigates would add to the tab's history. */}
-            <MailFrame
-              key={src}
-              src={src}
-              title={message.subject || texts.noSubject}
-              frame={frame}
+      {/* Its place is this from the start: what appears above the mail moves nothing that was in sight. */}
+      <div className="flex min-h-0 flex-1 flex-col bg-sunken">
+        {told && (
+          <LostBar
+            content={content}
+            hasChosen={choice.remote !== undefined}
+            imagesHidden={!images}
+            lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
+            onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
+            onShowImages={() => changePreview({ images: true })}
+            onBlock={() => setChoice({ remote: 'block', hosts: [] })}
+            onForceDark={() => changePreview({ theme: 'forced-dark' })}
+          />
+        )}
+        <ScrollRegion
+          ref={place}
+          aria-label={texts.region}
+          className={cx('overflow-auto p-4 max-sm:p-0 sm:[scrollbar-gutter:stable]', !told && 'invisible')}
+        >
+          <div data-testid="mail-box" className="relative mx-auto w-fit">
+            <div
+              className={cx(
+                'overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0',
+                theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]',
+              )}
+              style={{ minHeight: height * size.scale }}
+            >
+              {/* Its place is kept while the next loads, so that what is read stays where it is. A new frame for a new address: a frame that navigates would add to the tab's history. */}
+              <MailFrame
+                key={src}
+                src={src}
+                title={message.subject || texts.noSubject}
+                frame={frame}
+                width={size.width}
+                scale={size.scale}
+                onContent={setContent}
+                onLoad={() => setContent((known) => known ?? NOTHING)}
+                onSize={(next) => {
+                  setHeight(next.height)
+                  size.learn(next)
+                }}
+              />
+            </div>
+            <SplitHandle
+              label={texts.widths}
               width={size.width}
-              scale={size.scale}
-              onContent={setContent}
-              onLoad={() => setContent((known) => known ?? NOTHING)}
-              onSize={(next) => {
-                setHeight(next.height)
-                size.learn(next)
-              }}
+              min={MIN_WIDTH}
+              max={Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, size.room))}
+              fallback={MAX_WIDTH}
+              perPixel={2 / size.scale}
+              onResize={(next) => changePreview({ width: next >= size.room ? 'full' : next })}
             />
           </div>
-          <SplitHandle
-            label={texts.widths}
-            width={size.width}
-            min={MIN_WIDTH}
-            max={Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, size.room))}
-            fallback={MAX_WIDTH}
-            perPixel={2 / size.scale}
-            onResize={(next) => changePreview({ width: next >= size.room ? 'full' : next })}
-          />
-        </div>
-      </ScrollRegion>
+        </ScrollRegion>
+      </div>
     </>
   )
 }

@@ -1,11 +1,13 @@
 /** One session in full, in the place of the reader: how it ended, what it brought, what was said. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react'
+import { ArrowLeft, ChevronDown, ChevronUp, PanelLeft, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Session, SessionOutcome } from '../../../shared/model/session.ts'
 import { useApi } from '../../api/api.ts'
 import { isNotFound } from '../../api/message-queries.ts'
 import { sessionListQuery, sessionQuery, sessionsOf } from '../../api/session-queries.ts'
+import { isFocusLost } from '../../lib/take-lost-focus.ts'
+import { columnTexts } from '../../texts/columns.ts'
 import { sessionTexts } from '../../texts/session.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -22,6 +24,10 @@ export interface SessionViewProps {
   id: string
   /** In one column the list is behind. */
   alone: boolean
+  /** The list is out of reach. */
+  takeFocus: boolean
+  /** Given where the list is a drawer. */
+  onShowList: (() => void) | undefined
   messageHref: (id: string) => string
   onOpenMessage: (id: string) => void
   /** Of the list beside it. */
@@ -30,7 +36,8 @@ export interface SessionViewProps {
   onClose: () => void
 }
 
-export function SessionView({ id, alone, messageHref, onOpenMessage, outcome, onStep, onClose }: SessionViewProps) {
+export function SessionView({ id, alone, messageHref, onOpenMessage, outcome, ...rest }: SessionViewProps) {
+  const { takeFocus, onShowList, onStep, onClose } = rest
   const { client } = useApi()
   const { data: session, error, refetch } = useQuery(sessionQuery(client, id))
   const { data: list } = useInfiniteQuery(sessionListQuery(client, outcome))
@@ -41,6 +48,9 @@ export function SessionView({ id, alone, messageHref, onOpenMessage, outcome, on
       <div className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-3">
         {alone && (
           <IconButton icon={ArrowLeft} label={sessionTexts.back} shortcut="Esc" data-testid="action-back" onClick={onClose} />
+        )}
+        {onShowList && (
+          <IconButton icon={PanelLeft} label={columnTexts.openList} data-testid="action-show-list" onClick={onShowList} />
         )}
         <span className="ml-auto" />
         <IconButton icon={ChevronUp} label={sessionTexts.previous} shortcut="k" disabled={index < 1} onClick={() => onStep(-1)} />
@@ -54,7 +64,7 @@ export function SessionView({ id, alone, messageHref, onOpenMessage, outcome, on
         {!alone && <IconButton icon={X} label={sessionTexts.close} shortcut="Esc" data-testid="action-close" onClick={onClose} />}
       </div>
       {session ? (
-        <SessionBody key={id} session={session} takeFocus={alone} messageHref={messageHref} onOpenMessage={onOpenMessage} />
+        <SessionBody key={id} session={session} takeFocus={takeFocus} messageHref={messageHref} onOpenMessage={onOpenMessage} />
       ) : error && isNotFound(error) ? (
         <div className="fade-in flex flex-1 flex-col items-center justify-center gap-1 p-8 text-center">
           <p className="font-semibold text-base">{sessionTexts.gone}</p>
@@ -79,7 +89,7 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
   const { heloName, clientAddress, messageIds, messageCount, lines } = session
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (takeFocus) title.current?.focus({ preventScroll: true })
+    if (takeFocus && isFocusLost()) title.current?.focus({ preventScroll: true })
   }, [takeFocus])
   return (
     <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
