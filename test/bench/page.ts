@@ -16,6 +16,7 @@ const SPEEDS = [
   ['a fast wheel, 300 px a frame', 300],
   ['a fling, 1,500 px a frame', 1500],
 ] as const
+const kilobytes = (value: number) => `${Math.round(value)} kB`
 const TYPED = 'subject:ship ver -from:nobody has:link'
 
 export async function benchPage({ tell }: Report, { scale }: BenchOptions): Promise<void> {
@@ -32,8 +33,19 @@ export async function benchPage({ tell }: Report, { scale }: BenchOptions): Prom
   })
   try {
     const screens: number[] = []
-    for (let i = 0; i < VISITS; i++) screens.push(await timeFirstScreen(browser.newPage(), app.url))
+    const scripts: number[] = []
+    for (let i = 0; i < VISITS; i++) {
+      const { elapsed, scriptOctets } = await openFirstScreen(browser.newPage(), app.url)
+      screens.push(elapsed)
+      scripts.push(scriptOctets)
+    }
     const screen = percentile(screens, 0.5)
+    const script = percentile(scripts, 0.5) / 1000
+    tell(
+      'first screen: JavaScript asked for before its rows are, as it is sent',
+      kilobytes(script),
+      atMost(script, 200, kilobytes),
+    )
     tell('first screen: from asking for the page to rows in it, nothing cached', spread(screens), atMost(screen, 1000, ms))
 
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
@@ -50,13 +62,19 @@ export async function benchPage({ tell }: Report, { scale }: BenchOptions): Prom
   }
 }
 
-async function timeFirstScreen(opening: Promise<Page>, url: string): Promise<number> {
+async function openFirstScreen(opening: Promise<Page>, url: string): Promise<{ elapsed: number; scriptOctets: number }> {
   const page = await opening
   await page.goto(url)
   await page.getByTestId('message-row').first().waitFor()
-  const elapsed = await page.evaluate(() => performance.now())
+  const screen = await page.evaluate(() => {
+    const elapsed = performance.now()
+    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    const rowsAt = loaded.find(({ name }) => name.includes('/api/messages?'))?.startTime ?? elapsed
+    const scripts = loaded.filter(({ name, startTime }) => name.endsWith('.js') && startTime < rowsAt)
+    return { elapsed, scriptOctets: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) }
+  })
   await page.context().close()
-  return elapsed
+  return screen
 }
 
 /** Of the thread that runs the page, whoever else uses the machine. */

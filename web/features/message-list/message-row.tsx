@@ -107,11 +107,14 @@ export const MessageRow = memo(function MessageRow({
       {!seen && <span className="sr-only">{listTexts.unseen}</span>}
       <SelectBox selected={row.selected} selecting={row.selecting} unseen={!seen} />
       <span className="flex items-baseline gap-2">
-        <span className={cx('min-w-0 shrink truncate', seen ? 'text-text' : 'font-semibold')} dir="auto">
+        <span
+          className={cx('truncate', recipient ? 'max-w-3/5 shrink-0' : 'min-w-0', seen ? 'text-text' : 'font-semibold')}
+          dir="auto"
+        >
           {senderOf(message)}
         </span>
         {recipient && (
-          <span className="min-w-8 shrink-[3] truncate text-faint text-xs" dir="auto">
+          <span className="min-w-8 truncate text-faint text-xs" dir="auto">
             <span aria-hidden="true">→ </span>
             <span className="sr-only">{listTexts.to}</span>
             {recipient}
