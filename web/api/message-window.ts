@@ -89,6 +89,8 @@ export function createMessageWindow({
   let waiting: StreamEvent[] | undefined
   let reading = Promise.resolve()
   let reloadAgain = false
+  /** Where the stream began, when it did so while the top is being read. */
+  let greetedAt: string | undefined
   let reloadsSoon = false
 
   const store = createStore<WindowView>(look())
@@ -154,7 +156,9 @@ export function createMessageWindow({
     waiting = undefined
     for (const event of events) applyNow(event)
     changed()
-    if (reloadAgain) {
+    const hasMissed = greetedAt !== undefined && (error !== undefined || greetedAt !== cursor)
+    greetedAt = undefined
+    if (reloadAgain || hasMissed) {
       reloadAgain = false
       await read()
     } else void fill()
@@ -374,7 +378,8 @@ export function createMessageWindow({
       changed()
     },
     apply(event) {
-      if (event.type === 'gap' || (event.type === 'hello' && cursor !== undefined && event.cursor !== cursor)) void load()
+      if (event.type === 'hello' && waiting) greetedAt = event.cursor
+      else if (event.type === 'gap' || (event.type === 'hello' && cursor !== undefined && event.cursor !== cursor)) void load()
       else if (event.type === 'hello' || (event.type === 'storage.changed' && event.fault === undefined)) retry()
       else if (waiting) waiting.push(event)
       else {
