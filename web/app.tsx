@@ -10,6 +10,7 @@ import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/m
 import { type DialogName, Dialogs, preloadPalette } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
 import { OfflineStrip } from './features/mailbox-nav/stream-status.tsx'
+import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
 import { useNotifications } from './features/notifications/use-notifications.ts'
 import { useAppliedSearch } from './features/search/use-applied-search.ts'
 import { BulkBar } from './features/selection/bulk-bar.tsx'
@@ -222,6 +223,7 @@ export function App() {
                 inputRef: searchInput,
                 onSearch: (next, isFirst) => go({ ...view, q: next }, { replace: !isFirst }),
                 onDown: commands.next,
+                onLeave: commands.focusActive,
                 onChoose: (chosen) => go({ ...view, ...chosen }),
               }}
               list={{
@@ -303,6 +305,8 @@ export function App() {
           onClose={tags.stopTagging}
         />
       )}
+      {/* Told wherever one is, also while a mail lies over the list. */}
+      <ArrivalAnnouncer />
       <MailImport scope={scope} inputRef={importInput} />
       <ListDialogs
         asking={asking}

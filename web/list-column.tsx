@@ -2,7 +2,6 @@
 import { lazy, type ReactNode, Suspense } from 'react'
 import type { Query } from '../shared/search/query.ts'
 import type { ListScope } from './api/list-scope.ts'
-import { ArrivalAnnouncer } from './features/message-list/arrival-announcer.tsx'
 import { ListHeader, type ListHeaderProps } from './features/message-list/list-header.tsx'
 import { MessageList, type MessageListProps } from './features/message-list/message-list.tsx'
 import { EvictionAnnouncer } from './features/retention/eviction-announcer.tsx'
@@ -66,7 +65,6 @@ export function ListColumn({ scope, query, evicted, onSearch, ...props }: ListCo
       />
       {props.foot}
       <SelectionAnnouncer count={props.list.selection.count} isWhole={props.list.selection.isWhole} />
-      <ArrivalAnnouncer />
       <EvictionAnnouncer />
     </>
   )

@@ -175,7 +175,7 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
     openActive: () => activeId !== undefined && open(activeId),
     toggleSeen: () => toggle('seen'),
     togglePinned: () => toggle('pinned'),
-    focusActive: () => focusRow(activeId),
+    focusActive: () => focusRow(activeId ?? list.rowAt(0)?.id),
     neighbour: (by: 1 | -1) => list.rowAt((by === 1 ? neighbours?.next : neighbours?.previous) ?? 0),
     changeTags,
     remove,

@@ -5,6 +5,7 @@ const executablePath = process.env.CHROME_PATH
 
 export default defineConfig({
   testDir: '.',
+  testIgnore: 'screens/**',
   outputDir: '../../.cache/test/e2e',
   fullyParallel: true,
   workers: 2,

@@ -2,7 +2,10 @@
 import { expect, test } from './fixtures.ts'
 
 test.beforeEach(({ send }) =>
-  send({ subject: 'Confirm your address', html: '<p>Hello Ann</p><a href="https://shop.example.com/confirm">Confirm address</a>' }),
+  send({
+    subject: 'Confirm your address',
+    html: '<p>Hello Ann</p><a href="https://shop.example.com/confirm">Confirm address</a>',
+  }),
 )
 
 test('the mail says hello, and its link leads to the shop', async ({ page, app: { url: mailmitt } }) => {

@@ -25,6 +25,8 @@ export interface SearchBoxProps extends SearchTextProps {
   inputRef: RefObject<HTMLInputElement | null>
   /** ↓ where nothing is suggested goes on into the list. */
   onDown: () => void
+  /** Esc has left the box: the focus goes on from here. */
+  onLeave: () => void
   /** An earlier search was chosen. */
   onChoose: (scope: ListScope) => void
   /** At the end of its line. */
@@ -35,7 +37,17 @@ const INNER_BUTTON = 'flex h-full shrink-0 items-center rounded-(--radius-contro
 
 const NOTHING: Suggestions = { start: 0, end: 0, options: [] }
 
-export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onChoose, beside, ...search }: SearchBoxProps) {
+export function SearchBox({
+  scope,
+  mailboxNames,
+  tagNames,
+  inputRef,
+  onDown,
+  onLeave,
+  onChoose,
+  beside,
+  ...search
+}: SearchBoxProps) {
   const { windows, searches } = useApi()
   const box = useSearchText(search)
   const { text } = box
@@ -99,6 +111,11 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onC
     setActiveIndex(undefined)
   }
 
+  function leave(): void {
+    inputRef.current?.blur()
+    onLeave()
+  }
+
   /** What has been searched for, not each letter on the way. */
   function remember(): void {
     const asked = text.trim()
@@ -123,7 +140,7 @@ export function SearchBox({ scope, mailboxNames, tagNames, inputRef, onDown, onC
       box.searchNow()
       remember()
     } else if (key === 'Escape') {
-      if (text === '') inputRef.current?.blur()
+      if (text === '') leave()
       else if (isOpen) close()
       else clear()
     } else if (key === 'Delete' && active && isSaved(active) && !active.isPinned) {

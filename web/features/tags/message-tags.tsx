@@ -34,7 +34,10 @@ export function MessageTags({ message: { tags, tagReasons }, hrefOf, onSelect, o
             reason={tagReasons.find((reason) => reason.tag === tag)}
             href={hrefOf(tag)}
             onSelect={() => onSelect(tag)}
-            onRemove={() => onRemove(tag)}
+            onRemove={() => {
+              document.getElementById(ADD_TAG_ID)?.focus() // the button that was pressed goes
+              onRemove(tag)
+            }}
           />
         </li>
       ))}
