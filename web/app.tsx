@@ -158,6 +158,9 @@ export function App() {
 
   return (
     <div className="flex h-dvh flex-col">
+      <header className="sr-only">
+        <h1>Mailmitt</h1>
+      </header>
       <StorageBanner />
       <Columns
         drawerOpen={drawerOpen}

@@ -25,24 +25,30 @@ function whatIsWrong(): string {
   return `the focus cannot be seen: ${name}`
 }
 
-const focusIsInSight = (page: Page) => expect.poll(() => page.evaluate(whatIsWrong)).toBe('')
+const focusIsInSight = (page: Page, after: string) =>
+  expect.poll(() => page.evaluate(whatIsWrong), { message: `the focus after ${after}` }).toBe('')
+
+/** No hand is faster than two frames, and the focus moves within them. */
+const frames = () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))
 
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) {
     await page.keyboard.press(key)
-    await focusIsInSight(page)
+    await page.evaluate(frames)
+    await focusIsInSight(page, key)
   }
 }
 
 /** Types into what has the focus. */
 async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text)
-  await focusIsInSight(page)
+  await focusIsInSight(page, text)
 }
 
 /** From stop to stop until it is reached, each of them in sight. */
 async function tabTo(page: Page, wanted: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const target = page.locator(wanted).first()
+  await expect(target).toBeAttached()
   for (let stops = 0; stops < MAX_STOPS; stops++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await press(page, key)
@@ -96,14 +102,20 @@ test('from the first Tab through list, reader, selection, search, palette and se
   })
 
   await test.step('the list is walked and a mail opened; the reader has everything in reach', async () => {
-    await press(page, 'ArrowDown', 'ArrowUp', 'Enter')
+    await press(page, 'ArrowDown')
+    await expect(row(page, 'Newsletter')).toBeFocused()
+    await press(page, 'ArrowUp')
+    await expect(row(page, 'Confirm')).toBeFocused()
+    await press(page, 'Enter')
     await expect(mail(page).getByText('Your code')).toBeVisible()
     for (const [key, tab] of Object.entries(['preview', 'text', 'headers', 'source', 'structure', 'session', 'checks'])) {
       await press(page, String(Number(key) + 1))
       await expect(page.getByTestId(`tab-${tab}`)).toHaveAttribute('aria-selected', 'true')
     }
     await tabTo(page, id('tab-checks'))
-    await press(page, 'Home', 'Enter')
+    await press(page, 'Home')
+    await focused(page, 'tab-preview')
+    await press(page, 'Enter')
     await expect(page.getByTestId('tab-preview')).toHaveAttribute('aria-selected', 'true')
     await expect(mail(page).getByText('Your code')).toBeVisible()
     for (const stop of ['width-full', 'theme-light', 'toggle-images', 'zoom', 'preview-more']) await tabTo(page, id(stop))
@@ -112,11 +124,13 @@ test('from the first Tab through list, reader, selection, search, palette and se
     await press(page, 'ArrowDown', 'Escape')
     await focused(page, 'preview-more')
     await tabTo(page, id('mail-frame'))
-    await press(page, 'd', ']', '[')
+    await press(page, ']', '[')
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts')
     await press(page, 'Escape')
     await focused(page, 'mail-frame')
+    await press(page, 'd')
+    await tabTo(page, id('mail-frame'))
   })
 
   await test.step('quick actions', async () => {
@@ -164,6 +178,7 @@ test('from the first Tab through list, reader, selection, search, palette and se
     await expect(page.getByTestId('selection-status')).toHaveText('3 selected')
     await press(page, '#')
     await expect(rows).toHaveCount(2)
+    await expect(page.getByTestId('toast-undo')).toBeVisible()
     await press(page, 'Alt+t')
     await tabTo(page, id('toast-undo'))
     await press(page, 'Enter')
@@ -201,7 +216,9 @@ test('from the first Tab through list, reader, selection, search, palette and se
     await expect(rows).toHaveCount(5)
     await press(page, 'Escape')
     await expect(page.getByTestId('search-input')).not.toBeFocused()
-    await press(page, 'f', 'ArrowDown', 'Enter')
+    await press(page, 'f')
+    await expect(page.getByTestId('facet').first()).toBeVisible()
+    await press(page, 'ArrowDown', 'Enter')
     await expect(page.getByTestId('facet').first()).toHaveAttribute('aria-pressed', 'true')
     await press(page, 'Escape')
     await focused(page, 'narrow')
@@ -239,7 +256,9 @@ test('from the first Tab through list, reader, selection, search, palette and se
     await type(page, 'sessions')
     await press(page, 'Enter')
     await expect(page.getByTestId('session-row').first()).toBeVisible()
-    await press(page, 'j', 'Enter')
+    await press(page, 'j')
+    await expect(page.getByTestId('session-row').first()).toBeFocused()
+    await press(page, 'Enter')
     await expect(page.getByTestId('session-view')).toBeVisible()
     await press(page, 'j', 'k', 'Escape')
     await expect(page.getByTestId('session-view')).toHaveCount(0)
@@ -252,7 +271,7 @@ test('from the first Tab through list, reader, selection, search, palette and se
     await expect(page.getByTestId('session-row').first()).toBeVisible()
     await press(page, 'g', 'i')
     await expect(rows).toHaveCount(5)
-    await focusIsInSight(page)
+    await focusIsInSight(page, 'g i')
   })
 
   await test.step('theme, connecting an app', async () => {
@@ -288,11 +307,13 @@ test.describe('400 px wide', () => {
     await focused(page, 'open-nav')
     await press(page, 'Enter', 'Escape')
     await focused(page, 'open-nav')
-    await press(page, 'j', 'Enter')
+    await press(page, 'j')
+    await expect(row(page, 'First')).toBeFocused()
+    await press(page, 'Enter')
     await expect(page.getByTestId('plain-text')).toHaveText('First')
     await send({ subject: 'Meanwhile', text: 'x' })
     await expect(page.getByRole('status').filter({ hasText: 'Meanwhile' })).toHaveText('1 new message: Meanwhile, from Shop')
-    await tabTo(page, id('action-back'))
+    await tabTo(page, id('action-back'), 'Shift+Tab')
     await press(page, 'Enter')
     await expect(row(page, 'First')).toBeFocused()
   })

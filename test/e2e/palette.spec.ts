@@ -43,7 +43,7 @@ test('does to the message what its key does, and gives the focus back', async ({
   await row(page, 'Older invoice').focus()
   await type(page, 'pin')
   await expect(items(page).first()).toHaveAttribute('aria-selected', 'true')
-  await expect(items(page).first()).toHaveAccessibleName('This message, Pin')
+  await expect(items(page).first()).toHaveAccessibleName('This message, Pin, p')
   await page.keyboard.press('Enter')
   await expect(row(page, 'Older invoice').getByLabel('Pinned')).toBeVisible()
   await expect(row(page, 'Older invoice')).toBeFocused()

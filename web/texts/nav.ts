@@ -31,4 +31,6 @@ export const navTexts = {
   nameHelp: 'Without a name it is called by what it looks for.',
   unpin: 'Unpin',
   unpinned: (name: string) => `Unpinned “${name}”`,
+  sidebar: 'Sidebar',
+  reader: 'Reader',
 }

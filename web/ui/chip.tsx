@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { cx } from '../lib/cx.ts'
 
 const TONES = {
-  plain: 'border-line text-faint',
+  plain: 'border-line-strong text-faint',
   tag: 'border-transparent bg-chip text-muted',
   warning: 'border-transparent bg-warning-soft text-warning',
   danger: 'border-transparent bg-danger-soft text-danger',

@@ -8,6 +8,7 @@ import { readStored, writeStored } from '../lib/storage.ts'
 import { useMediaQuery } from '../lib/use-media-query.ts'
 import { appTexts } from '../texts/app.ts'
 import { columnTexts as texts } from '../texts/columns.ts'
+import { navTexts } from '../texts/nav.ts'
 import { Drawer } from './dialog.tsx'
 import { SplitHandle } from './split-handle.tsx'
 import { useSwipe } from './use-swipe.ts'
@@ -65,10 +66,10 @@ export function Columns({ nav, list, reader, reading, listOnly, listOpen, onList
           {nav}
         </Drawer>
       ) : (
-        <div className="relative shrink-0 border-line border-r" style={{ width: navWidth }}>
+        <aside aria-label={navTexts.sidebar} className="relative shrink-0 border-line border-r" style={{ width: navWidth }}>
           {nav}
           <SplitHandle label={appTexts.navWidth} {...NAV} width={navWidth} onResize={setNavWidth} />
-        </div>
+        </aside>
       )}
       <main
         ref={main}
@@ -90,13 +91,14 @@ export function Columns({ nav, list, reader, reading, listOnly, listOpen, onList
       </main>
       {/* In one column the reader lies over the list, which keeps its scroll position and its focus that way. */}
       {!listOnly && (!navIsDrawer || reading) && (
-        <div
+        <section
+          aria-label={navTexts.reader}
           inert={listOpen}
           className={cx('flex min-w-0 flex-col bg-surface', oneColumn ? 'fade-in absolute inset-0 z-20' : 'flex-1')}
           {...readerSwipe}
         >
           {reader}
-        </div>
+        </section>
       )}
       {listOpen && (
         <button

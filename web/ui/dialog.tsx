@@ -20,6 +20,7 @@ const OVERLAY = 'fade-in fixed inset-0 z-40 bg-black/35'
 
 export function Dialog({ title, open, onOpenChange, children, className, returnFocus }: DialogProps) {
   const content = useRef<HTMLDivElement>(null)
+  const cameFrom = useRef<Element>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -30,13 +31,13 @@ export function Dialog({ title, open, onOpenChange, children, className, returnF
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             event.preventDefault() // the first button would be the cross
+            cameFrom.current = document.activeElement
             const first = content.current?.querySelector<HTMLElement>('[data-first]') // where a form begins
             ;(first ?? content.current)?.focus()
           }}
           onCloseAutoFocus={(event) => {
-            if (!returnFocus) return
             event.preventDefault()
-            returnFocus.current?.focus()
+            giveBack(returnFocus ?? cameFrom)
           }}
           className={cx(
             'fade-in fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 flex-col',
@@ -57,8 +58,13 @@ export function Dialog({ title, open, onOpenChange, children, className, returnF
   )
 }
 
+function giveBack(place: RefObject<Element | null>): void {
+  if (place.current instanceof HTMLElement) place.current.focus({ preventScroll: true })
+}
+
 export function Drawer({ title, open, onOpenChange, children }: Omit<DialogProps, 'className' | 'returnFocus'>) {
   const content = useRef<HTMLDivElement>(null)
+  const cameFrom = useRef<Element>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -69,7 +75,12 @@ export function Drawer({ title, open, onOpenChange, children }: Omit<DialogProps
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             event.preventDefault() // a link is passed over, and what comes then is no place to begin
+            cameFrom.current = document.activeElement
             content.current?.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            giveBack(cameFrom)
           }}
           className="drawer-in fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] border-line border-r bg-canvas focus:outline-none"
         >

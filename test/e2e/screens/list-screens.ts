@@ -97,6 +97,8 @@ export const LIST_SCREENS: readonly Screen[] = [
         await page.keyboard.press('Enter')
         await page.getByTestId('search-clear').click()
       }
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('/')
       await expect(page.getByTestId('search-suggestions')).toContainText('subject:order')
     },
   },

@@ -8,6 +8,7 @@ type Fill = Pick<Stage, 'app' | 'send'>
 const CONFIRM = `<!doctype html><html lang="en"><head><title>Confirm</title><style>
   body { margin: 0; background: #f4f4f7; color: #1d1d1f; font: 16px/24px system-ui, sans-serif }
   main { max-width: 480px; margin: 0 auto; padding: 32px; background: #fff }
+  h1 { line-height: 1.2 }
   a { display: inline-block; padding: 12px 20px; border-radius: 8px; background: #3d55d8; color: #fff; text-decoration: none }
   @media (prefers-color-scheme: dark) { body { background: #101114; color: #eee } main { background: #1c1d21 } }
   </style></head><body><main><h1>Welcome to Fieldnotes</h1><p>Your code is <b>402913</b>. It is good for ten minutes.</p>

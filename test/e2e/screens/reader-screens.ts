@@ -45,7 +45,7 @@ export const READER_SCREENS: readonly Screen[] = [
   preview('preview-phone-dark', 'subject:confirm', async ({ page }) => {
     await page.getByTestId('width-320').click()
     await page.getByTestId('theme-author-dark').click()
-    await expect(page.getByTestId('theme-author-dark')).toHaveAttribute('data-state', 'on')
+    await expect.poll(async () => (await page.getByTestId('mail-frame').boundingBox())?.height).toBeGreaterThan(200)
   }),
   preview('preview-attachments', 'subject:invoice'),
   preview('preview-lost', 'subject:november', async ({ page }) => {

@@ -1,5 +1,6 @@
 /** The values an app needs, each to be copied alone. */
 import type { SmtpAddress } from '../../api/info-queries.ts'
+import { cx } from '../../lib/cx.ts'
 import { connectTexts as texts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 
@@ -15,14 +16,14 @@ export function ConnectionSettings({ smtp }: { smtp: SmtpAddress }) {
 
 function Value({ name, value, copyLabel }: { name: string; value: string; copyLabel?: (value: string) => string }) {
   return (
-    <div className="flex min-w-0 items-center gap-2 py-2.5 pr-2 pl-4">
-      <div className="min-w-0 grow">
-        <dt className="text-2xs text-faint">{name}</dt>
-        <dd className={copyLabel ? 'truncate font-medium font-mono text-sm' : 'truncate text-sm'} title={value}>
+    <div className="min-w-0 py-2.5 pr-2 pl-4">
+      <dt className="text-2xs text-faint">{name}</dt>
+      <dd className="flex items-center gap-2">
+        <span className={cx('min-w-0 grow truncate text-sm', copyLabel && 'font-medium font-mono')} title={value}>
           {value}
-        </dd>
-      </div>
-      {copyLabel && <CopyButton text={value} label={copyLabel(value)} />}
+        </span>
+        {copyLabel && <CopyButton text={value} label={copyLabel(value)} className="relative -top-2 -my-1.5" />}
+      </dd>
     </div>
   )
 }

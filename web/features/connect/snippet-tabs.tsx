@@ -6,6 +6,7 @@ import { readStored, writeStored } from '../../lib/storage.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { connectTexts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { SNIPPETS } from './snippets.ts'
 
 export function SnippetTabs({ smtp }: { smtp: SmtpAddress }) {
@@ -35,14 +36,16 @@ export function SnippetTabs({ smtp }: { smtp: SmtpAddress }) {
       {SNIPPETS.map(({ id, file, code }) => {
         const text = code(smtp)
         return (
-          <Tabs.Content key={id} value={id} className="relative focus-visible:outline-offset-[-2px]">
+          <Tabs.Content key={id} value={id} tabIndex={-1} className="relative">
             <p className="px-4 pt-3 text-2xs text-faint">{file}</p>
-            <pre
-              className="overflow-x-auto px-4 pt-1.5 pb-4 text-left font-mono text-text text-xs leading-5"
-              data-testid={`snippet-${id}`}
-            >
-              {emphasise(text, smtp)}
-            </pre>
+            <ScrollRegion aria-label={file} className="overflow-x-auto">
+              <pre
+                className="w-fit px-4 pt-1.5 pb-4 text-left font-mono text-text text-xs leading-5"
+                data-testid={`snippet-${id}`}
+              >
+                {emphasise(text, smtp)}
+              </pre>
+            </ScrollRegion>
             <CopyButton text={text} label={connectTexts.copyLines(file)} className="absolute top-1.5 right-1.5 bg-surface" />
           </Tabs.Content>
         )

@@ -47,9 +47,9 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAdd
       {onMenu && (
         <IconButton icon={MenuIcon} label={listTexts.mailboxes} className="-ml-2" data-testid="open-nav" onClick={onMenu} />
       )}
-      <h1 className="min-w-0 truncate font-semibold text-base" dir="auto">
+      <h2 className="min-w-0 truncate font-semibold text-base" dir="auto">
         {title}
-      </h1>
+      </h2>
       <p
         className="ml-auto shrink-0 text-faint text-xs tabular-nums"
         role={isSearch ? 'status' : undefined}

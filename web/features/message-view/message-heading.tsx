@@ -42,15 +42,13 @@ export function MessageHeading({ message, takeFocus, onFindings, children }: Mes
         tabIndex={-1}
         dir="auto"
         title={subject}
-        className={cx(
-          'line-clamp-3 font-semibold text-lg tracking-tight wrap-anywhere focus:outline-none',
-          !subject && 'text-faint italic',
-        )}
+        className={cx('line-clamp-3 font-semibold text-lg tracking-tight wrap-anywhere', !subject && 'text-faint italic')}
       >
         {subject || texts.noSubject}
       </h2>
       <div className="text-muted wrap-anywhere" data-testid="recipients">
-        <p className={expanded ? 'max-h-32 overflow-y-auto' : 'inline'}>
+        {/* With the focus, keys scroll it (WCAG 2.1.1). */}
+        <p tabIndex={expanded ? 0 : undefined} className={expanded ? 'max-h-32 overflow-y-auto' : 'inline'}>
           <Sender from={from} reversePath={envelope.reversePath} />
           <span className="text-faint" aria-hidden="true">
             {' → '}
@@ -125,7 +123,7 @@ function Sender({ from, reversePath }: { from: readonly Address[]; reversePath: 
 
 function Recipient({ address: { displayName, addrSpec } }: { address: Address }) {
   return (
-    <span title={displayName ? `${displayName} <${addrSpec}>` : addrSpec} dir="auto">
+    <span title={displayName ? `${displayName} <${addrSpec}>` : addrSpec} dir="auto" className="inline-block max-w-full">
       {addrSpec || displayName}
     </span>
   )

@@ -9,6 +9,7 @@ import { isNotFound, isNotVisibleYet, messageQuery } from '../../api/message-que
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { describeLimits } from '../../lib/describe-limits.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { readerTexts as texts } from '../../texts/reader.ts'
 import { sourceTexts } from '../../texts/source.ts'
 import { tabTexts } from '../../texts/tabs.ts'
@@ -107,10 +108,15 @@ type MessageBodyProps = Pick<
 
 function MessageBody({ message, tab, needles, tags, takeFocus, onTab, anchor, sessionHref, onOpenSession }: MessageBodyProps) {
   const tabs = useRef<HTMLDivElement>(null)
+  const lastTab = useRef(tab)
   // Where they do not fit beside each other.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another is chosen
   useEffect(() => {
-    tabs.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const active = tabs.current?.querySelector<HTMLElement>('[data-state=active]') ?? null
+    active?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    // What was there before goes a moment later; a place inside of the view takes the focus itself.
+    if (anchor === undefined && lastTab.current !== tab) requestAnimationFrame(() => takeLostFocus(active))
+    lastTab.current = tab
   }, [tab])
   return (
     <Tabs.Root

@@ -1,9 +1,10 @@
 /** The mail as its readers see it: on their screens, in their light, with what they load of it. */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { cx } from '../../lib/cx.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { SplitHandle } from '../../ui/split-handle.tsx'
@@ -47,6 +48,13 @@ function HtmlPreview({ message }: { message: Message }) {
     ...(theme !== 'light' && { theme }),
     ...(!images && { images: 'off' }),
   })
+
+  // A frame that had the focus is gone when another address is shown.
+  const lastSrc = useRef(src)
+  useEffect(() => {
+    if (lastSrc.current !== src) takeLostFocus(place.current)
+    lastSrc.current = src
+  }, [src])
 
   /** The app cannot: the document is of another origin. It may ask. */
   function print(): void {

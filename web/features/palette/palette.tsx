@@ -150,7 +150,7 @@ function Row({ item: { group, label, hint, keys, icon: Icon }, id, active, onPoi
       ref={active ? scrollIntoView : undefined}
       role="option"
       aria-selected={active}
-      aria-label={[group, label, hint].filter(Boolean).join(', ')}
+      aria-label={[group, label, hint, keys].filter(Boolean).join(', ')}
       tabIndex={-1}
       data-testid="palette-item"
       className={cx('flex h-9 items-center gap-3 rounded-(--radius-control) px-2.5', active && 'bg-selected')}

@@ -45,7 +45,7 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
         {onMenu && (
           <IconButton icon={Menu} label={appTexts.mailboxes} className="-ml-2" data-testid="open-nav" onClick={onMenu} />
         )}
-        <h1 className="min-w-0 truncate font-semibold text-base">{sessionsPlaceTexts.title}</h1>
+        <h2 className="min-w-0 truncate font-semibold text-base">{sessionsPlaceTexts.title}</h2>
       </header>
       <div className="shrink-0 overflow-x-auto border-line border-b px-2 py-1.5">
         <Choices

@@ -93,7 +93,7 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
   }, [takeFocus])
   return (
     <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
-      <h2 ref={title} tabIndex={-1} className="mb-4 font-semibold text-lg tracking-tight wrap-anywhere focus:outline-none">
+      <h2 ref={title} tabIndex={-1} className="mb-4 font-semibold text-lg tracking-tight wrap-anywhere">
         {heloName || clientAddress}
       </h2>
       <SessionFacts session={session} />
