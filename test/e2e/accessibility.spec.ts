@@ -42,7 +42,7 @@ for (const screen of SCREENS)
 /** What is wrong, where, and what axe says of it: a line each. */
 async function violations(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<string[]> {
   // The document of a mail is its sender's: what is wrong in it is for Checks to say. Its frame is ours, and is looked at.
-  const axe = choose(new AxeBuilder({ page })).exclude(['[data-testid="mail-frame"]', 'html']).options(OPTIONS)
+  const axe = choose(new AxeBuilder({ page }).options(OPTIONS)).exclude(['[data-testid="mail-frame"]', 'html'])
   const { violations } = await axe.analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`))
 }

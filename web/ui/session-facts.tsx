@@ -12,7 +12,7 @@ export function SessionFacts({ session, children }: { session: Session; children
   const { fact } = sessionTexts
   return (
     <section aria-label={sessionTexts.facts} data-testid="session-facts">
-      <dl className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-6 gap-y-3">
+      <dl className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-4 gap-y-3">
         <Fact name={fact.outcome}>
           {outcome ? <OutcomeChip outcome={outcome}>{OUTCOME_LABELS[outcome]}</OutcomeChip> : sessionTexts.stillRunning}
         </Fact>

@@ -31,7 +31,7 @@ export function HeadersTab({ message, anchor }: { message: Message; anchor: stri
           data-testid="header-filter"
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
-          className="h-7 w-44 min-w-0 rounded-(--radius-control) border border-line-strong bg-surface px-2.5 text-xs placeholder:text-faint focus-visible:outline-offset-0"
+          className="h-7 w-44 min-w-0 max-sm:w-28 rounded-(--radius-control) border border-line-strong bg-surface px-2.5 text-xs placeholder:text-faint focus-visible:outline-offset-0"
         />
         <button
           type="button"

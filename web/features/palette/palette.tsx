@@ -105,7 +105,7 @@ export function Palette({ items, onOpenMessage, onSearch, onClose }: PaletteProp
           />
           <div
             id={listId}
-            role="listbox"
+            role={found.length > 0 ? 'listbox' : 'status'}
             aria-label={paletteTexts.results}
             data-testid="palette-list"
             className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5"
@@ -161,16 +161,19 @@ function Row({ item: { group, label, hint, keys, icon: Icon }, id, active, onPoi
       <Icon className={cx('size-4 shrink-0', active ? 'text-accent' : 'text-muted')} aria-hidden strokeWidth={1.75} />
       <span className="min-w-0 truncate" dir="auto">
         {label}
-      </span>
+      </span>{' '}
       {hint && (
         <span className="min-w-0 shrink-[2] truncate text-faint text-xs" dir="auto">
           {hint}
         </span>
-      )}
+      )}{' '}
       {keys && (
         <span className="ml-auto flex shrink-0 gap-1 max-sm:hidden">
           {keys.split(' ').map((key) => (
-            <Kbd key={key}>{key}</Kbd>
+            <Fragment key={key}>
+              {' '}
+              <Kbd>{key}</Kbd>
+            </Fragment>
           ))}
         </span>
       )}

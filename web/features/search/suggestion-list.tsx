@@ -99,10 +99,9 @@ function Saved({ option, onForget }: { option: SavedSuggestion; onForget: (optio
         {option.label}
       </span>
       {!option.isPinned && (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={texts.forget(option.label)}
+        // An option holds no control: the key does the same.
+        <span
+          aria-hidden="true"
           title={texts.forgetHint}
           data-testid="forget-search"
           className="-my-1 -mr-1 flex size-6 shrink-0 items-center justify-center rounded text-faint hover:text-text pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100 pointer-fine:group-aria-selected:opacity-100"
@@ -112,7 +111,7 @@ function Saved({ option, onForget }: { option: SavedSuggestion; onForget: (optio
           }}
         >
           <X className="size-3.5" aria-hidden strokeWidth={1.75} />
-        </button>
+        </span>
       )}
     </>
   )
