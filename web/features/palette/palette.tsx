@@ -84,8 +84,8 @@ export function Palette({ items, onOpenMessage, onSearch, onClose }: PaletteProp
             type="text"
             role="combobox"
             aria-label={paletteTexts.title}
-            aria-expanded="true"
-            aria-controls={listId}
+            aria-expanded={found.length > 0}
+            aria-controls={found.length > 0 ? listId : undefined}
             aria-autocomplete="list"
             aria-activedescendant={found.length > 0 ? `${listId}-${current}` : undefined}
             placeholder={paletteTexts.placeholder}
@@ -103,30 +103,32 @@ export function Palette({ items, onOpenMessage, onSearch, onClose }: PaletteProp
             onKeyDown={onKeyDown}
             className="h-12 w-full shrink-0 border-line border-b bg-transparent px-4 text-base placeholder:text-faint focus:outline-none"
           />
-          <div
-            id={listId}
-            role={found.length > 0 ? 'listbox' : 'status'}
-            aria-label={paletteTexts.results}
-            data-testid="palette-list"
-            className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5"
-          >
-            {found.map((item, index) => (
-              <Fragment key={item.id}>
-                {item.group !== found[index - 1]?.group && (
-                  <p aria-hidden="true" className="px-2.5 pt-2 pb-1 text-2xs text-faint not-first:pt-3">
-                    {item.group}
-                  </p>
-                )}
-                <Row
-                  item={item}
-                  id={`${listId}-${index}`}
-                  active={index === current}
-                  onPoint={() => setActiveId(item.id)}
-                  onChoose={() => choose(item)}
-                />
-              </Fragment>
-            ))}
-            {found.length === 0 && <p className="px-3 py-8 text-center text-muted">{paletteTexts.nothing}</p>}
+          <div data-testid="palette-list" className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+            {found.length > 0 && (
+              <div id={listId} role="listbox" aria-label={paletteTexts.results}>
+                {found.map((item, index) => (
+                  <Fragment key={item.id}>
+                    {item.group !== found[index - 1]?.group && (
+                      <p aria-hidden="true" className="px-2.5 pt-2 pb-1 text-2xs text-faint not-first:pt-3">
+                        {item.group}
+                      </p>
+                    )}
+                    <Row
+                      item={item}
+                      id={`${listId}-${index}`}
+                      active={index === current}
+                      onPoint={() => setActiveId(item.id)}
+                      onChoose={() => choose(item)}
+                    />
+                  </Fragment>
+                ))}
+              </div>
+            )}
+            {found.length === 0 && (
+              <p role="status" className="px-3 py-8 text-center text-muted">
+                {paletteTexts.nothing}
+              </p>
+            )}
           </div>
         </Dialog.Content>
       </Dialog.Portal>
