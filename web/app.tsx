@@ -159,7 +159,7 @@ export function App() {
   return (
     <div className="flex h-dvh flex-col">
       <header className="sr-only">
-        <h1>Mailmitt</h1>
+        <h1>{appTexts.name}</h1>
       </header>
       <StorageBanner />
       <Columns

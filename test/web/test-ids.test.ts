@@ -9,11 +9,11 @@ const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8')
 
 /** For our own tests. Whoever adds one to the page decides: here, or in the list that is a promise. */
 const INTERNAL = `
-  action-add-files action-tag-rules add-tag-rule all-recipients as-sent attachments blind-recipients block-all brought-message
+  action-add-files action-show-list action-tag-rules add-tag-rule all-recipients as-sent attachments blind-recipients block-all brought-message
   calendar change-rule checks compare compare-candidate compare-change compare-close compare-mask compare-search contacts csv
   danger delete-details delete-scope delivery-report diff diff-equal diff-headers diff-html diff-parts diff-text
   download-invite drop-clause drop-overlay drop-search envelope eviction-note explanation-warnings facets findings force-dark
-  forget-search header-filter hops import-added import-input import-reason invite-details invite-when load-all lost-bar
+  forget-search header-filter hops import-added import-input import-reason invite-details invite-when list-scrim load-all lost-bar
   mail-box message-tags missing-cids more-tags nested-message new-sessions no-findings no-session no-sessions notifications
   offline-strip open-against open-alone open-session open-tag-rules outcome-<choice> palette-list part-detail part-download
   part-download-raw part-fields part-image part-note part-text part-to-source pinned-search position preview-bar preview-more
@@ -22,7 +22,7 @@ const INTERNAL = `
   search-issue search-name search-pin search-suggestions selection-status session-facts session-message severity-<choice>
   show-images snippet-<id> source-download source-go-to source-size storage-banner stream-hint tag-matching tag-nav tag-picker
   tag-rule text-differences text-view-<choice> thumbnail to-headers to-part to-session to-source toast-progress toast-stop
-  try-rule unaddressed undo-remove-rule unfold unpin-search unsubscribe-info width-dragged zoom
+  try-rule unaddressed undecoded undo-remove-rule unfold unpin-search unsubscribe-info width-dragged zoom
 `
   .trim()
   .split(/\s+/)

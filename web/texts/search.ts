@@ -15,7 +15,6 @@ export const searchTexts = {
   headings: { words: 'Fields', pinned: 'Pinned', recent: 'Recent' },
   pinnedSearch: (name: string) => `Pinned search: ${name}`,
   recentSearch: (name: string) => `Recent search: ${name}`,
-  forget: (search: string) => `Forget ${search}`,
   forgetHint: 'Forget (Delete)',
 
   nothing: 'Nothing matches',
