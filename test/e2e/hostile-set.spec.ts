@@ -2,33 +2,10 @@
  * Each kind of hostile mail (hostile-set.ts) in each theme, with and without images: nothing runs, nothing leaves the frame,
  * nothing is fetched. A server that records is asked for nothing; where a person allows remote content, for that alone.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { test as base, expect, mail, openLive, row } from './fixtures.ts'
+import { expect, mail, openLive, row } from './fixtures.ts'
 import { HOSTILE_SET } from './hostile-set.ts'
-
-interface Witness {
-  url: string
-  /** Paths that were asked for. */
-  asked: string[]
-}
-
-const test = base.extend<{ witness: Witness }>({
-  // Playwright reads the names of fixtures from this pattern.
-  // biome-ignore lint/correctness/noEmptyPattern: it needs none
-  witness: async ({}, use) => {
-    const asked: string[] = []
-    const server = createServer((request, response) => {
-      asked.push(request.url ?? '')
-      response.setHeader('access-control-allow-origin', '*').end()
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    await use({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked })
-    server.closeAllConnections()
-    server.close()
-  },
-})
+import { test } from './witness.ts'
 
 // What is refused, Chromium says so of.
 test.use({ expectedComplaints: /./ })

@@ -5,13 +5,14 @@ import { runProgram } from '../harness/app.ts'
 import { PNG } from '../harness/mail.ts'
 import { openSmtp } from '../harness/smtp.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
-import { test as base, expect, mail } from './fixtures.ts'
+import { expect, mail } from './fixtures.ts'
+import { test as base } from './witness.ts'
 
-const HOSTILE = `<base href="https://evil.test/"><meta http-equiv="refresh" content="0;url=https://evil.test/">
+const hostile = (evil: string) => `<base href="${evil}/"><meta http-equiv="refresh" content="0;url=${evil}/">
   <script>top.document.title='owned'</script></noscript></iframe><script>document.title='owned'</script>">
-  <img src="x" onerror="parent.document.title='owned'"><img src="https://evil.test/pixel.gif"><link rel="stylesheet" href="https://evil.test/a.css">
-  <form action="https://evil.test/"><input name="q" autofocus onfocus="parent.document.title='owned'"><button>Send</button></form>
-  <a id="js" href="javascript:parent.document.title='owned'">run</a> <a id="web" href="https://evil.test/page">a link</a>
+  <img src="x" onerror="parent.document.title='owned'"><img src="${evil}/pixel.gif"><link rel="stylesheet" href="${evil}/a.css">
+  <form action="${evil}/"><input name="q" autofocus onfocus="parent.document.title='owned'"><button>Send</button></form>
+  <a id="js" href="javascript:parent.document.title='owned'">run</a> <a id="web" href="${evil}/page">a link</a>
   <p id="cover" style="position:fixed;inset:0;background:#fcc">Visible text</p>`
 
 /** Makes the report and opens it; gives what it asks for. */
@@ -59,10 +60,10 @@ test('shows each mail as it looks when it is opened, with its images, and asks n
 test.describe('a hostile mail', () => {
   test.use({ expectedComplaints: /Content Security Policy|Blocked|Not allowed to load/ })
 
-  test('runs nothing, leaves its frame by no way and loads nothing', async ({ page, context, send, openReport }) => {
-    await send({ subject: '</summary><script>document.title="owned"</script>', html: HOSTILE })
+  test('runs nothing, leaves its frame by no way and loads nothing', async ({ page, context, send, openReport, witness }) => {
+    await send({ subject: '</summary><script>document.title="owned"</script>', html: hostile(witness.url) })
     await send({ subject: 'After it', text: 'fine' })
-    const requests = await openReport()
+    await openReport()
     const address = page.url()
     await openMail(page, 'owned')
     const inside = page.getByTestId('mail-frame').first().contentFrame()
@@ -76,7 +77,7 @@ test.describe('a hostile mail', () => {
     const frame = await page.getByTestId('mail-frame').first().boundingBox()
     const cover = await inside.locator('#cover').boundingBox()
     expect(cover && frame && cover.width <= frame.width && cover.height <= frame.height).toBe(true)
-    expect(requests.filter((url) => url.includes('evil.test'))).toEqual([])
+    expect(witness.asked).toEqual([])
   })
 })
 

@@ -35,12 +35,12 @@ export function sessionsOf(pages: readonly SessionPage[]): ListedSession[] {
   return [...new Map(all.map((session) => [session.id, session])).values()]
 }
 
-/** When the newest of those that were refused ended, for the sidebar. */
+/** The newest of those that were refused, for the sidebar. */
 export const refusedQuery = (client: Client) =>
   queryOptions({
     queryKey: sessionKeys.refused,
     queryFn: async ({ signal }) =>
-      (await client.sessions({ outcome: 'refused', limit: MAX_REFUSED }, { signal })).sessions.map(endOf),
+      (await client.sessions({ outcome: 'refused', limit: MAX_REFUSED }, { signal })).sessions.map(toRefused),
     gcTime: Infinity,
   })
 
@@ -68,12 +68,8 @@ type SessionList = InfiniteData<SessionPage, string | undefined>
 /** Several at once, since under load hundreds end in a second. */
 function applyEndedSessions(cache: QueryClient, ended: readonly ListedSession[]): void {
   for (const [queryKey] of cache.getQueriesData<SessionList>({ queryKey: sessionKeys.lists })) addToList(cache, queryKey, ended)
-  const refused = ended.filter(({ outcome }) => outcome === 'refused')
-  if (refused.length > 0)
-    cache.setQueryData<string[]>(
-      sessionKeys.refused,
-      (ends) => ends && [...refused.map(endOf).reverse(), ...ends].slice(0, MAX_REFUSED),
-    )
+  const refused = ended.filter(({ outcome }) => outcome === 'refused').map(toRefused)
+  if (refused.length > 0) addRefused(cache, refused)
   for (const { id } of ended) void cache.invalidateQueries({ queryKey: sessionKeys.detail(id) })
   // That of a message has ended after it; which one it is, only the answer tells.
   void cache.invalidateQueries({
@@ -82,12 +78,28 @@ function applyEndedSessions(cache: QueryClient, ended: readonly ListedSession[])
   })
 }
 
-/** What is being read may be from before, and would take the place of what is added now: that waits for it. */
 function addToList(cache: QueryClient, queryKey: QueryKey, ended: readonly ListedSession[]): void {
-  const query = cache.getQueryCache().find<SessionList>({ queryKey })
-  const again = () => addToList(cache, queryKey, ended)
+  whenRead(cache, queryKey, () =>
+    cache.setQueryData<SessionList>(queryKey, (list) => list && withEnded(list, ended, queryKey[2] as SessionOutcome | 'all')),
+  )
+}
+
+/** What was just read may hold them already. */
+function addRefused(cache: QueryClient, refused: readonly RefusedSession[]): void {
+  whenRead(cache, sessionKeys.refused, () =>
+    cache.setQueryData<RefusedSession[]>(sessionKeys.refused, (known) => {
+      const fresh = refused.filter(({ id }) => !known?.some((each) => each.id === id))
+      return known && [...fresh.reverse(), ...known].slice(0, MAX_REFUSED)
+    }),
+  )
+}
+
+/** What is being read may be from before, and would take the place of what is added now: that waits for it. */
+function whenRead(cache: QueryClient, queryKey: QueryKey, add: () => void): void {
+  const query = cache.getQueryCache().find({ queryKey })
+  const again = () => whenRead(cache, queryKey, add)
   if (query?.state.fetchStatus === 'fetching' && query.promise) query.promise.then(again, again)
-  else cache.setQueryData<SessionList>(queryKey, (list) => list && withEnded(list, ended, queryKey[2] as SessionOutcome | 'all'))
+  else add()
 }
 
 /** After a time without the stream nothing is known to be up to date. */
@@ -114,8 +126,13 @@ function withEnded(list: SessionList, ended: readonly ListedSession[], shown: Se
   return { ...list, pages: [page, ...rest] }
 }
 
-function endOf({ endedAt, startedAt }: ListedSession): string {
-  return endedAt ?? startedAt
+interface RefusedSession {
+  id: string
+  endedAt: string
+}
+
+function toRefused({ id, endedAt, startedAt }: ListedSession): RefusedSession {
+  return { id, endedAt: endedAt ?? startedAt }
 }
 
 /** Gathers what the stream tells until the next frame or so, then applies it at once. */

@@ -20,9 +20,9 @@ interface SessionsNavProps {
 
 export function SessionsNav({ current, href, onSelect }: SessionsNavProps) {
   const { client } = useApi()
-  const { data: ends } = useQuery(refusedQuery(client))
+  const { data: refused } = useQuery(refusedQuery(client))
   const [seenUpTo, setSeenUpTo] = useState(() => readStored(SEEN) ?? '')
-  const newest = ends?.[0]
+  const newest = refused?.[0]?.endedAt
   useEffect(() => {
     if (!current || newest === undefined) return
     setSeenUpTo(newest)
@@ -30,7 +30,7 @@ export function SessionsNav({ current, href, onSelect }: SessionsNavProps) {
   }, [current, newest])
 
   // ISO 8601 of one zone, so that order of text is order of time.
-  const count = current ? 0 : (ends?.filter((end) => end > seenUpTo).length ?? 0)
+  const count = current ? 0 : (refused?.filter(({ endedAt }) => endedAt > seenUpTo).length ?? 0)
   const told = sessionsPlaceTexts.unseenRefused(count, count === MAX_REFUSED)
   return (
     <nav aria-label={sessionsPlaceTexts.list}>
