@@ -1,5 +1,6 @@
 /** What the page says of its columns. */
 export const columnTexts = {
+  list: 'List',
   openList: 'Show the list',
   closeList: 'Close the list',
 }

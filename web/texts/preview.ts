@@ -47,7 +47,8 @@ export const previewTexts = {
   forceDark: 'Force dark',
 
   remoteHosts: 'Remote content',
-  remoteCount: (blocked: number, loaded: number) => `Remote content: ${loaded} loaded, ${blocked} blocked`,
+  remoteCount: (blocked: number, loaded: number) =>
+    `${loaded + blocked} with remote content: ${loaded} loaded, ${blocked} blocked`,
   remoteHint: 'What this mail loads from other servers tells them that it is read. A choice holds for this mail only.',
   remoteUse: (images: number, pixels: number) =>
     [

@@ -73,6 +73,7 @@ export function Columns({ nav, list, reader, reading, listOnly, listOpen, onList
       )}
       <main
         ref={main}
+        aria-label={texts.list}
         tabIndex={-1}
         inert={reading && (oneColumn || (inDrawer && !listOpen))}
         data-drawer={inDrawer ? (listOpen ? 'open' : 'closed') : undefined}

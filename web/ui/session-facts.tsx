@@ -11,7 +11,7 @@ export function SessionFacts({ session, children }: { session: Session; children
   const { clientAddress, heloName, tls, authenticatedAs, startedAt, endedAt, outcome, reason } = session
   const { fact } = sessionTexts
   return (
-    <section aria-label={sessionTexts.facts} data-testid="session-facts">
+    <div data-testid="session-facts">
       <dl className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-4 gap-y-3">
         <Fact name={fact.outcome}>
           {outcome ? <OutcomeChip outcome={outcome}>{OUTCOME_LABELS[outcome]}</OutcomeChip> : sessionTexts.stillRunning}
@@ -37,7 +37,7 @@ export function SessionFacts({ session, children }: { session: Session; children
           {reason}
         </p>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -46,10 +46,10 @@ function EventCard({ event, method }: { event: CalendarEvent; method: string }) 
   ]
   return (
     <section className="rounded-lg border border-line-strong">
-      <h5 className="flex items-center gap-2 border-line border-b px-4 py-2.5 font-semibold text-base" dir="auto">
+      <h4 className="flex items-center gap-2 border-line border-b px-4 py-2.5 font-semibold text-base" dir="auto">
         <span className="min-w-0 grow wrap-anywhere">{summary || texts.noSummary}</span>
         {method && <Chip tone={method === 'CANCEL' ? 'danger' : 'tag'}>{texts.method[method] ?? method}</Chip>}
-      </h5>
+      </h4>
       <div className="px-4 py-1.5">
         <Facts facts={facts} />
       </div>

@@ -9,9 +9,9 @@ export function ContactView({ contacts }: Pick<ContactExplanation, 'contacts'>) 
     <div data-testid="contacts" className="flex flex-col gap-4">
       {withKeys(contacts, ({ uid, fullName }) => uid || fullName).map(({ key, item }) => (
         <section key={key} className="rounded-lg border border-line-strong">
-          <h5 className="border-line border-b px-4 py-2.5 font-semibold text-base wrap-anywhere" dir="auto">
+          <h4 className="border-line border-b px-4 py-2.5 font-semibold text-base wrap-anywhere" dir="auto">
             {item.fullName || texts.noName}
-          </h5>
+          </h4>
           <div className="px-4 py-1.5">
             <Facts facts={factsOf(item)} />
           </div>

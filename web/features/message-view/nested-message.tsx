@@ -24,12 +24,12 @@ export function NestedMessage({ id, part }: NestedMessageProps) {
   )
   return (
     <article data-testid="nested-message" className="rounded-lg border border-line-strong">
-      <h5
+      <h4
         className={cx('border-line border-b px-4 py-2.5 font-semibold text-base wrap-anywhere', !subject && 'text-faint italic')}
         dir="auto"
       >
         {data && (subject || texts.noSubject)}
-      </h5>
+      </h4>
       <div className="px-4 py-1.5">
         <Facts
           facts={[

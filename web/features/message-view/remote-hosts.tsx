@@ -58,7 +58,7 @@ export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, im
       }
     >
       <div className="flex items-center justify-between gap-2 pb-1">
-        <h3 className="font-semibold">{texts.remoteHosts}</h3>
+        <p className="font-semibold">{texts.remoteHosts}</p>
         <div className="flex gap-1 text-xs">
           <Button
             look="quiet"

@@ -85,7 +85,7 @@ function TagChip({ name, reason, href, onSelect, onRemove }: TagChipProps) {
   }
   return (
     <span
-      className="inline-flex h-5 min-w-0 items-center rounded bg-chip text-2xs text-muted"
+      className="inline-flex h-6 min-w-0 items-center rounded bg-chip text-2xs text-muted"
       data-testid="message-tag"
       data-name={name}
     >
@@ -100,7 +100,7 @@ function TagChip({ name, reason, href, onSelect, onRemove }: TagChipProps) {
         <a
           href={href}
           dir="auto"
-          className="h-full max-w-56 truncate rounded-l pl-1.5 leading-5 hover:text-text"
+          className="h-full max-w-56 truncate rounded-l pl-1.5 leading-6 hover:text-text"
           onClick={select}
         >
           {name}
@@ -110,7 +110,7 @@ function TagChip({ name, reason, href, onSelect, onRemove }: TagChipProps) {
         type="button"
         aria-label={tagTexts.remove(name)}
         data-testid="remove-tag"
-        className="inline-flex h-full items-center rounded-r px-1 text-faint hover:bg-line-strong hover:text-text"
+        className="inline-flex size-6 shrink-0 items-center justify-center rounded-r text-faint hover:bg-line-strong hover:text-text"
         onClick={onRemove}
       >
         <X className="size-3" aria-hidden strokeWidth={2} />
