@@ -98,7 +98,7 @@ function HtmlPreview({ message }: { message: Message }) {
         <ScrollRegion
           ref={place}
           aria-label={texts.region}
-          className={cx('overflow-auto p-4 max-sm:p-0 sm:[scrollbar-gutter:stable]', !told && 'invisible')}
+          className={cx('overflow-auto p-4 max-sm:p-0 sm:[scrollbar-gutter:stable]', !told && 'opacity-0')}
         >
           <div data-testid="mail-box" className="relative mx-auto w-fit">
             <div
