@@ -2,8 +2,6 @@
 import type { Page } from '@playwright/test'
 import { expect, openLive, row, test } from './fixtures.ts'
 
-const _HTML =
-  '<p>Your code is <b>402913</b></p><a href="https://shop.example.com/confirm" style="padding:8px">Confirm address</a>'
 /** More stops than any screen has. */
 const MAX_STOPS = 80
 
