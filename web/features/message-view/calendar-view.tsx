@@ -1,5 +1,6 @@
 /** An invitation as people read it: what, when in which zone, where, and who. */
 import type { CalendarAttendee, CalendarEvent, CalendarExplanation, CalendarTime } from '../../../shared/model/explanation.ts'
+import { lastTime } from '../../lib/last-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { explanationTexts as texts } from '../../texts/structure.ts'
 import { Chip } from '../../ui/chip.tsx'
@@ -58,8 +59,10 @@ function EventCard({ event, method }: { event: CalendarEvent; method: string }) 
   )
 }
 
-function When({ event: { start, end, duration, allDay } }: { event: CalendarEvent }) {
+function When({ event }: { event: CalendarEvent }) {
+  const { start, duration, allDay } = event
   if (!start) return null
+  const end = lastTime(event)
   return (
     <span className="tabular-nums">
       {formatTime(start)}

@@ -2,6 +2,7 @@
 import { Download, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CalendarEvent, CalendarExplanation, CalendarTime } from '../../../shared/model/explanation.ts'
+import { lastTime } from '../../lib/last-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { DATE_LOCALE, unitTexts } from '../../texts/locale.ts'
 import { quickActionTexts as texts } from '../../texts/quick-actions.ts'
@@ -37,7 +38,8 @@ export function InviteDetails({ calendar: { events, warnings }, href }: { calend
 }
 
 function EventDetails({ event }: { event: CalendarEvent }) {
-  const { summary, status, start, end, recurrence, location, organizer, attendees } = event
+  const { summary, status, start, recurrence, location, organizer, attendees } = event
+  const end = lastTime(event)
   return (
     <section className="flex flex-col gap-2">
       <h3 className="font-semibold text-base wrap-anywhere" dir="auto">
@@ -48,7 +50,7 @@ function EventDetails({ event }: { event: CalendarEvent }) {
         <div data-testid="invite-when">
           <p className="tabular-nums">
             {formatTime(start)}
-            {end && ` – ${formatEnd(start, end, event.allDay)}`}
+            {end && ` – ${formatTime(end, start.value.slice(0, 10) === end.value.slice(0, 10))}`}
           </p>
           <p className="text-muted text-xs">{zoneOf(start)}</p>
         </div>
@@ -108,14 +110,6 @@ function formatTime({ value, raw }: CalendarTime, isDayKnown = false): string {
   if (Number.isNaN(time)) return raw
   if (!value.includes('T')) return dayFormat.format(time)
   return isDayKnown ? clockFormat.format(time) : unitTexts.dayAndTime(dayFormat.format(time), clockFormat.format(time))
-}
-
-function formatEnd(start: CalendarTime, end: CalendarTime, allDay: boolean): string {
-  if (allDay && end.value !== '') {
-    const last = new Date(Date.parse(end.value) - 86_400_000)
-    return Number.isNaN(last.getTime()) ? end.raw : dayFormat.format(last)
-  }
-  return formatTime(end, start.value.slice(0, 10) === end.value.slice(0, 10))
 }
 
 function zoneOf({ zone, value, isZoneDefined }: CalendarTime): string {
