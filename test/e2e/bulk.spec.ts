@@ -73,6 +73,18 @@ test('what comes after the count stays: while it is asked, while it is held back
   expect(messages.map(({ subject }) => subject)).toEqual(['four', 'three', 'elsewhere'])
 })
 
+test('a menu opened right after an undo stays open when the note has gone', async ({ page, send }) => {
+  await send({ subject: 'one', text: 'x' })
+  await openLive(page)
+  await deleteAll(page)
+  await page.getByTestId('toast-undo').click()
+  await expect(row(page, 'one')).toBeVisible()
+  await page.getByLabel('More for this list').click()
+  await expect(page.getByTestId('toast-undo')).toHaveCount(0)
+  await expect(page.locator('[data-sonner-toaster]')).toHaveCount(0)
+  await expect(page.getByTestId('action-delete-all')).toBeVisible()
+})
+
 test('an open message goes with its list, and comes back with it', async ({ page, send }) => {
   for (const subject of ['one', 'two']) await send({ subject, text: 'x' })
   await openLive(page)

@@ -1,5 +1,5 @@
 /** Short notes at the foot of the screen: what happened, and the way back. */
-import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
+import { lazy, type MouseEvent, type ReactElement, type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
 import { type ReadableStore, useStore } from '../lib/external-store.ts'
 import { appTexts } from '../texts/app.ts'
@@ -45,7 +45,8 @@ function show(render: () => ReactElement, options: { id?: string; duration: numb
 
 /** Stays until it is undone or dismissed: whoever shows it knows when the time is up, or gives it. */
 export function showUndo(id: string, text: string, onUndo: () => void, durationMs = Number.POSITIVE_INFINITY): void {
-  const undo = () => {
+  const undo = (event: MouseEvent) => {
+    giveFocusBack(event)
     dismissToast(id)
     onUndo()
   }
@@ -64,7 +65,8 @@ export function showUndo(id: string, text: string, onUndo: () => void, durationM
 
 /** Stays until it is stopped or dismissed. */
 export function showProgress(id: string, text: string, progress: ProgressProps): void {
-  const stop = () => {
+  const stop = (event: MouseEvent) => {
+    giveFocusBack(event)
     dismissToast(id)
     progress.onStop()
   }
@@ -82,6 +84,11 @@ export function showProgress(id: string, text: string, progress: ProgressProps):
     ),
     { id, duration: Number.POSITIVE_INFINITY },
   )
+}
+
+/** At once: given back when the note has gone, it would be taken from whatever has been opened meanwhile, and a menu would close. */
+function giveFocusBack({ currentTarget }: MouseEvent): void {
+  if (currentTarget instanceof HTMLElement) currentTarget.blur()
 }
 
 interface ProgressProps {
