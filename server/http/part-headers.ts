@@ -1,6 +1,7 @@
 /** What a browser is told of a part of a mail, so that it never runs it (DESIGN §8). */
 import type { FastifyReply } from 'fastify'
 import type { StoredPart } from '../mail/messages.ts'
+import { IN_SANDBOX } from './security-headers.ts'
 
 /** Shown in the browser's own viewer when opened; all else is saved. SVG and HTML can hold scripts, so they are not here. */
 const INLINE_TYPES = new Set([
@@ -26,6 +27,7 @@ const MAX_NAME_LENGTH = 200
 export function setPartHeaders(reply: FastifyReply, part: StoredPart): void {
   const disposition = INLINE_TYPES.has(part.contentType) ? 'inline' : 'attachment'
   reply
+    .headers(IN_SANDBOX)
     .header('content-disposition', contentDisposition(disposition, part.filename || fallbackName(part)))
     .header('content-security-policy', `default-src 'none'; style-src 'unsafe-inline'; sandbox`)
 }

@@ -38,6 +38,7 @@ import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
 import { addStaticWeb } from './plugins/static-web.ts'
 import { addStopping } from './plugins/stopping.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 import { createViewProof } from './view-proof.ts'
 
 export type HttpConfig = Pick<Config, 'http' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size'>
@@ -69,12 +70,6 @@ const MAX_FRAME_OCTETS = 1024
 
 /** A call that takes no query parameter refuses one: a typo in a test must not pass as "no filter". */
 const NO_QUERY = z.strictObject({})
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': `default-src 'none'; frame-ancestors 'none'`,
-}
 
 export async function startHttpServer(dependencies: HttpDependencies): Promise<Listener> {
   const {
@@ -110,7 +105,11 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     // Ours says so as any other error, and when to come back.
     return503OnClosing: false,
     // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
-    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    http: {
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      // Local-only says so in its own words, and with the headers that every answer has.
+      requireHostHeader: false,
+    },
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, _request, reply) =>
       sendProblem(reply.headers(SECURITY_HEADERS), {

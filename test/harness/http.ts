@@ -60,10 +60,11 @@ export function problemOf({ status, headers, json }: Answer): Problem {
   return problem
 }
 
-/** Octets as they are, answered with all that comes until the server closes. */
+/** Octets as they are, answered with all that comes until the server closes: ask for it, by `Connection: close`. */
 export async function sendOctets(target: string, octets: string): Promise<string> {
   const { hostname, port } = new URL(target)
   const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
-  socket.end(octets)
+  // Ended, it would count as a client that has gone away.
+  socket.write(octets)
   return (await buffer(socket)).toString()
 }

@@ -75,6 +75,7 @@ describe('Host', () => {
     '[::1]',
     '[::1]:8025',
     '[fe80::1]',
+    '[::FFFF:127.0.0.1]:8025',
     'mail.test',
     'MAIL.test.:80',
     'x.dev.test',
@@ -102,18 +103,52 @@ describe('Host', () => {
     'localhost:80:80',
     'user@localhost',
     'localhost/',
+    'localhost..',
+    '.localhost',
+    'evil.test/.localhost',
+    'evil.test#.localhost',
+    'evil.test?.localhost',
+    'evil.test:80@x.localhost',
+    'evil.test .localhost',
+    'evil.test, localhost',
+    'localhost:999999',
+    'localhost:8a',
+    '%6cocalhost',
+    '127.1',
+    '0x7f.1',
+    '[127.0.0.1]',
+    '[localhost]',
+    '[fe80::1%25eth0]',
+    '[fe80::1%eth0]',
+    '::1',
+    'http://localhost',
   ])('%j is not', async (host) => {
     expect((await ask('GET', '/api/cursor', { host })).status).toBe(421)
   })
 
-  test('must be said', async () => {
-    expect(await sendOctets(app.url, 'GET /api/cursor HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n')).toMatch(
-      /^HTTP\/1\.1 421 /,
-    )
+  const request = (target: string, ...fields: string[]) =>
+    sendOctets(app.url, [`GET ${target} HTTP/1.1`, ...fields, 'Connection: close', '', ''].join('\r\n'))
+
+  test('must be said, and once (RFC 9112 §3.2)', async () => {
+    expect(await request('/api/cursor', 'Host:')).toMatch(/^HTTP\/1\.1 421 /)
     expect(await sendOctets(app.url, 'GET /api/cursor HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /)
-    expect(
-      await sendOctets(app.url, 'GET http://localhost/api/cursor HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n'),
-    ).toMatch(/^HTTP\/1\.1 4/)
+    for (const hosts of [[], ['localhost', 'evil.test'], ['evil.test', 'localhost'], ['localhost', 'localhost']])
+      for (const path of ['/', '/api/cursor', '/nothing'])
+        expect(await request(path, ...hosts.map((host) => `Host: ${host}`))).toMatch(/^HTTP\/1\.1 400 .*"code":"invalid"/s)
+  })
+
+  test('of a whole address in the first line is looked at too (RFC 9112 §3.2.2)', async () => {
+    expect(await request(`http://${own}/api/cursor`, `Host: ${own}`)).toMatch(/^HTTP\/1\.1 200 /)
+    for (const [target, host] of [
+      ['http://evil.test/api/cursor', own],
+      ['HTTP://EVIL.test/', own],
+      ['http://evil.test', own],
+      ['http://localhost@evil.test/api/cursor', own],
+      [`http://${own}/api/cursor`, 'evil.test'],
+    ])
+      expect([target, await request(target ?? '', `Host: ${host}`)]).toEqual([target, expect.stringMatching(/^HTTP\/1\.1 421 /)])
+    const fromElsewhere = await request(`http://${own}/api/cursor`, `Host: ${own}`, 'Origin: http://evil.test')
+    expect(fromElsewhere).toMatch(/^HTTP\/1\.1 403 /)
   })
 
   test('of one label is for compose services, and so only where HTTP listens beyond loopback', async () => {
@@ -138,6 +173,14 @@ describe('Origin', () => {
       'http://localhost',
       `https://evil.test/http://${own}`,
       'http://127.0.0.1:1',
+      `http://evil.test@${own}`,
+      `http://${own}@evil.test`,
+      `http://${own}/path`,
+      `http://${own}, https://evil.test`,
+      `http://${own} https://evil.test`,
+      `ftp://${own}`,
+      `//${own}`,
+      own,
     ]) {
       const answer = await ask(method, path, { origin })
       expect([origin, answer.status]).toEqual([origin, 403])
@@ -162,6 +205,8 @@ describe('Origin', () => {
     ['http://MAIL.test', { host: 'mail.TEST' }],
     ['https://proxy.test', { 'x-forwarded-host': 'proxy.test' }],
     ['http://proxy.test:8443', { 'x-forwarded-host': 'proxy.test:8443' }],
+    ['https://front.test', { 'x-forwarded-host': 'front.test, inner.test:8080' }],
+    ['https://inner.test:8080', { 'x-forwarded-host': 'front.test,inner.test:8080' }],
   ])('%s is our own with %j', async (origin, headers) => {
     expect((await ask('GET', '/api/messages', { origin, ...headers })).status).toBe(200)
     expect((await ask('POST', '/api/sample', { origin, ...headers })).status).toBe(202)
@@ -174,6 +219,9 @@ describe('Origin', () => {
     ['', {}],
     ['file://', {}],
     ['chrome-extension://abc', {}],
+    ['null', { 'x-forwarded-host': 'null' }],
+    ['', { 'x-forwarded-host': '' }],
+    ['https://evil.test', { 'x-forwarded-host': 'evil.test.proxy.test, proxy.test' }],
   ])('%j is not our own with %j', async (origin, headers) => {
     expect((await ask('GET', '/api/messages', { origin, ...headers })).status).toBe(403)
   })
@@ -181,6 +229,21 @@ describe('Origin', () => {
   test('the way an address is written opens no way around', async () => {
     for (const path of ['/%61pi/messages', '/api/%6dessages', '/api/messages?x', '/api/messages/%6c%61test'])
       expect([path, (await ask('GET', path, { origin: 'https://evil.test' })).status]).toEqual([path, 403])
+  })
+
+  test('said twice is refused, whichever comes first', async () => {
+    const twice = ['https://evil.test', `http://${own}`]
+    for (const origins of [twice, twice.toReversed()]) {
+      const octets = [`GET /api/messages HTTP/1.1`, `Host: ${own}`, ...origins.map((origin) => `Origin: ${origin}`)]
+      expect(await sendOctets(app.url, [...octets, 'Connection: close', '', ''].join('\r\n'))).toMatch(/^HTTP\/1\.1 403 /)
+    }
+  })
+
+  test('a field that names another method changes none', async () => {
+    for (const method of ['GET', 'POST'])
+      for (const name of ['x-http-method-override', 'x-http-method', 'x-method-override'])
+        await ask(method, '/api/messages?all=true&_method=DELETE', { [name]: 'DELETE' })
+    expect((await app.client.get(id)).subject).toBe('secret')
   })
 
   test('the files of the app are exempt: Chromium names an origin for its own module scripts', async () => {
@@ -261,8 +324,48 @@ describe('what an HTML form can send changes nothing', () => {
     },
   )
 
+  test.each(['text/plain, application/json', 'text/plain;application/json', ' text/plain', '; application/json', ''])(
+    '%j is no way around: the sample is not sent',
+    async (type) => {
+      const { total } = await app.client.list({ limit: 1 })
+      const { status } = await send(`${app.url}/api/sample`, { method: 'POST', headers: { 'content-type': type }, body: '{}' })
+      expect([403, 415]).toContain(status)
+      expect((await app.client.list({ limit: 1 })).total).toBe(total)
+    },
+  )
+
   test('a type that no form has needs no Origin: command lines and tests send none', async () => {
     expect((await ask('POST', '/api/sample', {})).status).toBe(202)
+  })
+})
+
+describe('what a page elsewhere embeds, which names no Origin (Fetch Metadata)', () => {
+  const EMBEDDED: [mode: string, destination: string][] = [
+    ['no-cors', 'image'],
+    ['no-cors', 'script'],
+    ['no-cors', 'style'],
+    ['no-cors', 'empty'],
+    ['navigate', 'iframe'],
+    ['navigate', 'object'],
+    ['navigate', 'embed'],
+  ]
+  const asks = (site: string, mode: string, destination: string) => ({
+    'sec-fetch-site': site,
+    'sec-fetch-mode': mode,
+    'sec-fetch-dest': destination,
+  })
+
+  test.each(EMBEDDED)('%s for %s is refused on the API', async (mode, destination) => {
+    for (const site of ['cross-site', 'same-site'])
+      for (const path of ['/api/messages', `/api/messages/${id}/html`, `/api/messages/${id}/parts/1`, '/api/wait', '/api/docs'])
+        expect([path, (await ask('GET', path, asks(site, mode, destination))).status]).toEqual([path, 403])
+    for (const site of ['same-origin', 'none'])
+      expect((await ask('GET', '/api/messages', asks(site, mode, destination))).status).toBe(200)
+  })
+
+  test('a link that a person follows is answered', async () => {
+    expect((await ask('GET', `/api/messages/${id}/raw`, asks('cross-site', 'navigate', 'document'))).status).toBe(200)
+    expect((await ask('GET', '/', asks('cross-site', 'navigate', 'document'))).status).toBe(200)
   })
 })
 
@@ -291,6 +394,13 @@ describe('an upgrade to a websocket', () => {
     'of %s is refused',
     async (path) => {
       expect((await upgrade(app.url, path)).status).toBeGreaterThanOrEqual(400)
+    },
+  )
+
+  test.each(['/', '/m/x', '/nothing', '/favicon.svg', '/api/messages', '/api/health/live', '/api/nothing'])(
+    'of %s, which is no stream, is refused to a foreign Origin',
+    async (path) => {
+      expect((await upgrade(app.url, path, { origin: 'https://evil.test' })).status).toBe(403)
     },
   )
 

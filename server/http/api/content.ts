@@ -17,6 +17,7 @@ import type { Renderer } from '../../mail/renderer.ts'
 import { sendOctets, sliceOctets } from '../octets.ts'
 import { contentDisposition, partContentType, setPartHeaders } from '../part-headers.ts'
 import { isLoopback } from '../plugins/local-only.ts'
+import { IN_SANDBOX } from '../security-headers.ts'
 import type { ViewProof } from '../view-proof.ts'
 import { InMailbox, MessageId } from './messages.ts'
 
@@ -156,6 +157,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
       })
       return reply
         .type('text/html; charset=utf-8')
+        .headers(IN_SANDBOX)
         .header('content-security-policy', contentSecurityPolicy)
         .header('cache-control', 'no-store')
         .serializer(String)

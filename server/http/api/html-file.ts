@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Problem } from '../../../shared/model/problem.ts'
 import type { Messages } from '../../mail/messages.ts'
 import { STANDALONE_POLICY, type StandaloneDependencies, writeStandaloneDocument } from '../../mail/standalone-document.ts'
+import { IN_SANDBOX } from '../security-headers.ts'
 import { InMailbox, MessageId } from './messages.ts'
 
 export const htmlFileRoutes: FastifyPluginAsyncZod<StandaloneDependencies & { messages: Messages }> = async (
@@ -31,6 +32,7 @@ export const htmlFileRoutes: FastifyPluginAsyncZod<StandaloneDependencies & { me
       const document = await writeStandaloneDocument(await messages.find(params.id, query), { messages, renderer })
       return reply
         .type('text/html; charset=utf-8')
+        .headers(IN_SANDBOX)
         .header('content-security-policy', STANDALONE_POLICY)
         .header('cache-control', 'no-store')
         .serializer(String)

@@ -4,6 +4,7 @@ import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply } fro
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../../../shared/model/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
+import { SECURITY_HEADERS } from '../security-headers.ts'
 import { statusText } from '../status-text.ts'
 
 const STATUS = {
@@ -21,6 +22,8 @@ const STATUS = {
   damaged: [500, 'Damaged'],
   internal: [500, 'Internal error'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>
+
+const PROBLEM_TYPE = 'application/problem+json'
 
 /** What Fastify itself refuses. */
 const FRAMEWORK: Record<string, readonly [number, string, string]> = {
@@ -46,10 +49,14 @@ export function refuseUnreadable(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const [status, detail] = UNREADABLE[error.code] ?? [400, 'The request is not HTTP as this server reads it']
   const body = JSON.stringify(toProblem({ status, title: 'Invalid request', code: 'invalid', detail }))
-  if (socket.writable)
-    socket.write(
-      `HTTP/1.1 ${status} ${statusText(status)}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    )
+  const fields = {
+    ...SECURITY_HEADERS,
+    'content-type': PROBLEM_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const head = [`HTTP/1.1 ${status} ${statusText(status)}`, ...Object.entries(fields).map((field) => field.join(': '))]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroy(error)
 }
 
@@ -107,7 +114,7 @@ const OF_CONTENT = ['etag', 'content-disposition', 'accept-ranges', 'cache-contr
 
 export function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type'>): FastifyReply {
   for (const name of OF_CONTENT) reply.removeHeader(name)
-  return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(toProblem(problem))
+  return reply.status(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(toProblem(problem))
 }
 
 function toProblem(problem: Omit<Problem, 'type'>): Problem {
