@@ -179,6 +179,33 @@ describe('packages', () => {
   })
 })
 
+describe('what reaches out', () => {
+  /** Every way to open a connection, to look up a name and to start another program. Listening is none. */
+  const WAYS = [
+    /\b(fetch|createTransport|createSocket)\(|\bnew (WebSocket|EventSource|XMLHttpRequest|SMTPConnection|Socket)\(/,
+    /\b(net|tls|https?|http2)\.(connect|createConnection|request|get)\(/,
+    /^import (?!type)[^']*\b(?<!type )(request|get|connect|createConnection|Agent|Socket|\* as \w+)\b[^']* from 'node:(net|tls|https?|http2)'/m,
+  ]
+  const MODULES = /^(node:)?(dns|dgram|child_process|cluster|inspector)(\/.*)?$|^(undici|ws|axios|got|node-fetch)$/
+
+  /** Who may, and why. The server itself connects to nothing but itself. */
+  const MAY_REACH_OUT: Record<string, string> = {
+    'shared/client/calls.ts': 'the client library, to the Mailmitt it is given',
+    'shared/client/events.ts': 'its stream of events, likewise',
+    'server/cli/health.ts': 'a command, to the Mailmitt whose health is asked',
+    'server/cli/sendmail/submit.ts': 'a command, to the SMTP it is given',
+    'server/smtp/submit.ts': 'the sample that a person asks for, to our own SMTP listener',
+  }
+  const reachesOut = (file: string) =>
+    WAYS.some((way) => way.test(textOf(file))) ||
+    imports.some(({ from, to, isTypeOnly }) => from === file && !isTypeOnly && MODULES.test(to))
+
+  test('is the client, the commands and the sample to ourselves; no mail has the server ask elsewhere (DESIGN §2.10)', () => {
+    const found = files.filter((file) => /^(server|shared)\//.test(file) && reachesOut(file))
+    expect(found.sort()).toEqual(Object.keys(MAY_REACH_OUT).sort())
+  })
+})
+
 describe('time, ids and randomness', () => {
   const SOURCES =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\(|\brandomUUID\(|\brandomInt\(|\bgetRandomValues\(|\bperformance\.now\(|\bhrtime\b/
