@@ -4,6 +4,7 @@ import { ticks } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
 import { formatAddress, reachable } from '../listener.ts'
 import { findRunning } from './running.ts'
+import { tell } from './tell.ts'
 
 const TIME_LIMIT_MS = 4000
 const ASK_AGAIN_MS = 100
@@ -22,7 +23,7 @@ export async function checkHealth(
     const fault = await findFault(config, isExplicit)
     if (fault === undefined) return 0
     if (ticks() + ASK_AGAIN_MS > end) {
-      process.stderr.write(`mailmitt: ${fault}\n`)
+      tell(fault)
       return 1
     }
     await setTimeout(ASK_AGAIN_MS)

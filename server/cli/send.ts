@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { ask, Misuse } from './ask.ts'
-import { harmlessJson } from './harmless.ts'
+import { harmless, harmlessJson } from './harmless.ts'
 import { print } from './print.ts'
 
 export interface SendMailRequest {
@@ -34,7 +34,7 @@ export function sendMail({ url, values, isJson }: SendMailRequest): Promise<numb
       html: html === '-' ? await readText(process.stdin) : html,
       mailbox: last('mailbox'),
     })
-    await print(`${isJson ? harmlessJson(added) : added.id}\n`)
+    await print(`${isJson ? harmlessJson(added) : harmless(added.id)}\n`)
     return 0
   })
 }

@@ -54,7 +54,7 @@ function describe(message: Message, zone: string, paint: Paint): string {
     ['Received', `${formatTime(message.receivedAt, zone)}, ${formatOctets(sizeOctets)}, in ${harmless(message.mailbox)}`],
     ['Envelope', harmless(`<${envelope.reversePath}> to ${envelope.forwardPaths.map((path) => `<${path}>`).join(', ')}`)],
     ['Tags', harmless(message.tags.join(', '))],
-    ['Id', message.id],
+    ['Id', harmless(message.id)],
     ...codes.map(({ value }): [string, string] => ['Code', paint('green', harmless(value))]),
     ...links.map(({ href, text: label }): [string, string] => [
       'Link',
