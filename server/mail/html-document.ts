@@ -112,10 +112,20 @@ function policy(nonce: string, origins: readonly string[], images: boolean): str
   ].join('; ')
 }
 
+/** Every choice in these ends at its first character, so that hostile CSS costs no more than its length. */
+const CSS_URL = /url\(\s*(?:"([^"]*)"\s*|'([^']*)'\s*|([^\s"'()]+)\s*)?\)/gi
+const CSS_IMPORT = /@import\s+(?:"([^"]*)"|'([^']*)')/gi
+
 function resolveCss(css: string, resolve: (url: string) => string): string {
   return css
-    .replace(/url\(\s*(["']?)([^"')]*)\1\s*\)/gi, (_match, quote: string, url: string) => `url(${quote}${resolve(url)}${quote})`)
-    .replace(/@import\s+(["'])([^"']*)\1/gi, (_match, quote: string, url: string) => `@import ${quote}${resolve(url)}${quote}`)
+    .replace(CSS_URL, (whole, double?: string, single?: string, bare?: string) => {
+      if (double !== undefined) return `url("${resolve(double)}")`
+      if (single !== undefined) return `url('${resolve(single)}')`
+      return bare === undefined ? whole : `url(${resolve(bare)})`
+    })
+    .replace(CSS_IMPORT, (_whole, double?: string, single?: string) =>
+      double !== undefined ? `@import "${resolve(double)}"` : `@import '${resolve(single ?? '')}'`,
+    )
 }
 
 /** A host may hold `;` and `,` (URL standard), which would end the directive that names it: such a one is never let through. */

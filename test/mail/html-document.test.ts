@@ -423,6 +423,8 @@ describe('inline parts', () => {
   test.for([
     ['<p style="background:url(cid:logo@x.test)">', 'background:url(parts/2?view=proof)'],
     ['<p style="background:url(\'cid:logo@x.test\')">', "background:url('parts/2?view=proof')"],
+    ['<p style=\'background:URL( "cid:logo@x.test" )\'>', 'background:url("parts/2?view=proof")'],
+    ['<p style="background:url( cid:logo@x.test ),url(),url(a b)">', 'background:url(parts/2?view=proof),url(),url(a b)'],
   ])('in %s', ([html = '', expected]) => {
     const [p] = elementsOf(build(html, { inlineParts }).document).filter(({ tagName }) => tagName === 'p')
     expect(attribute(p, 'style')).toBe(expected)
@@ -435,6 +437,20 @@ describe('inline parts', () => {
     )
     expect(document.match(/parts\/2\?view=proof/g)).toHaveLength(3)
     expect(document).not.toContain('cid:')
+  })
+
+  test.for(['url(', 'url("', 'url(  ', '@import "', "@import  '", 'url("x" ', '@media(', 'a{', '/*', '\\'])(
+    'styles of a million times %j are rewritten in time that grows with their length',
+    (piece) => {
+      // A choice that is tried again from each place would take hours.
+      const css = piece.repeat(1_000_000 / piece.length)
+      const { document } = build(`<style>${css}</style><style>${css}</style><p>seen</p>`, { theme: 'forced-dark' })
+      expect(document).toContain('seen')
+    },
+  )
+
+  test('white space without end in a url is read once', () => {
+    expect(build(`<style>p{x:url(${' '.repeat(500_000)}x</style><p>seen</p>`).document).toContain('seen')
   })
 
   test('those that are missing are told, each once', () => {

@@ -11,6 +11,8 @@ const QUIRKS =
 /** An image has no canvas that takes the background of the body. */
 const CANVAS =
   '<style>html{display:flow-root;min-height:100%}body::before{content:"";position:fixed;inset:0;background:inherit;z-index:-1}</style>'
+/** Each choice ends at its first character, so that hostile CSS costs no more than its length. */
+const CSS_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))\s*\)/gi
 
 interface Picture {
   /** Address of the document that is shown. */
@@ -86,10 +88,13 @@ async function embedImages(mail: Document, base: URL): Promise<boolean> {
   for (const element of mail.querySelectorAll('style,[style*="url("]')) {
     const css = element.tagName === 'STYLE' ? (element.textContent ?? '') : (element.getAttribute('style') ?? '')
     const urls = new Map<string, string>()
-    for (const [, , url = ''] of css.matchAll(/url\(\s*(["']?)([^"')]*)\1\s*\)/gi)) urls.set(url, await embed(url))
+    for (const [, double, single, bare] of css.matchAll(CSS_URL)) {
+      const url = double ?? single ?? bare ?? ''
+      urls.set(url, await embed(url))
+    }
     const embedded = css.replace(
-      /url\(\s*(["']?)([^"')]*)\1\s*\)/gi,
-      (_match, _quote, url: string) => `url("${urls.get(url) ?? ''}")`,
+      CSS_URL,
+      (_whole, double?: string, single?: string, bare?: string) => `url("${urls.get(double ?? single ?? bare ?? '') ?? ''}")`,
     )
     if (element.tagName === 'STYLE') element.textContent = embedded
     else element.setAttribute('style', embedded)
