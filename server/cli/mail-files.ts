@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Entry, openPromise } from 'yauzl'
+import { LIMITS } from '../limits.ts'
 import { readMbox } from './mbox.ts'
 
 export interface MailFile {
@@ -16,7 +17,7 @@ const MAIL_NAME = /\.eml$/i
 const MBOX_NAME = /\.(mbox|mbx)$/i
 const ZIP_NAME = /\.zip$/i
 /** Mail is text and shrinks to a tenth, to a hundredth when it repeats itself; what is made to fill a disk, to less than a thousandth. */
-const MAX_EXPANSION = 200
+const MAX_EXPANSION = LIMITS.program.archiveExpansion.value
 /** The signatures of an archive: of its first file, or of the end of an empty one. */
 const ZIP_STARTS = ['PK\u0003\u0004', 'PK\u0005\u0006']
 

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
 import { version, webFolder } from '../assets.ts'
 import type { Config } from '../config/settings.ts'
+import { LIMITS } from '../limits.ts'
 import { type Listener, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { AddMail } from '../mail/add.ts'
@@ -60,13 +61,8 @@ export interface HttpDependencies {
   log: Log
 }
 
-const JSON_BODY_OCTETS = 1024 * 1024
-/** A mailbox name has up to 255 octets; Fastify answers 404 beyond this. */
-const MAX_PARAMETER_LENGTH = 1024
 /** How long a running request may go on after the server was told to stop. */
 const DRAIN_MS = 2000
-/** A websocket client has nothing to say to us. */
-const MAX_FRAME_OCTETS = 1024
 
 /** A call that takes no query parameter refuses one: a typo in a test must not pass as "no filter". */
 const NO_QUERY = z.strictObject({})
@@ -91,7 +87,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: JSON_BODY_OCTETS,
+    bodyLimit: LIMITS.http.body.value,
     // Given from the start, so that Fastify does not load its own, which are all that its types know.
     schemaController: {
       compilersFactory: {
@@ -100,7 +96,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
         buildSerializer: () => () => JSON.stringify,
       },
     },
-    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    // A mailbox name has up to 255 octets, each perhaps three characters; Fastify answers 404 beyond this.
+    routerOptions: { maxParamLength: LIMITS.http.pathParameter.value },
     forceCloseConnections: 'idle',
     // Ours says so as any other error, and when to come back.
     return503OnClosing: false,
@@ -130,7 +127,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
   await app.register(compress, { global: false })
   await app.register(websocket, {
-    options: { maxPayload: MAX_FRAME_OCTETS, perMessageDeflate: false },
+    // It has nothing to say to us.
+    options: { maxPayload: LIMITS.http.webSocketFrame.value, perMessageDeflate: false },
     // The stream says goodbye itself, with a code.
     preClose: (done) => done(),
   })

@@ -4,6 +4,7 @@
  * below, whatever the mail holds.
  */
 import type { CodeFound } from '../../shared/model/code.ts'
+import { LIMITS } from '../limits.ts'
 import { type Candidate, foldCharacters, type Line, mayHoldCandidates, type Shape, toLines } from './code-candidates.ts'
 import { endsInNaming, findWords, isUnfamiliar, type Word, type WordKind } from './code-words.ts'
 import type { HtmlDocument } from './html-tree.ts'
@@ -12,7 +13,7 @@ import { dropFillers, readVisibleText, type VisibleText } from './visible-text.t
 /** A code stands at the start of a mail; what comes later is a quoted conversation or a catalogue. */
 const MAX_TEXT_CHARACTERS = 50_000
 const MAX_SUBJECT_CHARACTERS = 1000
-const MAX_CODES = 20
+const MAX_CODES = LIMITS.mail.codes.value
 const CONTEXT_CHARACTERS = 80
 
 /** How far a word reaches: lines with words in them, and characters. */

@@ -9,6 +9,7 @@ import type { ImageFound, LinkFound } from '../../shared/model/link.ts'
 import type { ExplanationKind, HeaderField, InlineParts, PartHeaders } from '../../shared/model/part.ts'
 import type { TagRule } from '../../shared/model/tag.ts'
 import { AppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import { CHUNK_OCTETS, type Store, type StoredMessage, type StoredPart } from '../store/store.ts'
 import type { ReadablePart } from './body-text.ts'
 import type { PartToExplain } from './explain/explain.ts'
@@ -19,7 +20,7 @@ import type { CompareRequest, Comparison } from './snapshot/diff.ts'
 import type { SnapshotRequest } from './snapshot/sections.ts'
 
 /** Of a header section, as much as is shown. */
-const MAX_HEADER_OCTETS = 1024 * 1024
+const MAX_HEADER_OCTETS = LIMITS.mail.headerSection.value
 const TIME_LIMIT_MS = 5000
 /** Short, since whoever reads another message waits behind it: HTML that takes longer was made to. */
 const EXTRACT_LIMIT_MS = 1000

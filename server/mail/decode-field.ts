@@ -2,13 +2,14 @@
 import { isAscii } from 'node:buffer'
 import libbase64 from 'libbase64'
 import type { HeaderField } from '../../shared/model/part.ts'
+import { LIMITS } from '../limits.ts'
 import { type DecodedText, decodeText, findCharset, otherThanDeclared } from './charset.ts'
 import { firstField, type RawField, splitFields, unfold } from './header-section.ts'
 
 /** Fields beyond this are not shown; the octets keep them. */
-const MAX_FIELDS = 5000
+const MAX_FIELDS = LIMITS.mail.shownFields.value
 /** A longer value is shown as sent: decoding encoded-words costs more than a person can read. */
-const MAX_DECODED_OCTETS = 256 * 1024
+const MAX_DECODED_OCTETS = LIMITS.mail.decodedField.value
 
 /** RFC 2047 §2, and RFC 2231 §5 with a language. Blanks in the text are against the rules and common. */
 const ENCODED_WORD = /=\?([^\s?]{1,60})\?([QqBb])\?([^?]*)\?=/g

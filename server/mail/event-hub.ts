@@ -1,5 +1,6 @@
 /** Gives events their place and hands them on. Knows no sockets; keeps a short history for those who come back. */
 import type { MailEvent, StreamEvent } from '../../shared/model/event.ts'
+import { LIMITS } from '../limits.ts'
 import type { MailboxCounts } from '../store/store.ts'
 
 export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
@@ -20,7 +21,7 @@ export interface EventHub {
   subscribe(after: number | undefined, deliver: (event: SequencedEvent) => void): () => void
 }
 
-const HISTORY_LENGTH = 2000
+const HISTORY_LENGTH = LIMITS.stream.history.value
 
 /** @param startedAtMs when the process started: places count up from there in microseconds, so that none repeats after a restart */
 export function createEventHub({

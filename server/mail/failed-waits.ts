@@ -2,13 +2,14 @@
 import type { FailedWait, FailedWaits as FailedWaitList, NoMatch, UnexpectedMatch } from '../../shared/model/wait.ts'
 import { now } from '../clock.ts'
 import { AppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Store } from '../store/store.ts'
 import { decodeCursor } from './cursor.ts'
 import type { Ingest } from './ingest.ts'
 import { canonicalMailbox } from './mailbox.ts'
 import type { WaitRequest, Waits } from './wait.ts'
 
-const MAX_REMEMBERED = 200
+const MAX_REMEMBERED = LIMITS.wait.failed.value
 /** The longest call that there is: who asks for more asks again at once, and has not failed yet. */
 const LONGEST_CALL_MS = 240_000
 const AGAIN_WITHIN_MS = 5000

@@ -1,5 +1,6 @@
 /** The header section of a message or part (RFC 5322 §2.2) as ordered fields. Never throws. */
 import { isAscii, isUtf8 } from 'node:buffer'
+import { LIMITS } from '../limits.ts'
 
 const LF = 0x0a
 const CR = 0x0d
@@ -7,7 +8,7 @@ const CR = 0x0d
 const ESC = 0x1b
 
 /** Limit of DESIGN §2, promise 9: what lies beyond stays in the octets. Real mail has some dozens. */
-export const MAX_FIELDS = 100_000
+export const MAX_FIELDS = LIMITS.mail.headerFields.value
 
 export interface RawField {
   /** As sent; empty for a line that is no field. */

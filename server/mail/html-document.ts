@@ -4,6 +4,7 @@
  */
 import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
 import type { MailTheme } from '../../shared/model/mail-theme.ts'
+import { LIMITS } from '../limits.ts'
 import { cleanDocument } from './clean-html.ts'
 import { frameScript } from './frame-script.ts'
 import { foldContentId } from './inline-parts.ts'
@@ -37,7 +38,7 @@ export interface MailDocument {
 }
 
 /** A mail with more hosts than this is shown as if remote content were blocked beyond them: the policy is a header of bounded size. */
-const MAX_HOSTS = 200
+const MAX_HOSTS = LIMITS.mail.remoteHosts.value
 /** A longer address is the name of no part. */
 const MAX_NAME_LENGTH = 2000
 

@@ -3,12 +3,13 @@
  * images) takes either the HTML or its tree, so that one parse can serve them all.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, Parser, type TreeAdapter } from 'parse5'
+import { LIMITS } from '../limits.ts'
 
 export type HtmlDocument = DefaultTreeAdapterTypes.Document
 export type HtmlElement = DefaultTreeAdapterTypes.Element
 
 /** Real mail has some thousands. A few kilobytes of misnested formatting make a parser copy elements without end. */
-export const MAX_ELEMENTS = 120_000
+export const MAX_ELEMENTS = LIMITS.mail.htmlElements.value
 
 /** Their content is no text of the mail. */
 export const UNSEEN = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'object', 'iframe'])

@@ -1,9 +1,10 @@
 /** The images that a mail's HTML shows, in order, and which of them are there to report that it was opened. */
 import type { ImageFound } from '../../shared/model/link.ts'
+import { LIMITS } from '../limits.ts'
 import { streamHtml } from './html-stream.ts'
 import { attributeOf, type HtmlTag } from './html-tree.ts'
 
-const MAX_IMAGES = 1000
+const MAX_IMAGES = LIMITS.mail.images.value
 const MAX_SRC_CHARACTERS = 8192
 /** No larger than this, an image is a dot. */
 const DOT_PX = 2

@@ -8,6 +8,7 @@ import type { SessionSummary } from '../../shared/model/session.ts'
 import type { TagRule } from '../../shared/model/tag.ts'
 import { newId, now, ticks } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
 import type {
@@ -29,9 +30,9 @@ import type { StorageWatch } from './storage-watch.ts'
 import { arrivalSummary } from './summary.ts'
 
 /** Acknowledged messages that may wait for their parser; more, and senders wait for their 250. */
-const MAX_BACKLOG = 5000
+const MAX_BACKLOG = LIMITS.program.unparsed.value
 /** Mail data kept in memory for the parser; what comes beyond is read back from the store. */
-const MAX_BACKLOG_OCTETS = 16 * 1024 ** 2
+const MAX_BACKLOG_OCTETS = LIMITS.program.unparsedOctets.value
 /** Handed to the parser before it asks, so that its thread never waits for this one. */
 const PARSE_AHEAD = 4
 const PARSE_AHEAD_OCTETS = 4 * 1024 ** 2

@@ -3,12 +3,13 @@
  * Nothing here asks the network; a kind is told from words, the look of a button and the address alone.
  */
 import type { LinkFound, LinkKind } from '../../shared/model/link.ts'
+import { LIMITS } from '../limits.ts'
 import { streamHtml } from './html-stream.ts'
 import { attributeOf, type HtmlTag, type HtmlVisitor } from './html-tree.ts'
 import { ACTION_WORDS, UNSUBSCRIBE_WORDS, VIEW_IN_BROWSER_WORDS } from './link-words.ts'
 import { dropFillers } from './visible-text.ts'
 
-const MAX_LINKS = 1000
+const MAX_LINKS = LIMITS.mail.links.value
 /** Longer ones no browser follows; most are data. */
 const MAX_HREF_CHARACTERS = 8192
 const MAX_LABEL_CHARACTERS = 200

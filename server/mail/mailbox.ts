@@ -1,7 +1,8 @@
 /** Names of mailboxes (DESIGN §5): what may stand in one. */
 import { createHash } from 'node:crypto'
+import { LIMITS } from '../limits.ts'
 
-const MAX_OCTETS = 255
+const MAX_OCTETS = LIMITS.mail.mailboxName.value
 const HASH_DIGITS = 12
 /** Words of the API, and what no path of an address can hold. */
 const RESERVED = new Set(['all', 'latest', '.', '..'])

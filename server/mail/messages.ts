@@ -13,6 +13,7 @@ import type {
 } from '../../shared/model/message.ts'
 import type { Attachment, HeaderField, Part, PartHeaders } from '../../shared/model/part.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type {
   ListRequest,
   MailboxCounts,
@@ -46,7 +47,7 @@ import { normalizeTagName } from './tag-name.ts'
 export type { StoredMessage, StoredPart }
 
 /** Beyond this many changes one `gap` is cheaper for everyone than an event each. */
-const MAX_CHANGE_EVENTS = 1000
+const MAX_CHANGE_EVENTS = LIMITS.stream.changes.value
 
 /** Which messages a call is about. */
 export interface Scope extends SearchRequest {

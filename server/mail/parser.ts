@@ -1,6 +1,7 @@
 /** Parses mail off the thread that serves sockets, within a time limit. Always answers: mail that cannot be parsed comes back broken. */
 import { extname } from 'node:path'
 import type { Envelope } from '../../shared/model/envelope.ts'
+import { LIMITS } from '../limits.ts'
 import type { ParsedMessage, StoredFinding } from '../store/store.ts'
 import type { Arrival } from './check-mail/mail-to-check.ts'
 import { envelopeMessage } from './envelope-message.ts'
@@ -33,7 +34,7 @@ export interface Parser {
 }
 
 /** DESIGN §4: 2 s plus 100 ms a MiB. */
-const TIME_LIMIT_MS = 2000
+const TIME_LIMIT_MS = LIMITS.mail.parsing.value
 const TIME_LIMIT_MS_PER_MIB = 100
 /** Of a broken mail, as much is looked at. */
 const HEADER_OCTETS = 64 * 1024

@@ -4,6 +4,7 @@
  * nothing. Never throws; what it cannot make out it leaves as one leaf.
  */
 import libmime from 'libmime'
+import { LIMITS } from '../limits.ts'
 import type { StoredPart } from '../store/store.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
 import { findBodyOffset, firstField, type RawField } from './header-section.ts'
@@ -11,10 +12,10 @@ import { type BodyMeasure, measureBody, NOT_ENCODED } from './measure-body.ts'
 import { isReadableMessage } from './readable-parts.ts'
 
 /** Limits of DESIGN §2, promise 9: what lies beyond stays in its parent's octets. */
-export const MAX_PARTS = 10_000
-export const MAX_DEPTH = 100
+export const MAX_PARTS = LIMITS.mail.parts.value
+export const MAX_DEPTH = LIMITS.mail.depth.value
 /** Of a part's header section, as much as is looked at. */
-const MAX_HEADER_OCTETS = 1024 * 1024
+export const MAX_HEADER_OCTETS = LIMITS.mail.headerSection.value
 
 const LF = 0x0a
 const CR = 0x0d

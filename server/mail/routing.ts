@@ -3,13 +3,14 @@ import { BlockList, isIPv6 } from 'node:net'
 import { matchGlob } from '../../shared/glob.ts'
 import type { Envelope } from '../../shared/model/envelope.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
+import { LIMITS } from '../limits.ts'
 import type { StoredFinding } from '../store/store.ts'
 import { finding } from './findings.ts'
 import { findBodyOffset, firstField, splitFields } from './header-section.ts'
 import { normalizeMailbox } from './mailbox.ts'
 
 const DEFAULT_MAILBOX = 'default'
-const MAX_MAILBOXES = 10_000
+const MAX_MAILBOXES = LIMITS.mail.mailboxes.value
 
 /** Header field by which an app names its mailbox. */
 const MAILBOX_FIELD = 'X-Mailmitt-Mailbox'

@@ -1,6 +1,7 @@
 /** What search looks at in a mail, beside what the list shows of it (DESIGN §7). */
 import type { Feature } from '../../shared/search/query.ts'
 import { packSearchText } from '../../shared/search/search-text.ts'
+import { LIMITS } from '../limits.ts'
 import type { ParsedMessage, StoredFinding, StoredPart } from '../store/store.ts'
 import { findCodes } from './codes.ts'
 import { decodeField } from './decode-field.ts'
@@ -12,7 +13,7 @@ import { isShownInline, ownParts } from './readable-parts.ts'
 import { dropFillers } from './visible-text.ts'
 
 /** A longer mail is found by what it begins with. */
-const MAX_CHARACTERS = 4 * 1024 ** 2
+const MAX_CHARACTERS = LIMITS.mail.searchText.value
 const MAX_FIELDS = 1000
 
 interface ReadMail extends Values {

@@ -1,11 +1,13 @@
 /** Which tags a mail gets as it comes in: from its X-Tags field, and from the tag rules in their order. */
+
+import { MAX_TAGS_PER_MESSAGE } from '../../shared/model/limits.ts'
 import type { TagRule } from '../../shared/model/tag.ts'
-import { MAX_TAGS_PER_MESSAGE } from '../../shared/model/tag-limits.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
 import { type SearchText, unpackSearchText } from '../../shared/search/search-text.ts'
 import { ticks } from '../clock.ts'
+import { LIMITS } from '../limits.ts'
 import type { GivenTag, ParsedMessage, PendingMessage } from '../store/store.ts'
 import { finding } from './findings.ts'
 import { normalizeTagName } from './tag-name.ts'
@@ -13,7 +15,7 @@ import { PatternStopped, runPattern } from './tag-pattern.ts'
 
 const FIELD = 'X-Tags'
 /** Of the field, so many are looked at; a mail may name a million. */
-const MAX_NAMES = 1000
+const MAX_NAMES = LIMITS.mail.tagNames.value
 /** As much of a text as a pattern looks at. */
 const MAX_PATTERN_CHARACTERS = 100_000
 /** For the patterns of all rules together: the rest of parsing has to fit into its time too. */

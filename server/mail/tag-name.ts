@@ -1,5 +1,5 @@
 /** How a tag is written, wherever it comes from: a client, a field of the mail, a rule. */
-import { MAX_TAG_CHARACTERS } from '../../shared/model/tag-limits.ts'
+import { MAX_TAG_CHARACTERS } from '../../shared/model/limits.ts'
 import { foldForSearch } from '../../shared/search/fold.ts'
 
 /** @returns NFC, white space folded, cut to what a tag may hold, without `*` at its end (a search for it would mean more); empty when nothing is left */

@@ -4,6 +4,7 @@ import { parseQuery } from '../../shared/search/parse.ts'
 import type { Query } from '../../shared/search/query.ts'
 import { newId, now, ticks } from '../clock.ts'
 import { AppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Store, StoredSummary } from '../store/store.ts'
 import type { ContentReader } from './content.ts'
 import { ifDamaged } from './damaged.ts'
@@ -12,7 +13,7 @@ import { canonicalMailbox } from './mailbox.ts'
 import { normalizeTagName } from './tag-name.ts'
 import { faultOfPattern } from './tag-pattern.ts'
 
-const MAX_RULES = 200
+const MAX_RULES = LIMITS.mail.tagRules.value
 /** A trial looks at the newest messages: at so many, and so long. */
 const TRIAL_MESSAGES = 1000
 const TRIAL_MS = 3000

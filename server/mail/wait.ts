@@ -3,6 +3,7 @@ import type { Message } from '../../shared/model/message.ts'
 import type { WaitAnswer, WaitExtract } from '../../shared/model/wait.ts'
 import { ticks } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Store } from '../store/store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventHub } from './event-hub.ts'
@@ -18,7 +19,7 @@ import { readWaitQuery } from './wait-query.ts'
 import { startWatch, type Watch } from './watch.ts'
 
 /** Held at once: each has a connection and some 25 kB. */
-const MAX_WAITS = 10_000
+const MAX_WAITS = LIMITS.wait.open.value
 /** With the quiet after it: Node's `fetch` gives up on an answer at 300 s. */
 const MAX_HELD_MS = 290_000
 /** What a person would click on first. */

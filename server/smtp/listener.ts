@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import type { Config } from '../config/settings.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import { type Listener, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { Ingest } from '../mail/ingest.ts'
@@ -33,8 +34,8 @@ export function smtpLimits(config: SmtpConfig): ConnectionLimits {
     messageOctets: config['max-message-size'],
     recipients: config['max-recipients'],
     connections: config['max-connections'],
-    commandLineOctets: 2048,
-    authLineOctets: 12 * 1024,
+    commandLineOctets: LIMITS.smtp.commandLine.value,
+    authLineOctets: LIMITS.smtp.authLine.value,
   }
 }
 

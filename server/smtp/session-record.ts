@@ -5,6 +5,7 @@
 import type { FindingCounts } from '../../shared/model/finding.ts'
 import type { Session, SessionOutcome, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
 import { now } from '../clock.ts'
+import { LIMITS } from '../limits.ts'
 import type { RunningSession } from '../mail/sessions.ts'
 import { type CommandFacts, commandFindings, KNOWN_COMMANDS, type ProtocolRule, protocolFinding } from './findings.ts'
 import type { LineStart } from './input-stream.ts'
@@ -12,7 +13,7 @@ import { count, type MailDataScan } from './mail-data-scan.ts'
 import { addFinding, asksForSecrets, maskSecrets, Transcript, toPrintable } from './transcript.ts'
 
 /** A connection can bring any number of messages; the ids of the first of them are kept. */
-const MAX_MESSAGE_IDS = 1000
+const MAX_MESSAGE_IDS = LIMITS.smtp.sessionMessages.value
 
 /** Counts since the start of the program. */
 export interface TransactionCounters {

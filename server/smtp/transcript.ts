@@ -2,9 +2,10 @@
 import { isUtf8 } from 'node:buffer'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { TranscriptLine } from '../../shared/model/session.ts'
+import { LIMITS } from '../limits.ts'
 
 /** Of a long session this many lines from its start are kept, and as many from its end. */
-const MAX_LINES_EACH_END = 500
+const MAX_LINES_EACH_END = LIMITS.smtp.transcriptLines.value
 /** UTF-16 units of text at each end: without it, long lines would make the above a lot of memory. */
 const MAX_CHARACTERS_EACH_END = 64 * 1024
 /** Characters shown of one line. */

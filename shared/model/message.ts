@@ -4,11 +4,11 @@ import { Address } from './address.ts'
 import { CodeFound } from './code.ts'
 import { Envelope, EnvelopeParameters } from './envelope.ts'
 import { Finding, FindingCounts } from './finding.ts'
+import { MAX_IDS_IN_BODY, MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE } from './limits.ts'
 import { ImageFound, LinkFound } from './link.ts'
 import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
 import { TagReason } from './tag.ts'
-import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE } from './tag-limits.ts'
 
 export const MessageOrigin = z.enum(['smtp', 'api', 'import'])
 export type MessageOrigin = z.infer<typeof MessageOrigin>
@@ -108,7 +108,7 @@ const within = { mailbox: z.string().optional(), upTo: UpTo }
 /** Names its target explicitly: exactly one of `ids`, `q` and `all`. An empty or unreadable body is an error, never "all". */
 export const MessageSelection = z
   .union([
-    z.strictObject({ ids: z.array(z.string()).min(1).max(10_000), ...within }),
+    z.strictObject({ ids: z.array(z.string()).min(1).max(MAX_IDS_IN_BODY), ...within }),
     z.strictObject({ q: z.string().describe('A search'), tz: z.string().optional(), ...within }),
     z.strictObject({ all: z.literal(true), ...within }),
   ])

@@ -4,15 +4,11 @@
  *     query = or ;  or = and *( ("OR" / "|") and ) ;  and = 1*not ;  not = [ "-" / "!" / "NOT" ] term
  *     term  = "(" or ")" / [ field ":" ] ( word / quoted )
  */
+import { MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH, MAX_QUERY_TERMS } from '../model/limits.ts'
 import { SEARCH_FIELDS } from './fields.ts'
 import { foldForSearch } from './fold.ts'
 import type { Clause, ParsedQuery, Query, QueryIssue, Term } from './query.ts'
 import type { TimeContext } from './time.ts'
-
-/** What a query may hold (DESIGN §2, promise 9): beyond it, it is not looked at. */
-export const MAX_QUERY_CHARACTERS = 2000
-export const MAX_TERMS = 50
-const MAX_DEPTH = 20
 
 interface Token {
   type: 'word' | 'open' | 'close' | 'or' | 'and' | 'not'
@@ -83,19 +79,24 @@ export function parseQuery(text: string, context: TimeContext): ParsedQuery {
     const token = tokens[next++]
     if (!token) return undefined
     if (token.type === 'open') {
-      // Without its end it is a character like any other.
-      if (hasClose(tokens, next) && depth < MAX_DEPTH) {
+      if (hasClose(tokens, next)) {
+        if (depth === MAX_QUERY_DEPTH) {
+          error(token.start, text.length, `A search has at most ${MAX_QUERY_DEPTH} parentheses within each other`)
+          next = tokens.length
+          return undefined
+        }
         depth++
         const inner = parseOr()
         depth--
         next++
         return inner
       }
+      // Without its end it is a character like any other.
       warn(token.start, token.end, 'This parenthesis is not closed, and so searched for; put it in quotes to search for it')
     } else if (token.type === 'close')
       warn(token.start, token.end, 'This parenthesis closes nothing, and so is searched for; put it in quotes to search for it')
-    if (++terms > MAX_TERMS) {
-      if (terms === MAX_TERMS + 1) error(token.start, text.length, `A search has at most ${MAX_TERMS} terms`)
+    if (++terms > MAX_QUERY_TERMS) {
+      if (terms === MAX_QUERY_TERMS + 1) error(token.start, text.length, `A search has at most ${MAX_QUERY_TERMS} terms`)
       return undefined
     }
     return readTerm(token, context, error)

@@ -1,8 +1,8 @@
 /** Tags and the rules that give them, as clients of the API see them. */
 import fc from 'fast-check'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE } from '../../shared/model/limits.ts'
 import type { TagRuleDraft } from '../../shared/model/tag.ts'
-import { MAX_TAG_CHARACTERS, MAX_TAGS_PER_MESSAGE } from '../../shared/model/tag-limits.ts'
 import { startApp } from '../harness/app.ts'
 import { problemOf, sendJson } from '../harness/http.ts'
 import { mail } from '../harness/mail.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH, MAX_QUERY_TERMS } from '../../shared/model/limits.ts'
 import { SEARCH_FIELDS } from '../../shared/search/fields.ts'
-import { MAX_QUERY_CHARACTERS, MAX_TERMS, parseQuery } from '../../shared/search/parse.ts'
+import { parseQuery } from '../../shared/search/parse.ts'
 import { printQuery } from '../../shared/search/print.ts'
 import type { Query } from '../../shared/search/query.ts'
 
@@ -82,10 +83,17 @@ describe('mistakes', () => {
     expect(told).toEqual(severity === '' ? [] : [[severity, marked]])
   })
 
-  test('too long, or too many terms', () => {
-    expect(parse('x'.repeat(MAX_QUERY_CHARACTERS + 1)).issues).toMatchObject([{ severity: 'error' }])
-    expect(parse('x '.repeat(MAX_TERMS)).issues).toEqual([])
-    expect(parse('x '.repeat(MAX_TERMS + 5)).issues).toMatchObject([{ severity: 'error' }])
+  const nested = (depth: number) => `${'('.repeat(depth)}x${')'.repeat(depth)}`
+
+  test.for([
+    ['characters', MAX_QUERY_CHARACTERS, (count: number) => 'x'.repeat(count)],
+    ['terms', MAX_QUERY_TERMS, (count: number) => 'x '.repeat(count)],
+    ['parentheses within each other', MAX_QUERY_DEPTH, nested],
+  ] as const)('more %s than %i', ([what, limit, of]) => {
+    expect(parse(of(limit - 1)).issues).toEqual([])
+    expect(parse(of(limit)).issues).toEqual([])
+    const message = `A search has at most ${limit} ${what}`
+    expect(parse(of(limit + 1)).issues).toMatchObject([{ severity: 'error', message }])
   })
 })
 

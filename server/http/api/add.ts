@@ -5,13 +5,14 @@ import { z } from 'zod'
 import { Added, AddedFiles, MessageOrigin, SendRequest } from '../../../shared/model/message.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { AppError } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { AddMail } from '../../mail/add.ts'
 import { createUpload } from '../upload.ts'
 
 /** Of one upload. */
-const MAX_FILES = 1000
+const MAX_FILES = LIMITS.http.uploadFiles.value
 /** None is looked at. */
-const MAX_FIELD_OCTETS = 1000
+const MAX_FIELD_OCTETS = LIMITS.http.uploadField.value
 
 const AddQuery = z.strictObject({
   mailFrom: z.string().optional().describe('Reverse-path; by default the address in From'),

@@ -6,6 +6,7 @@ import { ListExtra, Message, MessageCount, MessagePage, MessagePatch, UpTo } fro
 import { HeaderField, Part } from '../../../shared/model/part.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { AppError } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import { type Messages, toPartTree } from '../../mail/messages.ts'
 import { createEnding } from '../ending.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -14,7 +15,7 @@ import { wholeNumber } from '../whole-number.ts'
 export const LIST_COMPRESSION: NonNullable<RouteShorthandOptions['compress']> = { encodings: ['br', 'gzip'], threshold: 1024 }
 
 /** More ids in an address would not fit a request line everywhere. */
-export const MAX_IDS_IN_ADDRESS = 200
+export const MAX_IDS_IN_ADDRESS = LIMITS.search.idsInAddress.value
 
 export const MessageId = z.strictObject({ id: z.string().describe('Id of a message, or `latest`') })
 export const Search = z.strictObject({
@@ -28,7 +29,7 @@ export const InMailbox = Search.extend({
 
 const ListQuery = Search.extend({
   mailbox: z.string().optional(),
-  limit: wholeNumber(1, 500).default(50).describe('By default 50'),
+  limit: wholeNumber(1, LIMITS.search.page.value).default(50).describe('By default 50'),
   before: z.string().optional().describe('Cursor: only earlier messages'),
   after: z.string().optional().describe('Cursor: only later messages, the oldest of them first taken'),
   offset: wholeNumber(0, 10_000_000).default(0),

@@ -7,6 +7,7 @@ import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { ticks } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { EventFilter } from '../../mail/event-filter.ts'
 import type { EventHub, SequencedEvent } from '../../mail/event-hub.ts'
 import type { Messages } from '../../mail/messages.ts'
@@ -17,7 +18,7 @@ import { InMailbox, Search } from './messages.ts'
 const WINDOW_MS = 50
 const FRAMES_AT_ONCE = 5
 /** A client this far behind is cut off and resumes: it must not grow our memory. */
-const MAX_BUFFERED_OCTETS = 1024 * 1024
+const MAX_BUFFERED_OCTETS = LIMITS.stream.behind.value
 const PING_MS = 25_000
 const MISSED_PINGS = 2
 /** IANA close codes: "Try Again Later", "Going Away". */
@@ -39,7 +40,7 @@ export interface StreamDependencies {
 }
 
 /** Events that wait for the store to say which of them match. */
-const MAX_HELD = 10_000
+const MAX_HELD = LIMITS.stream.held.value
 /** Of them, so many are looked at in one go: other readers wait behind it. */
 const FILTERED_AT_ONCE = 250
 

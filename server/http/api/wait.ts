@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Problem } from '../../../shared/model/problem.ts'
 import { NoMatch, UnexpectedMatch, WaitAnswer, WaitExtract } from '../../../shared/model/wait.ts'
 import { toAppError } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { Waits } from '../../mail/wait.ts'
 import { createEnding } from '../ending.ts'
 import { wantsText } from '../wants-text.ts'
@@ -12,8 +13,8 @@ import { Search } from './messages.ts'
 
 const DEFAULT_TIMEOUT_MS = 30_000
 /** Node's `fetch` gives up on an answer at 300 s. */
-const MAX_TIMEOUT_MS = 240_000
-const MAX_COUNT = 100
+const MAX_TIMEOUT_MS = LIMITS.wait.timeout.value
+const MAX_COUNT = LIMITS.wait.count.value
 const RETRY_AFTER_SECONDS = 1
 
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 }

@@ -1,8 +1,10 @@
 /** Gathers what the checks find: one finding a rule, with its first place and how often there are more. */
+
+import { LIMITS } from '../../limits.ts'
 import type { StoredFinding, StoredPart } from '../../store/store.ts'
 import { type FindingRule, finding, severityOf } from '../findings.ts'
 
-const MAX_FINDINGS = 50
+const MAX_FINDINGS = LIMITS.mail.findings.value
 const SEVERITIES = ['error', 'warning', 'info'] as const
 const QUOTED_CHARACTERS = 60
 const COUNTED_OCTETS = 32 * 1024

@@ -2,19 +2,30 @@
 import type { StoredPart } from '../../store/store.ts'
 import { MAX_FIELDS } from '../header-section.ts'
 import { foldContentId } from '../inline-parts.ts'
-import { isMultipart, MAX_DEPTH, MAX_PARTS, type ScannedPart } from '../part-tree.ts'
+import { isMultipart, MAX_DEPTH, MAX_HEADER_OCTETS, MAX_PARTS, type ScannedPart } from '../part-tree.ts'
 import { isAttachment, isReadable } from '../readable-parts.ts'
 import type { MailToCheck } from './mail-to-check.ts'
 import { nameOf, quote, type Report } from './report.ts'
 
 export function checkStructure(mail: MailToCheck, report: Report): void {
   if (mail.tree.limitReached) report('mime-limit', `Only the first ${MAX_PARTS} parts, ${MAX_DEPTH} levels deep, are listed`)
-  if (mail.tree.fields.length === MAX_FIELDS)
-    report('mime-limit', `Only the first ${MAX_FIELDS.toLocaleString('en')} header fields are read`)
+  if (hasUnreadFields(mail))
+    report(
+      'mime-limit',
+      `Only the first ${MAX_FIELDS.toLocaleString('en')} header fields are read, in ${MAX_HEADER_OCTETS} octets`,
+    )
   for (const scanned of mail.ownParts) if (isMultipart(scanned.part)) checkMultipart(mail, scanned, report)
   checkContentIds(mail, report)
   checkInlineParts(mail, report)
   checkNames(mail, report)
+}
+
+function hasUnreadFields({ mailData, tree: { parts, fields } }: MailToCheck): boolean {
+  const end = parts[0]?.bodyOffset ?? 0
+  if (end > MAX_HEADER_OCTETS) return true
+  if (fields.length < MAX_FIELDS) return false
+  const last = mailData.toString('latin1', fields.at(-1)?.offset, end)
+  return /\n(?![ \t])[^\r\n]/.test(last)
 }
 
 function checkMultipart({ tree }: MailToCheck, { part, boundary, children, isClosed }: ScannedPart, report: Report): void {

@@ -1,7 +1,7 @@
 /** Tags of messages, and the rules that give them. */
 import type { Database } from 'better-sqlite3'
+import { MAX_TAGS_PER_MESSAGE } from '../../../shared/model/limits.ts'
 import type { Tag, TagOrigin, TagReason, TagRule } from '../../../shared/model/tag.ts'
-import { MAX_TAGS_PER_MESSAGE } from '../../../shared/model/tag-limits.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { AppError } from '../../errors.ts'
 import type { GivenTag } from '../store.ts'

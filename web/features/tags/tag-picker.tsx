@@ -2,7 +2,7 @@
 import { Hash, Plus } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
-import type { MAX_TAG_CHARACTERS } from '../../../shared/model/tag-limits.ts'
+import type { MAX_TAG_CHARACTERS } from '../../../shared/model/limits.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { cx } from '../../lib/cx.ts'
 import { tagTexts } from '../../texts/tags.ts'
