@@ -39,12 +39,12 @@ export const LIMITS = {
     endlessLine: octets(
       16 * MIB,
       'A command line that is refused, read on for its end',
-      '`421 4.7.0`, and the connection is closed',
+      '`552 5.3.4`, then `421 4.7.0`, and the connection is closed',
     ),
     refusedData: octets(
       64 * MIB,
       'Mail data behind `--max-message-size`, read on so that the client comes to see its `552`',
-      '`421 4.7.0`, and the connection is closed',
+      '`552 5.3.4`, then `421 4.7.0`, and the connection is closed',
     ),
     unknownCommands: count(
       10,

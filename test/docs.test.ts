@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { commandsPage } from '../server/config/command-reference.ts'
 import { CLIENT_COMMANDS } from '../server/config/commands.ts'
+import { limitsPage } from '../server/config/limits-page.ts'
 import { configurationPage } from '../server/config/reference.ts'
 import { SETTING_NAMES } from '../server/config/settings.ts'
+import { LIMITS } from '../server/limits.ts'
 import { WARNINGS } from '../server/mail/explain/warnings.ts'
 import { explanationsPage } from '../server/mail/explain/warnings-page.ts'
 import { RULES } from '../server/mail/findings.ts'
@@ -29,6 +31,13 @@ test('docs/configuration.md is the settings table', () => {
   const page = configurationPage()
   expect(page.match(/^\| `--/gm)).toHaveLength(SETTING_NAMES.length)
   expectPage('configuration.md', page)
+})
+
+test('docs/limits.md is the table of limits', () => {
+  const page = limitsPage()
+  const names = Object.entries(LIMITS).flatMap(([group, limits]) => Object.keys(limits).map((name) => `${group}.${name}`))
+  for (const name of names) expect(page).toContain(`| \`${name}\` |`)
+  expectPage('limits.md', page)
 })
 
 test('docs/commands.md is the table of commands', () => {

@@ -86,6 +86,13 @@ export const SETTINGS = {
   'max-message-size': row(values.parseOctets, '50MiB', 'size', 'Largest mail data accepted, told to clients as SIZE'),
   'max-recipients': row(values.parseCount, '1000', 'count', 'Most RCPT TO in one transaction'),
   'max-connections': row(values.parseCount, '500', 'count', 'Most SMTP connections at once; the next one gets 421'),
+  'max-connections-per-address': row(
+    values.orNone(values.parseCount),
+    '250',
+    'count|none',
+    'Most SMTP connections at once from one address, or one IPv6 network of 64 bits, other than this machine; the next one gets 421',
+  ),
+  'max-http-connections': row(values.parseCount, '12000', 'count', 'Most HTTP connections at once; the next one gets 503'),
   'idle-timeout': row(values.parseDuration, '5m', 'duration', 'How long an SMTP client may stay silent'),
   'max-sessions': row(values.parseCount, '10000', 'count', 'SMTP sessions kept with their dialogue; beyond it the oldest go'),
   'max-session-age': row(values.parseAge, '30d', 'duration', 'How long an SMTP session is kept'),

@@ -34,6 +34,8 @@ import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { tagRoutes } from './api/tags.ts'
 import { waitRoutes } from './api/wait.ts'
+import { addBodyLimits } from './plugins/bodies.ts'
+import { addConnectionLimit } from './plugins/connections.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
@@ -42,7 +44,10 @@ import { addStopping } from './plugins/stopping.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { createViewProof } from './view-proof.ts'
 
-export type HttpConfig = Pick<Config, 'http' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size'>
+export type HttpConfig = Pick<
+  Config,
+  'http' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size' | 'max-http-connections'
+>
 
 export interface HttpDependencies {
   config: HttpConfig
@@ -61,6 +66,8 @@ export interface HttpDependencies {
   log: Log
 }
 
+/** How often Node looks for requests that take too long to come in. */
+const CHECK_MS = 2000
 /** How long a running request may go on after the server was told to stop. */
 const DRAIN_MS = 2000
 
@@ -106,7 +113,12 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
       // Local-only says so in its own words, and with the headers that every answer has.
       requireHostHeader: false,
+      maxHeaderSize: LIMITS.http.requestHeader.value,
+      headersTimeout: LIMITS.http.headerTime.value,
+      connectionsCheckingInterval: CHECK_MS,
     },
+    requestTimeout: LIMITS.http.requestTime.value,
+    connectionTimeout: LIMITS.http.silence.value,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, _request, reply) =>
       sendProblem(reply.headers(SECURITY_HEADERS), {
@@ -118,14 +130,19 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     rewriteUrl: (request) => stripBasePath(request.url ?? '/', config['base-path']),
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
 
+  // Node would drop what is beyond a thousand fields without a word, an Origin perhaps; their octets are limited.
+  app.server.maxHeadersCount = 0
+
   addErrorHandling(app)
   // First, so that refusals and hijacked answers carry them too; a route that needs others sets its own.
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS)
   })
   addStopping(app)
+  addConnectionLimit(app, { maxConnections: config['max-http-connections'] })
+  addBodyLimits(app)
   addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
-  await app.register(compress, { global: false })
+  await app.register(compress, { global: false, globalDecompression: false })
   await app.register(websocket, {
     // It has nothing to say to us.
     options: { maxPayload: LIMITS.http.webSocketFrame.value, perMessageDeflate: false },

@@ -1,7 +1,9 @@
 /** Files of a form (RFC 7578), each a mail, added one after the other as they come in; none is ever whole in memory. */
+import type { Readable } from 'node:stream'
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import type { AddedFiles } from '../../shared/model/message.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { AddMail, AddRequest } from '../mail/add.ts'
 
 type Files = AddedFiles['files']
@@ -24,7 +26,12 @@ export function createUpload({ addMail, maxMessageOctets }: { addMail: AddMail; 
    *
    * @throws {AppError} when not one could be added
    */
-  return async function addFiles(parts: AsyncIterable<Multipart>, query: Omit<AddRequest, 'mailData'>): Promise<AddedFiles> {
+  return async function addFiles(
+    parts: AsyncIterable<Multipart>,
+    query: Omit<AddRequest, 'mailData'>,
+    form: Readable,
+  ): Promise<AddedFiles> {
+    const limit = limitParts(form, maxMessageOctets + LIMITS.http.refusedBody.value)
     const files: Files = []
     const failures: AppError[] = []
     const failed = (filename: string, error: unknown) => {
@@ -34,6 +41,7 @@ export function createUpload({ addMail, maxMessageOctets }: { addMail: AddMail; 
     }
     try {
       for await (const part of parts) {
+        limit.nextPart()
         if (part.type === 'field') {
           failed(
             part.fieldname,
@@ -55,6 +63,20 @@ export function createUpload({ addMail, maxMessageOctets }: { addMail: AddMail; 
     if (!first) throw new AppError('invalid', 'There is no file in the form; each file of it is added as a mail')
     const reasons = files.slice(0, MAX_REASONS).map(({ filename, problem }) => `${filename || 'The form'}: ${problem?.detail}`)
     throw new AppError(first.code, `No mail was added. ${reasons.join(' ')}`, { cause: first.cause })
+  }
+}
+
+/** A part that is too large is read to its end, so that the others are added; one without an end breaks the form off. */
+function limitParts(form: Readable, maxOctets: number): { nextPart: () => void } {
+  let octets = 0
+  form.on('data', ({ length }: Uint8Array) => {
+    octets += length
+    if (octets > maxOctets) form.destroy(new Error('a part of it does not end'))
+  })
+  return {
+    nextPart() {
+      octets = 0
+    },
   }
 }
 

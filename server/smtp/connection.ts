@@ -9,7 +9,9 @@ import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { EsmtpParameter } from '../../shared/model/envelope.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import { newId, now } from '../clock.ts'
+import { LIMITS } from '../limits.ts'
 import type { Sessions } from '../mail/sessions.ts'
+import { clientNetwork } from './client-network.ts'
 import { KNOWN_COMMANDS } from './findings.ts'
 import { InputStream, type LineStart } from './input-stream.ts'
 import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePathArgument, tooLarge } from './path.ts'
@@ -20,6 +22,8 @@ export interface ConnectionLimits {
   messageOctets: number
   recipients: number
   connections: number
+  /** Of one client that is not this machine. */
+  connectionsPerAddress: number | undefined
   commandLineOctets: number
   /** Of AUTH and the lines that follow it, which carry tokens. */
   authLineOctets: number
@@ -64,6 +68,9 @@ export class MailConnection extends SMTPConnection {
   #transaction: MailTransaction | undefined
   #isTimingOut = false
   #octetsAfter421 = 0
+  /** Since the last message. */
+  #failedCommands = 0
+  #commandsWithoutMail = 0
   /** Mail data is being received or committed. */
   #isBusy = false
   #isGone = false
@@ -91,10 +98,22 @@ export class MailConnection extends SMTPConnection {
   override init(): void {
     this._setListeners(() => {
       // A greeting carries no enhanced code (RFC 2034 §4).
-      if (this._server.connections.size > this.#options.limits.connections)
-        this.send(421, `${this.name} too many connections, try again later`, false)
+      const refusal = this.#refusal()
+      if (refusal) this.send(421, `${this.name} ${refusal}`, false)
       else this.connectionReady()
     })
+  }
+
+  #refusal(): string | undefined {
+    const { connections, connectionsPerAddress } = this.#options.limits
+    const all = this._server.connections
+    if (all.size > connections) return `too many connections, the limit is ${connections}, try again later`
+    const network = connectionsPerAddress === undefined ? undefined : clientNetwork(this.remoteAddress)
+    if (connectionsPerAddress === undefined || network === undefined) return undefined
+    let same = 0
+    for (const { remoteAddress } of all) if (clientNetwork(remoteAddress) === network) same++
+    if (same <= connectionsPerAddress) return undefined
+    return `too many connections from your address, the limit is ${connectionsPerAddress}, try again later (--max-connections-per-address)`
   }
 
   override _createParser(): InputStream {
@@ -108,8 +127,13 @@ export class MailConnection extends SMTPConnection {
 
   #limitLines(input: InputStream): void {
     input.maxLineOctets = this.#options.limits.authLineOctets
+    input.onEndlessLine = () => {
+      this.#recordLine(input.unfinishedLine)
+      this.send(421, `${this.name} does not read lines without an end`, '4.7.0')
+    }
     input.onLongLine = (line, next) => {
       this.#recordLine(line)
+      if (this.#hasSaidEnough()) return
       const isAuth = Boolean(this._nextHandler) || isAuthCommand(line.head)
       this._nextHandler = false
       this.#refuseLine(isAuth)
@@ -146,6 +170,7 @@ export class MailConnection extends SMTPConnection {
       ? data.map((text, i) => `${code}${i < data.length - 1 ? '-' : ' '}${start}${withoutControls(text)}`)
       : [`${code} ${start}${withoutControls(data ?? '')}`]
     if (code === 421) this.#giveUpMailData()
+    if (code >= 500) this.#failedCommands++
     const isSent = this.#canSend
     if (isSent) this._socket.write(`${lines.join('\r\n')}\r\n`)
     this.#record.reply(code, lines, { isSent, messageId })
@@ -202,10 +227,23 @@ export class MailConnection extends SMTPConnection {
   override _onCommand(command: Buffer, callback?: () => void): void {
     const { commandLineOctets } = this.#options.limits
     this.#recordLine({ head: command, octets: command.length })
+    if (this.#hasSaidEnough()) return
     if (command.length + 2 > commandLineOctets && !this._nextHandler && !isAuthCommand(command)) {
       this.#refuseLine(false)
       callback?.()
     } else super._onCommand(command, callback)
+  }
+
+  /** Ends a dialogue that goes on without bringing mail. Ten unknown commands end it too: the stock connection counts them. */
+  #hasSaidEnough(): boolean {
+    const { failedCommands, commandsWithoutMail } = LIMITS.smtp
+    const isOverFailed = this.#failedCommands >= failedCommands.value
+    if (!isOverFailed && ++this.#commandsWithoutMail <= commandsWithoutMail.value) return false
+    const what = isOverFailed
+      ? `${failedCommands.value} commands failed`
+      : `${commandsWithoutMail.value} commands brought no message`
+    this.send(421, `${this.name} ends this session: ${what}`, '4.7.0')
+    return true
   }
 
   /** A context that looks like an enhanced code is one. */
@@ -278,6 +316,7 @@ export class MailConnection extends SMTPConnection {
       return { replyCode: 452, enhancedCode: '4.5.3', text: `Too many recipients, the limit is ${recipients}` }
     this.#transaction.recipients.push(parsed)
     this.#record.recipientTaken()
+    this.#commandsWithoutMail--
     this.#checkPath(parsed.path)
     this.send(250, 'Recipient taken', '2.1.5')
     return undefined
@@ -341,7 +380,12 @@ export class MailConnection extends SMTPConnection {
         this.#reply(replyCode, text, enhancedCode, isTooLarge ? undefined : reply.messageId)
         this._resetSession()
       }
+      if (reply.messageId !== undefined) {
+        this.#failedCommands = 0
+        this.#commandsWithoutMail = 0
+      }
       if (this.#isGone) this.#endSession()
+      else if (!isComplete) this.send(421, `${this.name} does not read mail data without an end`, '4.7.0')
       else if (this.#options.isDraining()) this.leave()
       else if (this._parser) this._parser.continue()
     })

@@ -3,6 +3,7 @@
  * dot-stuffing after a bare line feed and closes the connection on the first long line.
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
+import { LIMITS } from '../limits.ts'
 import { MailDataScan } from './mail-data-scan.ts'
 
 const LF = 0x0a
@@ -28,6 +29,8 @@ export class InputStream extends SMTPStream {
   maxLineOctets = 512
   /** Told of a line that was longer, once it has ended; `next` goes on. */
   onLongLine: (line: LineStart, next: () => void) => void = (_line, next) => next()
+  /** Told of a line that goes on and on; nothing more is looked at once the connection is closed. */
+  onEndlessLine: () => void = () => undefined
   /** Told when mail data has ended with its dot. */
   onMailDataEnd: () => void = () => undefined
   /** Of the line that was passed on last. */
@@ -86,6 +89,10 @@ export class InputStream extends SMTPStream {
       return
     }
     this.#keep(chunk.subarray(0, lf + 1))
+    if (this.isClosed) {
+      next()
+      return
+    }
     const line = this.#line
     const longLine = this.#longLine
     this.#line = EMPTY
@@ -106,6 +113,7 @@ export class InputStream extends SMTPStream {
   #keep(octets: Buffer): void {
     if (this.#longLine) {
       this.#longLine.octets += octets.length
+      if (this.#longLine.octets > LIMITS.smtp.endlessLine.value) this.onEndlessLine()
       return
     }
     this.#line = this.#line.length === 0 ? octets : Buffer.concat([this.#line, octets])

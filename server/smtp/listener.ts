@@ -22,7 +22,7 @@ const CLIENT_LEFT = new AppError('unavailable', 'the client left before the end 
 
 export type SmtpConfig = Pick<
   Config,
-  'smtp' | 'hostname' | 'max-message-size' | 'max-recipients' | 'max-connections' | 'idle-timeout'
+  'smtp' | 'hostname' | 'max-message-size' | 'max-recipients' | 'max-connections' | 'max-connections-per-address' | 'idle-timeout'
 >
 
 export interface SmtpListener extends Listener {
@@ -34,6 +34,7 @@ export function smtpLimits(config: SmtpConfig): ConnectionLimits {
     messageOctets: config['max-message-size'],
     recipients: config['max-recipients'],
     connections: config['max-connections'],
+    connectionsPerAddress: config['max-connections-per-address'],
     commandLineOctets: LIMITS.smtp.commandLine.value,
     authLineOctets: LIMITS.smtp.authLine.value,
   }
@@ -66,6 +67,7 @@ export async function startSmtpListener({
       let failure: { error: unknown } | undefined
       for await (const chunk of mailData) {
         octets += chunk.length
+        if (octets > limits.messageOctets + LIMITS.smtp.refusedData.value) break
         // What will not be kept is still read, to its end: only then does a client look for the reply (RFC 1870 §6.3).
         if (octets > limits.messageOctets || failure) continue
         if (head.length === 0) head = chunk.subarray(0, HEAD_OCTETS)

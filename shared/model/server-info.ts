@@ -29,6 +29,7 @@ export const ServerInfo = z
       messageOctets: z.int(),
       recipients: z.int(),
       connections: z.int(),
+      connectionsPerAddress: z.int().optional().describe('From one address that is not of this machine; absent is no limit'),
       commandLineOctets: z.int(),
       authLineOctets: z.int().describe('Of AUTH and the lines that follow it, which carry tokens'),
     }),

@@ -336,11 +336,11 @@ test('a line of 8 MB is refused as a command, taken as mail data, and shown as i
   expect(session.outcome).toBe('accepted')
 })
 
-test('of 100,000 commands the first and the last are kept', async () => {
+test('of 9,000 commands the first and the last are kept', async () => {
   await using app = await startApp()
   const session = await sessionOf(app, async (smtp) => {
     await smtp.say('EHLO first.test')
-    const rounds = 100
+    const rounds = 9
     for (let round = 0; round < rounds; round++) {
       smtp.write('RSET\r\n'.repeat(1000))
       for (let i = 0; i < 1000; i++) await smtp.reply()
@@ -349,7 +349,7 @@ test('of 100,000 commands the first and the last are kept', async () => {
   })
   expect(session.lines).toHaveLength(1001)
   expect(texts(session)[1]).toBe('C: EHLO first.test')
-  expect(texts(session)[500]).toBe('N: (199,012 lines left out)')
+  expect(texts(session)[500]).toBe('N: (17,012 lines left out)')
   expect(texts(session).at(-1)).toBe('S: 221 2.0.0 Bye')
 })
 

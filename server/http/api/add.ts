@@ -53,7 +53,7 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
     },
     async (request, reply) => {
       const { query, body } = request
-      if (request.isMultipart()) return reply.status(201).send(await addFiles(request.parts(), query))
+      if (request.isMultipart()) return reply.status(201).send(await addFiles(request.parts(), query, request.raw))
       if (!Buffer.isBuffer(body) || body.length === 0)
         throw new AppError('invalid', 'There is no mail in the body; send its octets with Content-Type message/rfc822')
       return reply.status(201).send(await addMail.add({ ...query, mailData: body }))

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { ExportFormat } from '../../../shared/model/export.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { now } from '../../clock.ts'
+import { AppError } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { ExportMessages } from '../../mail/export/export.ts'
 import { startReading } from '../octets.ts'
 import { contentDisposition } from '../part-headers.ts'
@@ -16,6 +18,8 @@ const TYPES = { zip: 'application/zip', mbox: 'application/mbox', ndjson: 'appli
   string
 >
 
+const RETRY_AFTER_SECONDS = 1
+
 const ExportQuery = Search.extend({
   format: ExportFormat.describe('zip: a file each; mbox: mboxrd (RFC 4155); ndjson: a Message on each line, without octets'),
   mailbox: z.string().optional().describe('Only in this mailbox'),
@@ -23,6 +27,17 @@ const ExportQuery = Search.extend({
 })
 
 export const exportRoutes: FastifyPluginAsyncZod<{ exportMessages: ExportMessages }> = async (app, { exportMessages }) => {
+  let running = 0
+  /** Until it is over: one that nobody reads counts too. */
+  const begin = (reply: FastifyReply) => {
+    const limit = LIMITS.http.exports.value
+    if (running >= limit) {
+      reply.header('retry-after', RETRY_AFTER_SECONDS)
+      throw new AppError('unavailable', `${limit} exports run already; try again when one of them has ended`)
+    }
+    running++
+    reply.raw.once('close', () => running--)
+  }
   app.get(
     '/export',
     {
@@ -45,6 +60,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exportMessages: ExportMessage
     async (request, reply) => {
       const { format, ...scope } = request.query
       const pieces = exportMessages(format, scope)
+      if (request.method !== 'HEAD') begin(reply)
       const octets = request.method === 'HEAD' ? Readable.from([]) : await startReading(pieces)
       return sendFile(reply, octets, { format, name: scope.mailbox ?? 'mailmitt' })
     },

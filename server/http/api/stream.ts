@@ -1,6 +1,6 @@
 /** `/api/stream` as a websocket or as server-sent events (API.md §4). The hub knows no sockets, this file no history. */
 
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { StreamEvent } from '../../../shared/model/event.ts'
@@ -27,6 +27,8 @@ const GOING_AWAY = 1001
 
 /** How long a client may take to answer our goodbye; the program does not end before. */
 const GOODBYE_MS = 1000
+
+const RETRY_AFTER_SECONDS = 5
 
 const StreamQuery = InMailbox.extend({
   q: Search.shape.q.describe('Only what happens to messages that this search finds: docs/search.md'),
@@ -63,6 +65,22 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     for (const sink of open) sink.close(GOING_AWAY, 'Mailmitt is stopping')
     open.clear()
   })
+
+  let clients = 0
+  /** From now until its connection, or its answer, is over. */
+  const admit = (request: FastifyRequest, reply: FastifyReply) => {
+    const limit = LIMITS.stream.clients.value
+    if (clients >= limit) {
+      reply.header('retry-after', RETRY_AFTER_SECONDS)
+      throw new AppError(
+        'unavailable',
+        `${limit.toLocaleString('en')} clients follow the stream already; try again when one has left`,
+      )
+    }
+    clients++
+    const over = request.ws ? request.raw.socket : reply.raw
+    over.once('close', () => clients--)
+  }
 
   /** @returns a function that ends the feed */
   async function feed(sink: Sink, { afterSeq, filter }: FeedRequest): Promise<() => void> {
@@ -138,10 +156,17 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       summary:
         'Live events, as a websocket (frames are JSON arrays of events) or, with Accept: text/event-stream, as server-sent events',
       querystring: StreamQuery,
-      response: { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } }, 400: Problem },
+      response: {
+        200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+        400: Problem,
+        503: Problem,
+      },
     },
     // Before the upgrade: a websocket has no words for what is wrong with a search.
-    preHandler: async (request) => void messages.filterEvents(request.query as z.output<typeof StreamQuery>),
+    preHandler: async (request, reply) => {
+      messages.filterEvents(request.query as z.output<typeof StreamQuery>)
+      admit(request, reply)
+    },
     handler: async (request, reply) => {
       const lastEventId = Number(request.headers['last-event-id'])
       // A browser that reconnects asks the same address again, and says by Last-Event-ID how far it came.

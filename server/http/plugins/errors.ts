@@ -4,6 +4,7 @@ import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply } fro
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../../../shared/model/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
+import { LIMITS } from '../../limits.ts'
 import { SECURITY_HEADERS } from '../security-headers.ts'
 import { statusText } from '../status-text.ts'
 
@@ -40,7 +41,11 @@ const FRAMEWORK: Record<string, readonly [number, string, string]> = {
 
 /** What a request that cannot be read is told, by Node's word for it. */
 const UNREADABLE: Record<string, readonly [number, string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'The header section of the request is too large'],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    `The request line and header section have more than the ${LIMITS.http.requestHeader.value} octets this server takes`,
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of the chunks of the body are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in whole in time'],
 }
 
@@ -48,13 +53,18 @@ const UNREADABLE: Record<string, readonly [number, string]> = {
 export function refuseUnreadable(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const [status, detail] = UNREADABLE[error.code] ?? [400, 'The request is not HTTP as this server reads it']
-  const body = JSON.stringify(toProblem({ status, title: 'Invalid request', code: 'invalid', detail }))
+  refuseConnection(socket, { status, title: 'Invalid request', code: 'invalid', detail }, error)
+}
+
+export function refuseConnection(socket: Socket, problem: Omit<Problem, 'type'>, error?: Error): void {
+  const body = JSON.stringify(toProblem(problem))
   const fields = {
     ...SECURITY_HEADERS,
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   }
+  const { status } = problem
   const head = [`HTTP/1.1 ${status} ${statusText(status)}`, ...Object.entries(fields).map((field) => field.join(': '))]
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroy(error)
