@@ -91,7 +91,11 @@ export const LIMITS = {
     tagRules: count(200, 'Tag rules', '409'),
   },
   http: {
-    requestHeader: octets(16 * KIB, 'Request line and header section of a request', '431, and the connection is closed'),
+    requestHeader: octets(
+      16 * KIB,
+      'Address, names and values of the fields of a request, together less than',
+      '431, and the connection is closed',
+    ),
     pathParameter: characters(1 * KIB, 'A part of a path, such as the name of a mailbox', '404'),
     body: octets(
       1 * MIB,

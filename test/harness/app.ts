@@ -38,7 +38,7 @@ export interface RunningApp extends AsyncDisposable {
 /** @throws with exit code and stderr when it ends before it is ready */
 export async function startApp({ flags = [], database = ':memory:', ...how }: StartOptions = {}): Promise<RunningApp> {
   const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database, ...flags], how)
-  const [, smtpPort, url = ''] = /^mailmitt ready smtp=127\.0\.0\.1:(\d+) http=(\S+)$/.exec(await program.firstLine) ?? []
+  const [, smtpPort, url = ''] = /^mailmitt ready smtp=(?:127\.0\.0\.1|0\.0\.0\.0):(\d+) http=(\S+)$/.exec(await program.firstLine) ?? []
   if (smtpPort === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
   return {
     url,

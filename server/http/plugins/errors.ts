@@ -43,7 +43,7 @@ const FRAMEWORK: Record<string, readonly [number, string, string]> = {
 const UNREADABLE: Record<string, readonly [number, string]> = {
   HPE_HEADER_OVERFLOW: [
     431,
-    `The request line and header section have more than the ${LIMITS.http.requestHeader.value} octets this server takes`,
+    `The address and the header section together reach the limit of ${LIMITS.http.requestHeader.value} octets`,
   ],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of the chunks of the body are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in whole in time'],
