@@ -67,10 +67,15 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   ],
   [
     /^server\/(smtp|pop3|imap|http|mcp)\//,
-    /^(shared\/|server\/(mail|checks|config|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
+    /^(shared\/|server\/(access|mail|checks|config|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
   ],
+  // Who may do what, for every protocol. Of mail it knows how a mailbox is called.
+  [/^server\/access\//, /^(shared\/|server\/(access|config)\/|server\/mail\/mailbox\.ts$|server\/(errors|clock|limits|log)\.ts$)/],
   [/^server\/config\//, /^(shared\/|server\/(config\/|limits\.ts$))/],
-  [/^server\/cli\//, /^(shared\/|server\/(cli|config)\/|server\/(app|errors|limits|listener|log|clock)\.ts$)/],
+  [
+    /^server\/cli\//,
+    /^(shared\/|server\/(cli|config)\/|server\/access\/password-hash\.ts$|server\/(app|errors|limits|listener|log|clock)\.ts$)/,
+  ],
   [/^server\/(errors|clock|limits|assets|memory|metrics)\.ts$/, /^shared\//],
   [/^server\/(listener|log|tls)\.ts$/, /^(shared\/|server\/(config\/|(errors|clock)\.ts$))/],
   [/^server\/main\.ts$/, /^server\/(app|assets)\.ts$|^server\/(config|cli)\//],
