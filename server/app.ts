@@ -1,9 +1,12 @@
 /** The composition root: the one place that knows every part, and builds each from the others. */
+
+import { matchGlob } from '../shared/glob.ts'
 import type { ServerInfo } from '../shared/model/server-info.ts'
+import { createAccess, readAccess } from './access/access.ts'
 import { version } from './assets.ts'
 import { now } from './clock.ts'
 import type { Config } from './config/settings.ts'
-import { formatAddress, type Listener } from './listener.ts'
+import { formatAddress, isLoopback, type Listener } from './listener.ts'
 import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
 import { createContentReader } from './mail/content.ts'
@@ -30,13 +33,19 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 export interface App {
   readonly smtp: Listener['address']
   readonly http: Listener['address']
+  /** Of this program for itself, until its end: it may do everything. */
+  readonly token: string
   /** Lets running work finish, then closes the database. */
   stop(): Promise<void>
 }
 
-/** @throws {AppError} with one clear sentence when a port or the database cannot be had; nothing is left open then */
+/**
+ * @throws {ConfigError} with one line for each fault of the files that settings name
+ * @throws {AppError} with one clear sentence when a port or the database cannot be had; nothing is left open then
+ */
 export async function startApp({ config, log }: { config: Config; log: Log }): Promise<App> {
   const startedAt = now()
+  const credentials = readAccess(config)
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close()
@@ -51,6 +60,8 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     ])
     opened.push(() => store.close())
     if (store.warning) log.warn(store.warning)
+    const access = createAccess({ config, credentials, secret: store.secret, log })
+    opened.push(async () => access.close())
     const events = createEventHub({ startedAtMs: startedAt })
     const watch = createStorageWatch({ store, events, log })
     opened.push(async () => watch.close())
@@ -85,7 +96,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const exportMessages = createExport({ store, ingest, messages })
     const limits = smtpLimits(config)
 
-    const info = (): ServerInfo => ({
+    const info = (onlyOf?: string): ServerInfo => ({
       version,
       startedAt: new Date(startedAt).toISOString(),
       listeners: [
@@ -96,12 +107,15 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       limits,
       retention: {
         all: toKeepLimits(policy.all),
-        mailboxes: policy.mailboxes.map((rule) => ({ ...rule, limits: toKeepLimits(rule.limits) })),
+        mailboxes: policy.mailboxes
+          .filter(({ mailboxPattern }) => onlyOf === undefined || matchGlob(mailboxPattern, onlyOf))
+          .map((rule) => ({ ...rule, limits: toKeepLimits(rule.limits) })),
       },
       ...(watch.fault && { storageFault: watch.fault.message }),
-      waits: waits.open,
-      counters: { ...ingest.counters, refused: 0, aborted: 0, ...smtp?.counters, evicted: retention.evicted },
+      waits: onlyOf === undefined ? waits.open : 0,
+      counters: onlyOf === undefined ? countersOf() : NO_COUNTERS,
     })
+    const countersOf = () => ({ ...NO_COUNTERS, ...ingest.counters, ...smtp?.counters, evicted: retention.evicted })
     const checkReady = async () => {
       if (!smtp) throw new Error('SMTP does not listen yet')
       if (watch.fault) throw watch.fault
@@ -110,18 +124,24 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     }
     const http = await startHttpServer({
       ...{ config, messages, countFacets, tags, sessions, waits, failedWaits, addMail, exportMessages, renderer },
-      ...{ events, info, checkReady, log },
+      ...{ events, info, checkReady, access, databaseId: store.databaseId, log },
     })
     opened.push(() => http.stop())
     smtp = await startSmtpListener({ config, ingest, sessions, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
-    return { smtp: smtp.address, http: http.address, stop }
+    if (!access.isRequired && !isLoopback(config.http.host))
+      log.warn(
+        `HTTP listens on ${formatAddress(http.address)}, beyond this machine, and asks nobody who they are: whoever reaches it reads and deletes all mail. Set --users (or --user, --tokens) to have it ask, or --http localhost:${http.address.port} to keep it to this machine`,
+      )
+    return { smtp: smtp.address, http: http.address, token: access.ownToken, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+const NO_COUNTERS = { accepted: 0, refused: 0, aborted: 0, broken: 0, evicted: 0 }
 
 function retentionPolicy(config: Config): RetentionPolicy {
   return {

@@ -48,7 +48,13 @@ export async function startMailmitt({ log: target, ...options }: StartOptions = 
     closing ??= app.stop()
     return closing
   }
-  return { smtp: reachable(app.smtp), url, client: createClient({ baseUrl: url }), close, [Symbol.asyncDispose]: close }
+  return {
+    smtp: reachable(app.smtp),
+    url,
+    client: createClient({ baseUrl: url, token: app.token }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 /** An older one takes the database addon for its own and crashes without a word. */

@@ -85,3 +85,8 @@ const ANSWERING = new Map([
 export function reachable({ host, port }: HostPort): HostPort {
   return { host: ANSWERING.get(host) ?? host, port }
 }
+
+/** Reached from this machine alone. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^(::ffff:)?127\./.test(address)
+}

@@ -30,8 +30,8 @@ function isSendmail(): boolean {
 }
 
 async function runSendmail(options: readonly string[]): Promise<number> {
-  const { MAILMITT_SMTP: smtp, MAILMITT_URL: url } = process.env
-  return (await import('./cli/sendmail/sendmail.ts')).sendmail(options, { smtp, url })
+  const { MAILMITT_SMTP: smtp, MAILMITT_URL: url, MAILMITT_TOKEN: token } = process.env
+  return (await import('./cli/sendmail/sendmail.ts')).sendmail(options, { smtp, url, token })
 }
 
 function showHelp({ command, words: [word] }: CommandLine): void {
@@ -48,7 +48,8 @@ function noSuchCommand(name = ''): string {
 async function run({ command, words, flags, values, problems }: CommandLine): Promise<void> {
   if (isClientCommand(command)) {
     problems.push(...checkClientCommand(command, words, flags))
-    const asked = { words, flags, values, url: process.env.MAILMITT_URL, mayColour: !process.env.NO_COLOR }
+    const { MAILMITT_URL: url, MAILMITT_TOKEN: token, NO_COLOR } = process.env
+    const asked = { words, flags, values, url, token, mayColour: !NO_COLOR }
     process.exitCode =
       problems.length > 0
         ? misused(problems, `cannot ${command} like this`)
@@ -63,7 +64,7 @@ async function run({ command, words, flags, values, problems }: CommandLine): Pr
   process.exitCode =
     command === 'health'
       ? await checkHealth(config, { isExplicit: flags.has('http'), waitMs })
-      : await serve(config, { stopsWithParent: process.env.npm_command === 'exec' })
+      : await serve(config, { stopsWithParent: process.env.npm_command === 'exec', misused })
 }
 
 /** `--wait` of health is no setting: how long it may take until it is ready. */

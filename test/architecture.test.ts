@@ -70,7 +70,10 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
     /^(shared\/|server\/(access|mail|checks|config|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
   ],
   // Who may do what, for every protocol. Of mail it knows how a mailbox is called.
-  [/^server\/access\//, /^(shared\/|server\/(access|config)\/|server\/mail\/mailbox\.ts$|server\/(errors|clock|limits|log)\.ts$)/],
+  [
+    /^server\/access\//,
+    /^(shared\/|server\/(access|config)\/|server\/mail\/mailbox\.ts$|server\/(errors|clock|limits|log)\.ts$)/,
+  ],
   [/^server\/config\//, /^(shared\/|server\/(config\/|limits\.ts$))/],
   [
     /^server\/cli\//,

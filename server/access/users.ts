@@ -2,12 +2,13 @@
  * Who may sign in: a file of `name:password` lines, for the web app, for Basic (RFC 7617) and for SMTP AUTH. The one reader
  * of that file; knows no protocol.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { ConfigError } from '../config/load.ts'
 import { fitsHash, NOBODY, type PasswordHash, parsePasswordHash } from './password-hash.ts'
+import { digestOf, isSameText } from './same-text.ts'
 import { readSecretFile } from './secret-file.ts'
 
 const MAX_USERS = 10_000
+const MAX_FAULTS = 100
 const MAX_NAME_OCTETS = 255
 const MAX_PASSWORD_OCTETS = 1024
 /** What other programs write: taken for a password it would let in whoever reads the file. */
@@ -35,7 +36,7 @@ interface Entry {
 export function readUsersFile(path: string): Users {
   const faults: string[] = []
   const text = readSecretFile(path, faults)
-  const users = parseUsers(text, path, faults)
+  const users = parseUsers([{ text, source: path }], faults)
   if (faults.length > 0) throw new ConfigError(faults)
   return users
 }
@@ -43,17 +44,17 @@ export function readUsersFile(path: string): Users {
 /**
  * Parses `name:password` lines. A password may hold `:`; empty lines and those that begin with `#` are passed over.
  *
- * @param source stands before the number of a line in a fault: the path
- * @param faults grows by a sentence for each line that cannot be used
+ * @param sources each with what stands before the number of a line in a fault: the path
+ * @param faults grows by a sentence for each line that cannot be used, up to a hundred
  */
-export function parseUsers(text: string, source: string, faults: string[]): Users {
+export function parseUsers(sources: readonly { text: string; source: string }[], faults: string[]): Users {
   const entries = new Map<string, Entry>()
-  for (const [at, line] of text.split(/\r\n|\n|\r/).entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue
-    const fault = addUser(entries, line)
-    if (fault !== undefined) faults.push(`${source}, line ${at + 1}: ${fault}`)
-    if (faults.length > MAX_USERS) break
-  }
+  for (const { text, source } of sources)
+    for (const [at, line] of text.split(/\r\n|\n|\r/).entries()) {
+      if (line.trim() === '' || line.startsWith('#')) continue
+      const fault = addUser(entries, line)
+      if (fault !== undefined && faults.length < MAX_FAULTS) faults.push(`${source}, line ${at + 1}: ${fault}`)
+    }
   return createUsers(entries)
 }
 
@@ -73,12 +74,12 @@ function addUser(entries: Map<string, Entry>, line: string): string | undefined 
   const hash = parsePasswordHash(text.trim())
   if (!hash && FOREIGN_HASH.test(text))
     return `has a hash for ${name} that is not known here; make one with: mailmitt password ${name}`
-  entries.set(name, { password: hash ? { hash } : { plain: text }, version: digest(text).toString('base64url') })
+  entries.set(name, { password: hash ? { hash } : { plain: text }, version: digestOf(text).toString('base64url') })
   return undefined
 }
 
 function createUsers(entries: ReadonlyMap<string, Entry>): Users {
-  const hasHashes = entries.values().some(({ password }) => 'hash' in password)
+  const hasHashes = [...entries.values()].some(({ password }) => 'hash' in password)
   const find = (name: string) => entries.get(name.normalize('NFC'))
 
   return {
@@ -87,7 +88,10 @@ function createUsers(entries: ReadonlyMap<string, Entry>): Users {
       if (Buffer.byteLength(password) > MAX_PASSWORD_OCTETS) return false
       const known = find(name)
       const expected: Password = known?.password ?? (hasHashes ? { hash: NOBODY } : { plain: '' })
-      const fits = 'hash' in expected ? await fitsHash(password, expected.hash) : fitsPlain(password, expected.plain)
+      const fits =
+        'hash' in expected
+          ? await fitsHash(password, expected.hash)
+          : isSameText(password.normalize('NFC'), expected.plain.normalize('NFC'))
       return fits && known !== undefined
     },
     plainPassword(name) {
@@ -96,13 +100,4 @@ function createUsers(entries: ReadonlyMap<string, Entry>): Users {
     },
     versionOf: (name) => find(name)?.version,
   }
-}
-
-/** Hashed first: of two digests the time to compare tells nothing, not even a length. */
-function fitsPlain(given: string, expected: string): boolean {
-  return timingSafeEqual(digest(given.normalize('NFC')), digest(expected.normalize('NFC')))
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -1,7 +1,7 @@
 /** A command that asks a running Mailmitt something: what goes wrong becomes a sentence and an exit code. */
 import { type Client, MailmittError } from '../../shared/client/client.ts'
 import { guardOutput, isEndOfReader } from './print.ts'
-import { connect, explainFailure } from './remote.ts'
+import { connect, explainFailure, type Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 const FAILURE = 1
@@ -14,11 +14,11 @@ export class Misuse extends Error {}
  * @param work says in its result that nothing matched, with 1
  * @returns the exit code
  */
-export async function ask(url: string | undefined, work: (client: Client) => Promise<0 | 1>): Promise<number> {
+export async function ask(remote: Remote, work: (client: Client) => Promise<0 | 1>): Promise<number> {
   guardOutput()
   let client: Client
   try {
-    client = connect(url)
+    client = connect(remote)
   } catch (error) {
     return end((error as Error).message, MISUSE)
   }

@@ -3,13 +3,14 @@ import type { Client } from '../../shared/client/client.ts'
 import { ask, Misuse, parseZone } from './ask.ts'
 import { harmlessJson } from './harmless.ts'
 import { localZone, print } from './print.ts'
+import type { Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 /** As many as the server takes in one call. */
 const PORTION = 200
 
 export interface DeleteRequest {
-  url: string | undefined
+  remote: Remote
   ids: readonly string[]
   q: string | undefined
   tz: string | undefined
@@ -19,8 +20,8 @@ export interface DeleteRequest {
 }
 
 /** @returns the exit code: 1 when nothing was there, or not all of the ids */
-export function deleteMessages({ url, isJson, ...what }: DeleteRequest): Promise<number> {
-  return ask(url, async (client) => {
+export function deleteMessages({ remote, isJson, ...what }: DeleteRequest): Promise<number> {
+  return ask(remote, async (client) => {
     const { ids, q, isAll } = what
     if ([ids.length > 0, q !== undefined, isAll].filter(Boolean).length !== 1)
       throw new Misuse('say what to delete: ids, --q or --all, one of them')
@@ -34,7 +35,7 @@ export function deleteMessages({ url, isJson, ...what }: DeleteRequest): Promise
   })
 }
 
-type What = Omit<DeleteRequest, 'url' | 'isJson'>
+type What = Omit<DeleteRequest, 'remote' | 'isJson'>
 
 async function remove(client: Client, { ids, q, tz, mailbox, isAll }: What): Promise<number> {
   if (q !== undefined) return (await client.delete({ q, tz: parseZone(tz, localZone), mailbox })).removed

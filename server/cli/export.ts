@@ -6,20 +6,21 @@ import type { ExportFormat, Scope } from '../../shared/client/client.ts'
 import { ask, Misuse } from './ask.ts'
 import { isEndOfReader } from './print.ts'
 import { createProgress, formatOctets } from './progress.ts'
+import type { Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 const FORMATS: readonly string[] = ['zip', 'mbox', 'ndjson'] satisfies ExportFormat[]
 
 export interface ExportRequest extends Scope {
-  url: string | undefined
+  remote: Remote
   format: string | undefined
   /** Absent is stdout. */
   file: string | undefined
 }
 
 /** @returns the exit code */
-export function exportMail({ url, format: asked, file, ...scope }: ExportRequest): Promise<number> {
-  return ask(url, async (client) => {
+export function exportMail({ remote, format: asked, file, ...scope }: ExportRequest): Promise<number> {
+  return ask(remote, async (client) => {
     const format = asked ?? formatOf(file)
     if (!isFormat(format)) throw new Misuse(`--format takes ${FORMATS.join(', ')}, not ${format}`)
     if (file === undefined && format === 'zip' && process.stdout.isTTY)

@@ -2,7 +2,7 @@
 import { type Client, MailmittError } from '../../shared/client/client.ts'
 import { findMailFiles, type MailFile } from './mail-files.ts'
 import { createProgress } from './progress.ts'
-import { connect, explainFailure } from './remote.ts'
+import { connect, explainFailure, type Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 const MISUSE = 2
@@ -10,13 +10,13 @@ const MISUSE = 2
 const OF_THIS_MAIL = new Set(['invalid', 'too_large', 'internal'])
 
 export interface ImportRequest {
-  url: string | undefined
+  remote: Remote
   mailbox: string | undefined
   paths: readonly string[]
 }
 
 /** @returns the exit code: 1 when anything could not be added */
-export async function importMail({ url, mailbox, paths }: ImportRequest): Promise<number> {
+export async function importMail({ remote, mailbox, paths }: ImportRequest): Promise<number> {
   const progress = createProgress()
   const counts = { added: 0, failed: 0 }
   const failed = (name: string, reason: string) => {
@@ -26,7 +26,7 @@ export async function importMail({ url, mailbox, paths }: ImportRequest): Promis
   }
   let client: Client
   try {
-    client = connect(url)
+    client = connect(remote)
   } catch (error) {
     tell((error as Error).message)
     return MISUSE

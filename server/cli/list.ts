@@ -3,13 +3,14 @@ import type { Address, ListExtra, ListQuery, Message, MessagePage } from '../../
 import { ask, parseLimit, parseZone } from './ask.ts'
 import { harmless, harmlessJson } from './harmless.ts'
 import { formatTime, localZone, type Paint, print } from './print.ts'
+import type { Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 const PAGE = 200
 const PEOPLE_WIDTH = 26
 
 export interface ListRequest {
-  url: string | undefined
+  remote: Remote
   q: string | undefined
   tz: string | undefined
   mailbox: string | undefined
@@ -20,8 +21,8 @@ export interface ListRequest {
 }
 
 /** @returns the exit code: 1 when there is none */
-export function listMessages({ url, limit, tz, fields, isJson, paint, ...scope }: ListRequest): Promise<number> {
-  return ask(url, async (client) => {
+export function listMessages({ remote, limit, tz, fields, isJson, paint, ...scope }: ListRequest): Promise<number> {
+  return ask(remote, async (client) => {
     const zone = parseZone(tz, localZone)
     const query: ListQuery = { ...scope, tz: zone, fields: fields?.split(',') as ListExtra[] | undefined }
     let left = parseLimit(limit)

@@ -5,16 +5,29 @@ import { findRunning } from './running.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8025'
 
+/** Where a command finds Mailmitt, and what it presents there. */
+export interface Remote {
+  /** Of `--url` or MAILMITT_URL. */
+  url: string | undefined
+  /** Of MAILMITT_TOKEN. */
+  token: string | undefined
+}
+
 /**
  * @param url as asked; else the newest Mailmitt of this user
  * @throws {Error} for a text that is no address of HTTP
  */
-export function connect(url: string | undefined): Client {
+export function connect({ url, token }: Remote): Client {
   const [running] = url === undefined ? findRunning() : []
   const baseUrl = url ?? (running ? `http://${formatAddress(reachable(running))}` : DEFAULT_URL)
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
-    throw new Error(`${baseUrl} is no address; give one like ${DEFAULT_URL} with --url`)
-  return createClient({ baseUrl })
+    throw new Error(`${withoutPassword(baseUrl)} is no address; give one like ${DEFAULT_URL} with --url`)
+  return createClient({ baseUrl, token })
+}
+
+/** What is wrong may be the rest of it. */
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/.*@/, '//')
 }
 
 /** What went wrong in a call, as a sentence. */

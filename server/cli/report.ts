@@ -7,7 +7,7 @@ import { now } from '../clock.ts'
 import { ask, Misuse, parseLimit, parseZone } from './ask.ts'
 import { localZone, print } from './print.ts'
 import { createProgress, formatOctets } from './progress.ts'
-import { explainFailure } from './remote.ts'
+import { explainFailure, type Remote } from './remote.ts'
 import { type ReportRequest, writeReport } from './report/page.ts'
 import { tell } from './tell.ts'
 
@@ -17,7 +17,7 @@ const DEFAULT_LIMIT = '500'
 const MAX_MAILS = 5000
 
 export interface ReportCommand {
-  url: string | undefined
+  remote: Remote
   /** `-` is stdout. */
   out: string | undefined
   q: string | undefined
@@ -30,7 +30,7 @@ export interface ReportCommand {
 
 /** @returns the exit code */
 export function makeReport({
-  url,
+  remote,
   out = DEFAULT_FILE,
   q,
   tz,
@@ -39,7 +39,7 @@ export function makeReport({
   limit = DEFAULT_LIMIT,
   title,
 }: ReportCommand): Promise<number> {
-  return ask(url, async (client) => {
+  return ask(remote, async (client) => {
     const zone = parseZone(tz, localZone)
     if (out.trim() === '') throw new Misuse('--out names a file, or - for stdout')
     const progress = createProgress()

@@ -5,19 +5,20 @@ import { text as readText } from 'node:stream/consumers'
 import { ask, Misuse } from './ask.ts'
 import { harmless, harmlessJson } from './harmless.ts'
 import { print } from './print.ts'
+import type { Remote } from './remote.ts'
 
 export interface SendMailRequest {
-  url: string | undefined
+  remote: Remote
   /** All values of each flag. */
   values: ReadonlyMap<string, readonly string[]>
   isJson: boolean
 }
 
 /** @returns the exit code */
-export function sendMail({ url, values, isJson }: SendMailRequest): Promise<number> {
+export function sendMail({ remote, values, isJson }: SendMailRequest): Promise<number> {
   const all = (name: string) => [...(values.get(name) ?? [])]
   const last = (name: string) => values.get(name)?.at(-1)
-  return ask(url, async (client) => {
+  return ask(remote, async (client) => {
     const from = last('from')
     if (from === undefined) throw new Misuse('--from: name the sender')
     const [to, cc, bcc] = [all('to'), all('cc'), all('bcc')]

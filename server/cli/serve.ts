@@ -1,5 +1,6 @@
 /** `mailmitt serve`: starts, says it is ready, and stops when told to. */
 import { startApp } from '../app.ts'
+import { ConfigError } from '../config/load.ts'
 import type { Config } from '../config/settings.ts'
 import { AppError } from '../errors.ts'
 import { formatAddress } from '../listener.ts'
@@ -12,17 +13,22 @@ const DRAIN_LIMIT_MS = 9000
 /** npx starts this through a shell, which dies of a SIGTERM without handing it on. */
 const PARENT_CHECK_MS = 500
 
-/**
- * @param stopsWithParent the end of the process that started this one counts as a signal to stop
- * @returns the exit code
- */
-export async function serve(config: Config, { stopsWithParent }: { stopsWithParent: boolean }): Promise<number> {
+export interface ServeOptions {
+  /** The end of the process that started this one counts as a signal to stop. */
+  stopsWithParent: boolean
+  /** Says what is wrong with settings, and gives the exit code for it. */
+  misused: (problems: readonly string[]) => number
+}
+
+/** @returns the exit code */
+export async function serve(config: Config, { stopsWithParent, misused }: ServeOptions): Promise<number> {
   const log = await createLog(config['log-level'])
   const stopped = Promise.race([nextSignal(), ...(stopsWithParent ? [endOfParent()] : [])])
   let app: Awaited<ReturnType<typeof startApp>>
   try {
     app = await startApp({ config, log })
   } catch (error) {
+    if (error instanceof ConfigError) return misused(error.problems)
     if (!(error instanceof AppError) || error.code === 'internal')
       log.fatal({ err: error instanceof AppError ? error.cause : error }, 'could not start')
     else process.stderr.write(`mailmitt: ${error.message}\n`)

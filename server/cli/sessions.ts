@@ -3,13 +3,14 @@ import type { ListedSession, Session, SessionOutcome, SessionPage } from '../../
 import { ask, parseLimit, parseZone } from './ask.ts'
 import { harmless, harmlessJson } from './harmless.ts'
 import { formatTime, localZone, type Paint, print } from './print.ts'
+import type { Remote } from './remote.ts'
 import { tell } from './tell.ts'
 
 const PAGE = 200
 const MARKS = { client: 'C:', server: 'S:', note: '--' } as const
 
 export interface SessionsRequest {
-  url: string | undefined
+  remote: Remote
   id: string | undefined
   outcome: string | undefined
   tz: string | undefined
@@ -19,8 +20,8 @@ export interface SessionsRequest {
 }
 
 /** @returns the exit code: 1 when there is none */
-export function showSessions({ url, id, outcome, tz, limit, isJson, paint }: SessionsRequest): Promise<number> {
-  return ask(url, async (client) => {
+export function showSessions({ remote, id, outcome, tz, limit, isJson, paint }: SessionsRequest): Promise<number> {
+  return ask(remote, async (client) => {
     const zone = parseZone(tz, localZone)
     if (id !== undefined) {
       const session = await client.session(id)

@@ -4,17 +4,18 @@ import { ask, Misuse, parseZone } from './ask.ts'
 import { harmless, harmlessJson, harmlessLines } from './harmless.ts'
 import { formatTime, localZone, type Paint, print } from './print.ts'
 import { formatOctets } from './progress.ts'
+import type { Remote } from './remote.ts'
 
 export interface ShowRequest extends Scope {
-  url: string | undefined
+  remote: Remote
   id: string | undefined
   isJson: boolean
   paint: Paint
 }
 
 /** @returns the exit code */
-export function showMessage({ url, id, isJson, paint, ...scope }: ShowRequest): Promise<number> {
-  return ask(url, async (client) => {
+export function showMessage({ remote, id, isJson, paint, ...scope }: ShowRequest): Promise<number> {
+  return ask(remote, async (client) => {
     const tz = parseZone(scope.tz, localZone)
     const message = await (isNewest(id, scope) ? client.latest({ ...scope, tz }) : client.get(id))
     await print(isJson ? `${harmlessJson(message)}\n` : describe(message, tz, paint))
@@ -23,8 +24,8 @@ export function showMessage({ url, id, isJson, paint, ...scope }: ShowRequest): 
 }
 
 /** @returns the exit code */
-export function showRaw({ url, id, ...scope }: Omit<ShowRequest, 'isJson' | 'paint'>): Promise<number> {
-  return ask(url, async (client) => {
+export function showRaw({ remote, id, ...scope }: Omit<ShowRequest, 'isJson' | 'paint'>): Promise<number> {
+  return ask(remote, async (client) => {
     const tz = parseZone(scope.tz, localZone)
     const decoder = new TextDecoder()
     for await (const piece of await (isNewest(id, scope) ? client.rawStream('latest', { ...scope, tz }) : client.rawStream(id)))

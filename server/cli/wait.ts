@@ -8,11 +8,12 @@ import { ask, Misuse, parseZone } from './ask.ts'
 import { harmless, harmlessJson } from './harmless.ts'
 import { messageRow } from './list.ts'
 import { localZone, type Paint, print } from './print.ts'
+import type { Remote } from './remote.ts'
 
 const INTERRUPTED = 130
 
 export interface WaitCommand {
-  url: string | undefined
+  remote: Remote
   flags: ReadonlyMap<string, string>
   /** All values of each. */
   values: ReadonlyMap<string, readonly string[]>
@@ -21,9 +22,9 @@ export interface WaitCommand {
 }
 
 /** @returns the exit code: 1 when it does not come */
-export function waitForMail({ url, flags, values, isJson, paint }: WaitCommand): Promise<number> {
+export function waitForMail({ remote, flags, values, isJson, paint }: WaitCommand): Promise<number> {
   endOnInterrupt()
-  return ask(url, async (client) => {
+  return ask(remote, async (client) => {
     for (const [name, given] of values)
       if (name !== 'json' && given.some((value) => value.trim() === ''))
         throw new Misuse(`--${name} is empty; is a variable not set?`)
@@ -50,8 +51,8 @@ export function waitForMail({ url, flags, values, isJson, paint }: WaitCommand):
 }
 
 /** @returns the exit code */
-export function printMark(url: string | undefined): Promise<number> {
-  return ask(url, async (client: Client) => {
+export function printMark(remote: Remote): Promise<number> {
+  return ask(remote, async (client: Client) => {
     await print(`${harmless(await client.mark())}\n`)
     return 0
   })

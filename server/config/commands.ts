@@ -184,6 +184,13 @@ export const CLIENT_COMMANDS = {
     examples: ['mailmitt import mail.zip ~/Maildir some/folder'],
     flags: { mailbox: flag('name', 'Put it into this mailbox'), url: URL_FLAG },
   },
+  password: {
+    ...{ words: 'name', minWords: 1, maxWords: 1, wordFault: 'takes one name; the password is read from stdin' },
+    help: 'a line for the file of --users, with the password as a hash: docs/access.md',
+    details: 'Reads the password from stdin, on a terminal without showing it, and prints `name:$scrypt$…`. Asks no server.',
+    examples: ['mailmitt password ann >> users.txt', 'pass show mailmitt | mailmitt password ann >> users.txt'],
+    flags: {},
+  },
 } as const satisfies Record<string, ClientCommand>
 
 export type ClientCommandName = keyof typeof CLIENT_COMMANDS

@@ -1,5 +1,5 @@
 /** Text of `--mailbox-rules`: which mail goes to which mailbox. */
-import { isIP } from 'node:net'
+import { isNetwork } from './values.ts'
 
 export interface MailboxRoute {
   by: 'rcpt' | 'client' | 'helo'
@@ -43,11 +43,4 @@ export function parseMailboxRules(text: string): MailboxRoute[] {
     if (rules.length > MAX_RULES) throw fault(`there are more than ${MAX_RULES} rules`)
   }
   return rules
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || more.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }

@@ -1,4 +1,5 @@
 /** Text of a setting to its value. Each parser throws a sentence that ends a line `--flag: …`. */
+import { isIP } from 'node:net'
 
 export interface HostPort {
   host: string
@@ -61,6 +62,41 @@ export function parseCount(text: string): number {
 export function parseText(text: string): string {
   if (text.trim() === '') throw new Error('is empty')
   return text.trim()
+}
+
+/** A path, or nothing. */
+export function parsePath(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim()
+}
+
+/** Nothing of it is known here, and nothing may be cut off: it may end in a password. */
+export function parseSecret(text: string): string | undefined {
+  return text === '' ? undefined : text
+}
+
+/** IP addresses and networks (`10.0.0.0/8`), separated by commas; empty is none. */
+export function parseNetworks(text: string): string[] {
+  const networks = text
+    .split(',')
+    .map((network) => network.trim())
+    .filter((network) => network !== '')
+  const bad = networks.find((network) => !isNetwork(network))
+  if (bad !== undefined) throw new Error(`"${bad}" is no IP address and no network such as 10.0.3.0/24`)
+  return networks
+}
+
+export function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** Name of a header field (RFC 9110 §5.1), in lower case; empty is none. */
+export function parseFieldName(text: string): string | undefined {
+  const name = text.trim().toLowerCase()
+  if (!/^[a-z0-9-]*$/.test(name)) throw new Error(`"${text}" is no name of a header field; write for example Remote-User`)
+  return name === '' ? undefined : name
 }
 
 /** Host names, separated by commas; empty is none. A leading `*.` stands for any sub-domain. */

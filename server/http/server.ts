@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
+import type { Access } from '../access/access.ts'
 import { version, webFolder } from '../assets.ts'
 import type { Config } from '../config/settings.ts'
 import { LIMITS } from '../limits.ts'
@@ -29,11 +30,13 @@ import { htmlFileRoutes } from './api/html-file.ts'
 import { mailboxRoutes } from './api/mailboxes.ts'
 import { messageRoutes } from './api/messages.ts'
 import { sessionRoutes } from './api/sessions.ts'
+import { signInRoutes } from './api/sign-in.ts'
 import { snapshotRoutes } from './api/snapshot.ts'
 import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { tagRoutes } from './api/tags.ts'
 import { waitRoutes } from './api/wait.ts'
+import { addAccess } from './plugins/access.ts'
 import { addBodyLimits } from './plugins/bodies.ts'
 import { addConnectionLimit } from './plugins/connections.ts'
 import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
@@ -42,6 +45,7 @@ import { addOpenApi } from './plugins/openapi.ts'
 import { addStaticWeb } from './plugins/static-web.ts'
 import { addStopping } from './plugins/stopping.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+import { createSignInCookie } from './sign-in-cookie.ts'
 import { createViewProof } from './view-proof.ts'
 
 export type HttpConfig = Pick<
@@ -61,8 +65,10 @@ export interface HttpDependencies {
   exportMessages: ExportMessages
   renderer: Renderer
   events: EventHub
-  info: () => ServerInfo
+  info: (onlyOf?: string) => ServerInfo
   checkReady: () => Promise<void>
+  access: Access
+  databaseId: string
   log: Log
 }
 
@@ -89,6 +95,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     events,
     info,
     checkReady,
+    access,
+    databaseId,
     log,
   } = dependencies
   const app = fastify({
@@ -142,6 +150,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   addConnectionLimit(app, { maxConnections: config['max-http-connections'] })
   addBodyLimits(app)
   addLocalOnly(app, { listen: config.http, allowedHosts: config['allowed-hosts'], corsOrigins: config['cors-origin'] })
+  const cookie = createSignInCookie({ databaseId, basePath: config['base-path'] })
+  addAccess(app, { access, cookie })
   await app.register(compress, { global: false, globalDecompression: false })
   await app.register(websocket, {
     // It has nothing to say to us.
@@ -150,7 +160,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     preClose: (done) => done(),
   })
   addOpenApi(app, { version })
-  await addStaticWeb(app, { folder: webFolder, basePath: config['base-path'] })
+  await app.register(async (web) => addStaticWeb(web, { folder: webFolder, basePath: config['base-path'] }))
 
   await app.register(
     async (api) => {
@@ -167,10 +177,11 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(tagRoutes, { tags })
       await api.register(facetRoutes, { countFacets })
       await api.register(sessionRoutes, { sessions })
-      await api.register(systemRoutes, { messages, info, checkReady })
-      await api.register(waitRoutes, { waits })
+      await api.register(systemRoutes, { messages, info, checkReady, access })
+      await api.register(waitRoutes, { waits, access })
       await api.register(failedWaitRoutes, { failedWaits })
-      await api.register(streamRoutes, { events, messages, version })
+      await api.register(streamRoutes, { events, messages, access, version })
+      await api.register(signInRoutes, { access, cookie })
     },
     { prefix: '/api' },
   )

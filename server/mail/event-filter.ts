@@ -14,14 +14,17 @@ export type EventFilter = (events: readonly SequencedEvent[]) => Promise<Sequenc
 const NEW: Marks = { seen: false, pinned: false }
 const EVERYTHING: Query = { type: 'all' }
 
+export interface FollowedScope extends SearchRequest {
+  mailbox?: string | undefined
+  /** Who follows sees no other mailbox, nor counts that others are part of. */
+  isConfined?: boolean | undefined
+}
+
 /**
  * @returns undefined when everything is followed
  * @throws {AppError} `invalid`
  */
-export function createEventFilter(
-  store: Store,
-  scope: SearchRequest & { mailbox?: string | undefined },
-): EventFilter | undefined {
+export function createEventFilter(store: Store, scope: FollowedScope): EventFilter | undefined {
   const query = readSearch(scope)
   const mailbox = scope.mailbox === undefined ? undefined : canonicalMailbox(scope.mailbox)
   if (!query && mailbox === undefined) return undefined
@@ -34,7 +37,7 @@ export function createEventFilter(
     const passed: SequencedEvent[] = []
     for (const event of events) {
       if (!toCandidate(event)) {
-        if (isAbout(event, mailbox)) passed.push(event)
+        if (isAbout(event, mailbox, scope.isConfined)) passed.push(event)
       } else {
         const answer = answers.shift()
         // Deleted meanwhile: its removal is on the way.
@@ -57,12 +60,12 @@ export function createEventFilter(
 }
 
 /** Whether what is not about one message may be about what is followed. Sessions are not: they have no mailbox. */
-function isAbout(event: SequencedEvent, mailbox: string | undefined): boolean {
+function isAbout(event: SequencedEvent, mailbox: string | undefined, isConfined = false): boolean {
   if (event.type === 'session.ended') return false
   if (mailbox === undefined) return true
   if (event.type === 'mailbox.changed') return event.name === mailbox
-  const named = event.type === 'evicted' ? event.mailbox : undefined
-  return named === undefined || named === mailbox
+  const named = event.type === 'evicted' || event.type === 'message.removed' ? event.mailbox : undefined
+  return named === mailbox || (named === undefined && !(isConfined && event.type === 'evicted'))
 }
 
 /** What the event says of a message, to be looked at. */

@@ -1,7 +1,7 @@
 /** Gives events their place and hands them on. Knows no sockets; keeps a short history for those who come back. */
 import type { MailEvent, StreamEvent } from '../../shared/model/event.ts'
 import { LIMITS } from '../limits.ts'
-import type { MailboxCounts } from '../store/store.ts'
+import type { MailboxCounts, RemovedPortion } from '../store/store.ts'
 
 export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
 
@@ -14,6 +14,8 @@ export interface EventHub {
   publish(event: MailEvent): void
   /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
   publishCounts(mailboxes: readonly Pick<MailboxCounts, 'name' | 'total' | 'unseen' | 'evicted' | 'revision'>[]): void
+  /** Publishes `message.removed` for each mailbox, so that who follows one learns of no other. */
+  publishRemoved(removed: Pick<RemovedPortion, 'ids' | 'mailboxOf'> & { evicted?: true }): void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -57,6 +59,13 @@ export function createEventHub({
         if (revision < (newestRevision.get(name) ?? 0)) continue
         newestRevision.set(name, revision)
         publish({ type: 'mailbox.changed', name, total, unseen, evicted })
+      }
+    },
+    publishRemoved({ ids, mailboxOf, evicted }) {
+      const byMailbox = Map.groupBy(ids.keys(), (at) => mailboxOf[at] ?? '')
+      for (const [mailbox, places] of byMailbox) {
+        const some = places.map((at) => ids[at] ?? '')
+        publish({ type: 'message.removed', ids: some, mailbox, ...(evicted && { evicted }) })
       }
     },
     subscribe(after, deliver) {

@@ -21,11 +21,19 @@ interface Remembered {
   /** What was asked, where the same may be asked again. */
   question: string
   mayGoOn: boolean
+  /** It speaks of its own mailbox alone. */
+  isConfined: boolean
 }
 
 export interface FailedWaitsDependencies {
   store: Pick<Store, 'databaseId'>
   ingest: Pick<Ingest, 'settled'>
+}
+
+export interface FailedWaitsQuery {
+  since?: string | undefined
+  mailbox?: string | undefined
+  isConfined?: boolean | undefined
 }
 
 export type FailedWaits = ReturnType<typeof createFailedWaits>
@@ -59,7 +67,8 @@ export function createFailedWaits({ store, ingest }: FailedWaitsDependencies) {
           // Where mail cannot be read, it is of whatever run asks.
           const seq = await ingest.settled().catch(() => Number.POSITIVE_INFINITY)
           wait.waitedMs += waitedBefore
-          remembered.push({ wait, seq, question, mayGoOn: request.timeoutMs >= LONGEST_CALL_MS })
+          const { timeoutMs, isConfined = false } = request
+          remembered.push({ wait, seq, question, mayGoOn: timeoutMs >= LONGEST_CALL_MS, isConfined })
           if (remembered.length > MAX_REMEMBERED) forgotten += remembered.splice(0, remembered.length - MAX_REMEMBERED).length
           throw error
         }
@@ -69,21 +78,25 @@ export function createFailedWaits({ store, ingest }: FailedWaitsDependencies) {
     /**
      * @param since cursor: only those that ended when something later was there, or nothing
      * @param mailbox only those that waited there, or everywhere
+     * @param isConfined only those that speak of no other mailbox
      * @throws {AppError} `invalid`, `stale_cursor`
      */
-    list({ since, mailbox }: { since?: string | undefined; mailbox?: string | undefined }): FailedWaitList {
+    list({ since, mailbox, isConfined = false }: FailedWaitsQuery): FailedWaitList {
       const after = since === undefined ? 0 : decodeCursor(store.databaseId, since)
       const where = mailbox === undefined ? undefined : canonicalMailbox(mailbox)
       const waits = remembered
-        .filter(({ seq, wait }) => seq >= after && (where === undefined || (wait.mailbox ?? where) === where))
+        .filter(({ seq, wait, isConfined: speaksOfNoOther }) => {
+          const isThere = where === undefined || (wait.mailbox ?? where) === where
+          return seq >= after && isThere && (speaksOfNoOther || !isConfined)
+        })
         .map(({ wait }) => wait)
-      return { waits: waits.reverse(), forgotten }
+      return { waits: waits.reverse(), forgotten: isConfined ? 0 : forgotten }
     },
   }
 }
 
-function writeQuestion({ q = '', tz, mailbox, since, count, quietMs, extract }: WaitRequest): string {
-  return JSON.stringify([q, tz, mailbox, since, count, quietMs, extract])
+function writeQuestion({ q = '', tz, mailbox, since, count, quietMs, extract, isConfined }: WaitRequest): string {
+  return JSON.stringify([q, tz, mailbox, since, count, quietMs, extract, isConfined])
 }
 
 function toFailedWait(error: unknown, { mailbox, count }: WaitRequest): FailedWait | undefined {

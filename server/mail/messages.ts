@@ -29,7 +29,7 @@ import type {
 import type { ContentReader, Extract, MessageContent } from './content.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { ifDamaged } from './damaged.ts'
-import { createEventFilter } from './event-filter.ts'
+import { createEventFilter, type FollowedScope } from './event-filter.ts'
 import type { EventHub } from './event-hub.ts'
 import { EXPLAINED_TYPES, explainedKind } from './explain/kind.ts'
 import { finding, tellFinding } from './findings.ts'
@@ -138,8 +138,8 @@ export function createMessages({ store, content, ingest, retention, events }: Me
   async function remove(select: MessageSelection, signal?: AbortSignal): Promise<number> {
     return workOff(store.remove(await toSelection(select)), {
       ...{ signal, verb: 'deleted' },
-      onPortion({ ids, mailboxes }) {
-        events.publish({ type: 'message.removed', ids })
+      onPortion({ mailboxes, ...removed }) {
+        events.publishRemoved(removed)
         mailboxesChanged(mailboxes)
       },
     })
@@ -152,7 +152,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
 
   return {
     /** @throws {AppError} `invalid` */
-    filterEvents: (scope: Scope) => createEventFilter(store, scope),
+    filterEvents: (scope: FollowedScope) => createEventFilter(store, scope),
 
     async cursor(): Promise<string> {
       return encodeCursor(databaseId, await ingest.settled())

@@ -39,6 +39,8 @@ export interface Disappointment extends Waited {
   arrivedAfter: number
   matched: readonly StoredSummary[]
   evicted: number
+  /** Only of this mailbox may be spoken. */
+  isConfined: boolean
 }
 
 /** What counts as having arrived. */
@@ -128,16 +130,16 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
 
   /** @returns `no_match` */
   return async (wait: Disappointment): Promise<AppError> => {
-    const { asked, mailbox, since, arrivedAfter, matched, waitedMs, evicted } = wait
+    const { asked, mailbox, since, arrivedAfter, matched, waitedMs, evicted, isConfined } = wait
     const upTo = await ingest.settled()
     const { counted, query } = asked
     const [arrived, there] = await Promise.all([findArrived({ counted, mailbox, after: arrivedAfter, upTo }), findThere(wait)])
-    const mayBeElsewhere = mailbox !== undefined && arrived.length === 0 && asked.clauses.length > 0
+    const mayBeElsewhere = !isConfined && mailbox !== undefined && arrived.length === 0 && asked.clauses.length > 0
     const [before, elsewhere, near, refused] = await Promise.all([
       since === undefined ? [] : findNewest({ query, mailbox, after: 0, upTo: since, most: MAX_BEFORE }),
       mayBeElsewhere ? findNewest({ query, after: arrivedAfter, upTo, most: MAX_NEAR_MISSES }) : [],
       nearMisses([...arrived, ...there].slice(0, MAX_COMPARED), asked),
-      refusals(since, waitedMs),
+      isConfined ? [] : refusals(since, waitedMs),
     ])
     const misplaced = elsewhere.map((message) => inOtherMailbox(message, asked, mailbox ?? ''))
     const members: Members<NoMatch> = {

@@ -167,6 +167,14 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
     return { ...ended.summary, messageIds: ended.messageIds, lines: unpackTranscript(ended.transcript) }
   }
 
+  /** What has been deleted may have been anywhere, and so may what is not named any more. */
+  async function isOnlyOf({ messageIds, messageCount }: Session, mailbox: string | undefined): Promise<boolean> {
+    if (mailbox === undefined) return true
+    if (messageIds.length === 0 || messageIds.length < messageCount) return false
+    for (const id of messageIds) if ((await store.originOf(id))?.mailbox !== mailbox) return false
+    return true
+  }
+
   return {
     began(session: RunningSession): void {
       running.set(session.id, session)
@@ -201,14 +209,15 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
       }
     },
 
-    async get(id: string): Promise<Session> {
+    /** @param onlyOf a mailbox: found only when all that it brought went there */
+    async get(id: string, onlyOf?: string): Promise<Session> {
       const session = await find(id)
-      if (!session) throw new AppError('not_found', `There is no session ${id}. ${KEPT}`)
+      if (!session || !(await isOnlyOf(session, onlyOf))) throw new AppError('not_found', `There is no session ${id}. ${KEPT}`)
       return session
     },
 
     /** Waits for no parser: who brought a message is known with its 250. */
-    async ofMessage(id: string, scope: Scope): Promise<Session> {
+    async ofMessage(id: string, { onlyOf, ...scope }: Scope & { onlyOf?: string | undefined }): Promise<Session> {
       const { mailbox } = scope
       const origin =
         id === 'latest'
@@ -223,6 +232,8 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
         throw new AppError('not_found', `Message ${id} did not come by SMTP, so no session brought it`)
       const session = await find(origin.sessionId)
       if (!session) throw new AppError('not_found', `The session that brought message ${id} is gone. ${KEPT}`)
+      if (!(await isOnlyOf(session, onlyOf)))
+        throw new AppError('not_found', `The session that brought message ${id} is not of the mailbox ${onlyOf} alone`)
       return session
     },
 

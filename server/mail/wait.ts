@@ -32,6 +32,8 @@ export interface WaitRequest extends Scope {
   timeoutMs: number
   quietMs?: number | undefined
   extract?: WaitExtract | undefined
+  /** Who asks sees no other mailbox: the reason why nothing came speaks of none either. */
+  isConfined?: boolean | undefined
 }
 
 export interface WaitDependencies {
@@ -75,7 +77,7 @@ export function createWaits({ store, ingest, messages, sessions, retention, hold
       checkTimes(request)
       if (standing.size >= MAX_WAITS)
         throw new AppError('unavailable', `${MAX_WAITS.toLocaleString('en')} calls wait already; try again when some have ended`)
-      const { count, timeoutMs, quietMs, extract } = request
+      const { count, timeoutMs, quietMs, extract, isConfined = false } = request
       const asked = readWaitQuery(request)
       const mailbox = request.mailbox === undefined ? undefined : canonicalMailbox(request.mailbox)
       const since = request.since === undefined ? undefined : decodeCursor(store.databaseId, request.since)
@@ -97,7 +99,7 @@ export function createWaits({ store, ingest, messages, sessions, retention, hold
           if (!(await watch.until(() => watch.found().length >= count, startedAt + timeoutMs)))
             throw await explain({
               ...{ asked, mailbox, since, arrivedAfter: since ?? upTo, count, waitedMs: waitedMs() },
-              ...{ matched: watch.found(), evicted: evictedMeanwhile() },
+              ...{ matched: watch.found(), evicted: isConfined ? 0 : evictedMeanwhile(), isConfined },
             })
           read = await readFirst(watch, request)
         }

@@ -16,6 +16,8 @@ export const DATA_REPLY = {
   not_found: { replyCode: 550, enhancedCode: '5.1.1' },
   conflict: TRY_AGAIN,
   too_large: { replyCode: 552, enhancedCode: '5.3.4' },
+  unauthenticated: { replyCode: 530, enhancedCode: '5.7.0' },
+  too_many_attempts: TRY_AGAIN,
   forbidden: { replyCode: 550, enhancedCode: '5.7.1' },
   misdirected: TRY_AGAIN,
   unavailable: { replyCode: 451, enhancedCode: '4.3.2' },

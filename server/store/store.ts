@@ -221,6 +221,11 @@ export interface Portion {
   mailboxes: MailboxCounts[]
 }
 
+export interface RemovedPortion extends Portion {
+  /** Of each of `ids`, in their order, the mailbox that it was in. */
+  mailboxOf: string[]
+}
+
 export interface MarkPortion extends Portion {
   /** Of each of `ids`, in their order. */
   changes: MarkChange[]
@@ -281,11 +286,9 @@ export interface EvictRequest {
   receivedBefore?: number | undefined
 }
 
-export interface EvictAnswer {
-  ids: string[]
+export interface EvictAnswer extends RemovedPortion {
   /** How many of them each limit took. */
   counts: Record<EvictionReason, number>
-  mailboxes: MailboxCounts[]
   /** True when a limit is still passed: call again. */
   more: boolean
   /** When the oldest message left that may go arrived. */
@@ -364,6 +367,8 @@ export interface SessionLimits {
 export interface Store {
   /** Random, made with the database: cursors carry it. */
   readonly databaseId: string
+  /** Random, made with the database and never told: what is signed with it holds across restarts. */
+  readonly secret: string
   /** The highest `seq` ever given, also when that message is gone. */
   readonly lastSeq: number
   readonly persistent: boolean
@@ -431,7 +436,7 @@ export interface Store {
    * A portion after the other, each a commit of its own, so that mail gets its turn in between. Nothing is done unless the
    * portions are asked for; who asks for no more leaves the rest as it is.
    */
-  remove(selection: Selection): AsyncIterable<Portion>
+  remove(selection: Selection): AsyncIterable<RemovedPortion>
   /** Those that messages have, by name. */
   tags(mailbox?: string): Promise<Tag[]>
   /** In the order in which they were added. */

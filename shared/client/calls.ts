@@ -44,20 +44,52 @@ function tellNearMiss({ id, subject, missed }: NearMiss): string {
 
 /** What clients of one server know of it. */
 export interface Link {
-  /** With a slash at its end. */
+  /** With a slash at its end, and without user and password. */
   baseUrl: string
+  /** Value of Authorization; absent where nothing is presented, or a browser has a cookie. */
+  authorization: string | undefined
   /** It has answered before. */
   wasThere: boolean
 }
 
-export function createLink(baseUrl: string): Link {
-  return { baseUrl: baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`, wasThere: false }
+/** @param baseUrl may hold `user:password@`, which `fetch` would refuse */
+export function createLink(baseUrl: string, token?: string): Link {
+  const { plain, user, password } = splitUrl(baseUrl)
+  const basic = user === '' && password === '' ? undefined : `Basic ${toBase64(`${user}:${password}`)}`
+  const authorization = token ? `Bearer ${token}` : basic
+  return { baseUrl: plain.endsWith('/') ? plain : `${plain}/`, authorization, wasThere: false }
+}
+
+function splitUrl(baseUrl: string): { plain: string; user: string; password: string } {
+  if (!/^https?:\/\/[^/?#]*@/i.test(baseUrl) || !URL.canParse(baseUrl)) return { plain: baseUrl, user: '', password: '' }
+  const url = new URL(baseUrl)
+  const [user, password] = [decode(url.username), decode(url.password)]
+  url.username = ''
+  url.password = ''
+  return { plain: url.href, user, password }
+}
+
+/** A password may hold a percent sign that nobody has escaped. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }
 
 export function createCalls({ link, fetch }: { link: Link; fetch: typeof globalThis.fetch }) {
   /** @throws {MailmittError} */
   async function call(target: string, init: RequestInit = {}, { signal, keepalive }: CallOptions = {}): Promise<Response> {
-    const response = await fetch(target, { ...init, ...(signal && { signal }), ...(keepalive && { keepalive }) })
+    const { authorization } = link
+    const headers = authorization === undefined ? init.headers : { ...(init.headers as Record<string, string>), authorization }
+    const options = { ...(headers && { headers }), ...(signal && { signal }), ...(keepalive && { keepalive }) }
+    const response = await fetch(target, { ...init, ...options })
     link.wasThere = true
     if (response.ok) return response
     const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false

@@ -18,6 +18,7 @@ import type {
 import type { HeaderField, Part, PartHeaders } from '../model/part.ts'
 import type { Health, ServerInfo } from '../model/server-info.ts'
 import type { Session, SessionPage } from '../model/session.ts'
+import type { SignInRequest, SignInState } from '../model/sign-in.ts'
 import type { Tag, TagRule, TagRuleDraft, TagTrial } from '../model/tag.ts'
 import type { FailedWaits, WaitAnswer } from '../model/wait.ts'
 import { freshAddress } from './address.ts'
@@ -54,6 +55,7 @@ export type * from '../model/part.ts'
 export type * from '../model/problem.ts'
 export type * from '../model/server-info.ts'
 export type * from '../model/session.ts'
+export type * from '../model/sign-in.ts'
 export type * from '../model/tag.ts'
 export type * from '../model/wait.ts'
 export type { AddressOptions } from './address.ts'
@@ -65,8 +67,10 @@ export type { EventStream } from './stream.ts'
 export type { CountedWait, Duration, ExtractingWait, QuietWait, WaitOptions, Wanted } from './wait.ts'
 
 export interface ClientOptions<Dom = unknown> {
-  /** Where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`. */
+  /** Where Mailmitt's HTTP listener is seen, with any path prefix: `http://127.0.0.1:8025`; with `user:password@` where it asks. */
   baseUrl: string
+  /** One of the file of `--tokens`, where Mailmitt asks who calls. Name and password may stand in `baseUrl` instead. */
+  token?: string | undefined
   /** Replaces the global one, for tests or agents. */
   fetch?: typeof globalThis.fetch | undefined
   /** Every call is about this mailbox, unless it names another. */
@@ -81,7 +85,7 @@ export type Client<Dom = unknown> = ReturnType<typeof bindClient<Dom>> & {
 }
 
 export function createClient<Dom = unknown>(options: ClientOptions<Dom>): Client<Dom> {
-  const link = createLink(options.baseUrl)
+  const link = createLink(options.baseUrl, options.token)
   const bind = (bound: ClientOptions<Dom>): Client<Dom> => ({
     ...bindClient(bound, link),
     mailbox: (mailbox) => bind({ ...bound, mailbox }),
@@ -260,6 +264,12 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
       ...options
     }: CallOptions & { since?: string | undefined; mailbox?: string | undefined } = {}) =>
       json<FailedWaits>(url('waits', within({ since, mailbox })), {}, options),
+    /** Who is asking, as the server sees it. */
+    signInState: (options?: CallOptions) => json<SignInState>(url('sign-in'), {}, options),
+    /** For a browser, which keeps a cookie from then on. */
+    signIn: (request: SignInRequest, options?: CallOptions) =>
+      json<SignInState>(url('sign-in'), withBody('POST', request), options),
+    signOut: (options?: CallOptions) => json<SignInState>(url('sign-in'), { method: 'DELETE' }, options),
     info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
     health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),
   }

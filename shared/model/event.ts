@@ -25,6 +25,7 @@ export const MessageRemoved = z.object({
   type: z.literal('message.removed'),
   seq,
   ids: z.array(z.string()).describe('At most some hundreds: a large deletion is told of portion by portion'),
+  mailbox: z.string().optional().describe('Where they were'),
   evicted: z.literal(true).optional().describe('When it was retention; `evicted` says which limit'),
 })
 export const MailboxChanged = z.object({

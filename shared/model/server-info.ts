@@ -38,16 +38,18 @@ export const ServerInfo = z
       mailboxes: z.array(MailboxRule).describe('For each mailbox by itself, the first rule that fits'),
     }),
     storageFault: z.string().optional().describe('Why nothing can be stored at the moment; absent while mail is stored'),
-    waits: z.int().describe('Calls of /api/wait that are held at the moment'),
-    counters: z.object({
-      accepted: z.int().describe('Messages acknowledged since the start'),
-      refused: z
-        .int()
-        .describe('Transactions since the start in which MAIL, a recipient or the mail data was refused, each counted once'),
-      aborted: z.int().describe('Transactions since the start that the client began and left unfinished'),
-      broken: z.int().describe('Messages since the start that the parser gave up on'),
-      evicted: z.int().describe('Messages removed by retention since the database was made'),
-    }),
+    waits: z.int().describe('Calls of /api/wait that are held at the moment; 0 for a token of one mailbox'),
+    counters: z
+      .object({
+        accepted: z.int().describe('Messages acknowledged since the start'),
+        refused: z
+          .int()
+          .describe('Transactions since the start in which MAIL, a recipient or the mail data was refused, each counted once'),
+        aborted: z.int().describe('Transactions since the start that the client began and left unfinished'),
+        broken: z.int().describe('Messages since the start that the parser gave up on'),
+        evicted: z.int().describe('Messages removed by retention since the database was made'),
+      })
+      .describe('Each 0 for a token of one mailbox'),
   })
   .meta({ id: 'ServerInfo' })
 export type ServerInfo = z.infer<typeof ServerInfo>

@@ -1,5 +1,5 @@
 /** What a fixture hands to one test: a client that sees what came since the test began. */
-import { type AddressOptions, type Client, createClient, type Scope, type WaitOptions } from '../client/client.ts'
+import { type AddressOptions, type Client, createClient, MailmittError, type Scope, type WaitOptions } from '../client/client.ts'
 
 /** A running Mailmitt. An embedded server is one. */
 export interface Server {
@@ -32,15 +32,20 @@ export function urlFromEnvironment(): string {
   return process.env.MAILMITT_URL || DEFAULT_URL
 }
 
+/** That of the command line, too. */
+export function tokenFromEnvironment(): string | undefined {
+  return process.env.MAILMITT_TOKEN || undefined
+}
+
 /** What a server that runs elsewhere says of itself. */
 export async function findServer(url: string): Promise<Server> {
-  const { listeners } = await createClient({ baseUrl: url })
-    .info()
-    .catch((cause: unknown) => {
-      throw new Error(`No Mailmitt answers at ${url}; start one there, or say where it is with MAILMITT_URL`, { cause })
-    })
+  const client = createClient({ baseUrl: url, token: tokenFromEnvironment() })
+  const { listeners } = await client.info().catch((cause: unknown) => {
+    if (cause instanceof MailmittError) throw cause
+    throw new Error(`No Mailmitt answers at ${client.baseUrl}; start one there, or say where it is with MAILMITT_URL`, { cause })
+  })
   const port = listeners.find(({ protocol }) => protocol === 'smtp')?.port
-  if (port === undefined) throw new Error(`The Mailmitt at ${url} does not listen for SMTP`)
+  if (port === undefined) throw new Error(`The Mailmitt at ${client.baseUrl} does not listen for SMTP`)
   // As seen from here: what it listens on may be all addresses of a container.
   return { url, smtp: { host: new URL(url).hostname.replace(/^\[|\]$/g, ''), port } }
 }
@@ -51,7 +56,7 @@ export async function openMails({ url, mailbox, testTimeoutMs }: MailsOptions): 
   // A wait that outlives its test cannot say why nothing came.
   const timeout = testTimeoutMs > 0 ? Math.min(testTimeoutMs * 0.8, 30_000) : 30_000
   const startedAt = new Date()
-  const everywhere = createClient({ baseUrl: url })
+  const everywhere = createClient({ baseUrl: url, token: tokenFromEnvironment() })
   const mark = await everywhere.mark()
 
   /** Of the two arguments of a wait: criteria, which may have options among them, and options. */

@@ -2,7 +2,7 @@
 import type { SendmailOptions } from '../../config/sendmail-options.ts'
 import { type HostPort, parseHostPort } from '../../config/values.ts'
 import { reachable } from '../../listener.ts'
-import { connect, explainFailure } from '../remote.ts'
+import { connect, explainFailure, type Remote } from '../remote.ts'
 import { EXIT, Undelivered } from './submit.ts'
 
 export interface SendmailSurroundings {
@@ -10,6 +10,8 @@ export interface SendmailSurroundings {
   smtp: string | undefined
   /** Of MAILMITT_URL. */
   url: string | undefined
+  /** Of MAILMITT_TOKEN. */
+  token: string | undefined
 }
 
 /** @throws {Undelivered} */
@@ -21,13 +23,13 @@ export async function findSmtp(options: SendmailOptions, surroundings: SendmailS
   } catch (error) {
     throw new Undelivered(`--smtp, MAILMITT_SMTP: ${(error as Error).message}`, EXIT.usage, { cause: error })
   }
-  return askForSmtp(options.url ?? surroundings.url)
+  return askForSmtp({ url: options.url ?? surroundings.url, token: surroundings.token })
 }
 
-async function askForSmtp(url: string | undefined): Promise<HostPort> {
+async function askForSmtp(remote: Remote): Promise<HostPort> {
   let client: ReturnType<typeof connect>
   try {
-    client = connect(url)
+    client = connect(remote)
   } catch (error) {
     throw new Undelivered((error as Error).message, EXIT.usage, { cause: error })
   }

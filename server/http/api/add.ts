@@ -42,6 +42,7 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
     '/messages',
     {
       bodyLimit: maxMessageOctets,
+      config: { scope: 'send', mailbox: 'query' },
       schema: {
         operationId: 'addMessage',
         summary: 'Add a mail: its octets as message/rfc822; or several, as files of multipart/form-data',
@@ -65,6 +66,7 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
     {
       // Base64 takes a third more.
       bodyLimit: Math.ceil(maxMessageOctets * 1.4),
+      config: { scope: 'send', mailbox: 'body' },
       schema: {
         operationId: 'sendMessage',
         summary: 'Compose a mail and keep it; nothing leaves the machine',
@@ -78,6 +80,7 @@ export const addRoutes: FastifyPluginAsyncZod<{ addMail: AddMail; maxMessageOcte
   app.post(
     '/sample',
     {
+      config: { scope: 'send' },
       schema: {
         operationId: 'sendSample',
         summary: 'Have Mailmitt mail itself a sample through its own SMTP listener',

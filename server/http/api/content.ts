@@ -8,6 +8,7 @@ import { PartHeaders } from '../../../shared/model/part.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { newSecret } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
+import { isLoopback } from '../../listener.ts'
 import { decodePart } from '../../mail/decode-part.ts'
 import type { RemoteContent } from '../../mail/html-document.ts'
 import { nameInlineParts } from '../../mail/inline-parts.ts'
@@ -16,7 +17,6 @@ import { isShownInline } from '../../mail/readable-parts.ts'
 import type { Renderer } from '../../mail/renderer.ts'
 import { sendOctets, sliceOctets } from '../octets.ts'
 import { contentDisposition, partContentType, setPartHeaders } from '../part-headers.ts'
-import { isLoopback } from '../plugins/local-only.ts'
 import { IN_SANDBOX } from '../security-headers.ts'
 import type { ViewProof } from '../view-proof.ts'
 import { InMailbox, MessageId } from './messages.ts'
@@ -79,6 +79,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/raw',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getRaw',
         summary: 'Exact octets as they came after DATA',
@@ -102,6 +103,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/text',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getText',
         summary: 'Decoded text',
@@ -127,6 +129,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/html',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getHtml',
         summary: 'The document that shows the mail, for a sandboxed frame',
@@ -168,7 +171,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/parts/:path',
     {
-      config: { ownProof: hasProof },
+      config: { ownProof: hasProof, scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getPart',
         summary: 'A part, decoded',
@@ -199,6 +202,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/parts/:path/explanation',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getExplanation',
         summary: 'What a part says that programs write for programs: an invitation, a contact, a delivery report',
@@ -213,6 +217,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/parts/:path/headers',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getPartHeaders',
         summary: 'Header fields of a part, decoded; of a message in a message, those of both',
@@ -227,6 +232,7 @@ export const contentRoutes: FastifyPluginAsyncZod<ContentDependencies> = async (
   app.get(
     '/messages/:id/parts/:path/raw',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getPartRaw',
         summary: 'A part as sent: its header section and its encoded body',

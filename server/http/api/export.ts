@@ -41,6 +41,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exportMessages: ExportMessage
   app.get(
     '/export',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'exportMessages',
         summary: 'Messages as one file, the oldest first',

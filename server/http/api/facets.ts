@@ -11,6 +11,7 @@ export const facetRoutes: FastifyPluginAsyncZod<{ countFacets: CountFacets }> = 
     '/facets',
     {
       compress: LIST_COMPRESSION,
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'countFacets',
         summary:

@@ -14,7 +14,7 @@ export const failedWaitRoutes: FastifyPluginAsyncZod<{ failedWaits: FailedWaitMe
   app.get(
     '/waits',
     {
-      config: { compress: true },
+      config: { compress: true, scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'listFailedWaits',
         summary: 'Waits that ended without what they waited for, and why: the last 200 since the start',
@@ -22,6 +22,6 @@ export const failedWaitRoutes: FastifyPluginAsyncZod<{ failedWaits: FailedWaitMe
         response: { 200: FailedWaits, 400: Problem },
       },
     },
-    async ({ query }) => failedWaits.list(query),
+    async ({ query, grant }) => failedWaits.list({ ...query, isConfined: grant.mailbox !== undefined }),
   )
 }

@@ -14,6 +14,7 @@ export const htmlFileRoutes: FastifyPluginAsyncZod<StandaloneDependencies & { me
   app.get(
     '/messages/:id/html-file',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getHtmlFile',
         summary: 'The document that shows the mail, in one file: small images within it, no script, nothing from elsewhere',

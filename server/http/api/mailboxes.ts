@@ -13,18 +13,23 @@ export const mailboxRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
     '/mailboxes',
     {
       compress: LIST_COMPRESSION,
+      config: { scope: 'read', mailbox: 'own' },
       schema: {
         operationId: 'listMailboxes',
         summary: 'Mailboxes with their counts',
         response: { 200: z.object({ mailboxes: z.array(Mailbox) }) },
       },
     },
-    async () => ({ mailboxes: await messages.mailboxes() }),
+    async ({ grant }) => {
+      const all = await messages.mailboxes()
+      return { mailboxes: grant.mailbox === undefined ? all : all.filter(({ name }) => name === grant.mailbox) }
+    },
   )
 
   app.delete(
     '/mailboxes/:name',
     {
+      config: { scope: 'admin', mailbox: 'name' },
       schema: {
         operationId: 'emptyMailbox',
         summary: 'Delete every message of one mailbox',

@@ -69,6 +69,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
     '/messages',
     {
       compress: LIST_COMPRESSION,
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'listMessages',
         summary: 'List messages, newest first',
@@ -88,6 +89,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.patch(
     '/messages',
     {
+      config: { scope: 'admin', mailbox: 'select' },
       schema: {
         operationId: 'patchMessages',
         summary: 'Set or clear flags, add or remove tags',
@@ -102,6 +104,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.delete(
     '/messages',
     {
+      config: { scope: 'admin', mailbox: 'query' },
       schema: {
         operationId: 'deleteMessages',
         summary: 'Delete the messages named',
@@ -121,6 +124,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.get(
     '/messages/count',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'countMessages',
         summary: 'How many messages a change or deletion of this selection would meet, exactly',
@@ -136,6 +140,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.get(
     '/messages/:id',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getMessage',
         summary: 'The whole message',
@@ -150,15 +155,17 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.delete(
     '/messages/:id',
     {
+      config: { scope: 'admin', mailbox: 'query' },
       schema: {
         operationId: 'deleteMessage',
         summary: 'Delete one message',
         params: z.strictObject({ id: z.string() }),
+        querystring: z.strictObject({ mailbox: InMailbox.shape.mailbox }),
         response: { 200: z.object({ removed: z.int() }), 404: Problem },
       },
     },
-    async ({ params: { id } }) => {
-      const removed = await messages.remove({ ids: [id] })
+    async ({ params: { id }, query: { mailbox } }) => {
+      const removed = await messages.remove({ ids: [id], mailbox })
       if (removed === 0) throw new AppError('not_found', `There is no message ${id}; it may have been deleted already`)
       return { removed }
     },
@@ -167,6 +174,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.get(
     '/messages/:id/headers',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getHeaders',
         summary: 'Header fields in order',
@@ -181,6 +189,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asyn
   app.get(
     '/messages/:id/parts',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getParts',
         summary: 'MIME tree',

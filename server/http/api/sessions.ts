@@ -17,7 +17,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
   app.get(
     '/sessions',
     {
-      config: { compress: true },
+      config: { compress: true, scope: 'read' },
       schema: {
         operationId: 'listSessions',
         summary: 'SMTP sessions, the one that ended last first, also those that brought no message',
@@ -31,7 +31,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
   app.get(
     '/sessions/:id',
     {
-      config: { compress: true },
+      config: { compress: true, scope: 'read', mailbox: 'own' },
       schema: {
         operationId: 'getSession',
         summary: 'One session with its dialogue; also while it runs',
@@ -39,13 +39,13 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
         response: { 200: Session, 404: Problem },
       },
     },
-    ({ params }) => sessions.get(params.id),
+    ({ params, grant }) => sessions.get(params.id, grant.mailbox),
   )
 
   app.get(
     '/messages/:id/session',
     {
-      config: { compress: true },
+      config: { compress: true, scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getMessageSession',
         summary: 'The SMTP session that brought the message, line by line',
@@ -54,6 +54,6 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
         response: { 200: Session, 404: Problem },
       },
     },
-    ({ params, query }) => sessions.ofMessage(params.id, query),
+    ({ params, query, grant }) => sessions.ofMessage(params.id, { ...query, onlyOf: grant.mailbox }),
   )
 }

@@ -20,6 +20,7 @@ export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asy
   app.get(
     '/messages/:id/snapshot',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getSnapshot',
         summary: 'The mail as text to keep beside a test: the same for two mails of one template',
@@ -41,6 +42,7 @@ export const snapshotRoutes: FastifyPluginAsyncZod<{ messages: Messages }> = asy
   app.get(
     '/messages/:id/diff/:other',
     {
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'getDiff',
         summary: 'What differs between two mails: header fields, text, HTML, parts',

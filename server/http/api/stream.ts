@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { StreamEvent } from '../../../shared/model/event.ts'
 import { Problem } from '../../../shared/model/problem.ts'
+import type { Access, Grant } from '../../access/access.ts'
 import { ticks } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { LIMITS } from '../../limits.ts'
@@ -24,6 +25,7 @@ const MISSED_PINGS = 2
 /** IANA close codes: "Try Again Later", "Going Away". */
 const TRY_AGAIN_LATER = 1013
 const GOING_AWAY = 1001
+const POLICY_VIOLATION = 1008
 
 /** How long a client may take to answer our goodbye; the program does not end before. */
 const GOODBYE_MS = 1000
@@ -38,6 +40,7 @@ const StreamQuery = InMailbox.extend({
 export interface StreamDependencies {
   events: EventHub
   messages: Messages
+  access: Access
   version: string
 }
 
@@ -49,6 +52,7 @@ const FILTERED_AT_ONCE = 250
 interface FeedRequest {
   afterSeq: number | undefined
   filter: EventFilter | undefined
+  grant: Grant
 }
 
 /** What both transports offer the feed. */
@@ -59,7 +63,7 @@ interface Sink {
   close: (code: number, reason: string) => void
 }
 
-export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (app, { events, messages, version }) => {
+export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (app, { events, messages, access, version }) => {
   const open = new Set<Sink>()
   app.addHook('preClose', async () => {
     for (const sink of open) sink.close(GOING_AWAY, 'Mailmitt is stopping')
@@ -83,7 +87,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
   }
 
   /** @returns a function that ends the feed */
-  async function feed(sink: Sink, { afterSeq, filter }: FeedRequest): Promise<() => void> {
+  async function feed(sink: Sink, { afterSeq, filter, grant }: FeedRequest): Promise<() => void> {
     // Taken before the cursor: what happens in between is delivered twice over rather than never.
     const seq = afterSeq ?? events.seq
     let held: SequencedEvent[] = []
@@ -127,19 +131,25 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       return frames < FRAMES_AT_ONCE ? 0 : WINDOW_MS - elapsed
     }
     open.add(sink)
+    const unwatch = access.watch(grant, () => {
+      end()
+      sink.close(POLICY_VIOLATION, 'What let you in has been taken away')
+    })
+    let unsubscribe: () => void = () => undefined
     const cursor = await messages.cursor().catch((error: unknown) => {
-      open.delete(sink)
+      end()
       throw error
     })
-    if (!open.has(sink)) return () => undefined
+    if (!open.has(sink)) return end
     sink.send([{ type: 'hello', seq, version, cursor }])
-    const unsubscribe = events.subscribe(seq, (event) => {
+    unsubscribe = events.subscribe(seq, (event) => {
       held.push(event)
       if (held.length > MAX_HELD) cutOff('Too much at once; resume with afterSeq')
       else schedule()
     })
     function end(): void {
       clearTimeout(timer)
+      unwatch()
       unsubscribe()
       held = []
       open.delete(sink)
@@ -147,10 +157,17 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     return end
   }
 
+  /** @throws {AppError} `invalid` */
+  function filterFor({ query, grant }: FastifyRequest): EventFilter | undefined {
+    const scope = query as z.output<typeof StreamQuery>
+    return messages.filterEvents({ ...scope, isConfined: grant.mailbox !== undefined })
+  }
+
   app.route({
     method: 'GET',
     url: '/stream',
     exposeHeadRoute: false,
+    config: { scope: 'read', mailbox: 'query' },
     schema: {
       operationId: 'stream',
       summary:
@@ -164,14 +181,14 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
     },
     // Before the upgrade: a websocket has no words for what is wrong with a search.
     preHandler: async (request, reply) => {
-      messages.filterEvents(request.query as z.output<typeof StreamQuery>)
+      filterFor(request)
       admit(request, reply)
     },
     handler: async (request, reply) => {
       const lastEventId = Number(request.headers['last-event-id'])
       // A browser that reconnects asks the same address again, and says by Last-Event-ID how far it came.
       const afterSeq = Number.isSafeInteger(lastEventId) && lastEventId > 0 ? lastEventId : request.query.afterSeq
-      const filter = messages.filterEvents(request.query)
+      const filter = filterFor(request)
       // Once the answer has begun it cannot become a problem any more.
       await messages.cursor()
       reply.hijack()
@@ -192,7 +209,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       const ping = setInterval(() => raw.write(': ping\n\n'), PING_MS)
       const gone = new Promise((resolve) => raw.once('close', resolve))
       try {
-        const end = await feed(sink, { afterSeq, filter })
+        const end = await feed(sink, { afterSeq, filter, grant: request.grant })
         await gone
         end()
       } catch (error) {
@@ -203,7 +220,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       }
     },
     wsHandler: (socket, request: FastifyRequest) => {
-      const { afterSeq, ...scope } = request.query as z.output<typeof StreamQuery>
+      const { afterSeq } = request.query as z.output<typeof StreamQuery>
       const sink: Sink = {
         send: (batch) => socket.send(JSON.stringify(batch)),
         bufferedOctets: () => socket.bufferedAmount,
@@ -220,7 +237,7 @@ export const streamRoutes: FastifyPluginAsyncZod<StreamDependencies> = async (ap
       socket.on('pong', () => {
         missed = 0
       })
-      const feeding = feed(sink, { afterSeq, filter: messages.filterEvents(scope) })
+      const feeding = feed(sink, { afterSeq, filter: filterFor(request), grant: request.grant })
       feeding.catch((error: unknown) => {
         // A storage that cannot be written has said so itself, once; clients ask again and again.
         if (!(error instanceof AppError)) request.log.error({ err: error }, 'stream failed')

@@ -13,6 +13,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
     '/tags',
     {
       compress: LIST_COMPRESSION,
+      config: { scope: 'read', mailbox: 'query' },
       schema: {
         operationId: 'listTags',
         summary: 'Tags that messages have, with their counts',
@@ -27,6 +28,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
     '/tag-rules',
     {
       compress: LIST_COMPRESSION,
+      config: { scope: 'read' },
       schema: {
         operationId: 'listTagRules',
         summary: 'Tag rules, in the order in which they are applied',
@@ -39,6 +41,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
   app.post(
     '/tag-rules',
     {
+      config: { scope: 'admin' },
       schema: {
         operationId: 'addTagRule',
         summary: 'Add a tag rule, for mail that comes from now on',
@@ -52,6 +55,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
   app.put(
     '/tag-rules/:id',
     {
+      config: { scope: 'admin' },
       schema: {
         operationId: 'changeTagRule',
         summary: 'Change a tag rule, for mail that comes from now on',
@@ -66,6 +70,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
   app.delete(
     '/tag-rules/:id',
     {
+      config: { scope: 'admin' },
       schema: {
         operationId: 'removeTagRule',
         summary: 'Remove a tag rule; tags that it has given stay',
@@ -82,6 +87,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ tags: Tags }> = async (app, { ta
   app.post(
     '/tag-rules/try',
     {
+      config: { scope: 'admin' },
       schema: {
         operationId: 'tryTagRule',
         summary: 'What a rule would have given to the newest messages; changes nothing',

@@ -3,10 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Problem } from '../../../shared/model/problem.ts'
 import { NoMatch, UnexpectedMatch, WaitAnswer, WaitExtract } from '../../../shared/model/wait.ts'
+import type { Access } from '../../access/access.ts'
 import { toAppError } from '../../errors.ts'
 import { LIMITS } from '../../limits.ts'
 import type { Waits } from '../../mail/wait.ts'
 import { createEnding } from '../ending.ts'
+import { whileGranted } from '../plugins/access.ts'
 import { wantsText } from '../wants-text.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { Search } from './messages.ts'
@@ -36,12 +38,13 @@ const WaitQuery = Search.extend({
 
 const failure = (description: string, schema: z.ZodType) => ({ description, content: { 'application/problem+json': { schema } } })
 
-export const waitRoutes: FastifyPluginAsyncZod<{ waits: Waits }> = async (app, { waits }) => {
+export const waitRoutes: FastifyPluginAsyncZod<{ waits: Waits; access: Access }> = async (app, { waits, access }) => {
   const endOf = createEnding(app, 0)
   app.route({
     method: 'GET',
     url: '/wait',
     exposeHeadRoute: false,
+    config: { scope: 'read', mailbox: 'query' },
     schema: {
       operationId: 'wait',
       summary: 'Wait for messages, or for none',
@@ -59,15 +62,22 @@ export const waitRoutes: FastifyPluginAsyncZod<{ waits: Waits }> = async (app, {
         503: Problem,
       },
     },
-    handler: async ({ query: { timeout, quiet, ...query }, headers }, reply) => {
+    handler: async (request, reply) => {
+      const {
+        query: { timeout, quiet, ...query },
+        headers,
+        grant,
+      } = request
       // Of two that ask the same at once, a browser that may keep the answer holds one back.
       reply.header('cache-control', 'no-store').header('vary', 'accept')
-      const signal = endOf(reply)
+      const signal = AbortSignal.any([endOf(reply), whileGranted(access, request, reply)])
       const timeoutMs = timeout ?? Math.max(DEFAULT_TIMEOUT_MS, quiet ?? 0)
-      const answer = await waits.wait({ ...query, timeoutMs, quietMs: quiet }, signal).catch((error: unknown) => {
-        if (toAppError(error).code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
-        throw error
-      })
+      const answer = await waits
+        .wait({ ...query, timeoutMs, quietMs: quiet, isConfined: grant.mailbox !== undefined }, signal)
+        .catch((error: unknown) => {
+          if (toAppError(error).code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
+          throw error
+        })
       const value = query.extract && answer[query.extract]
       if (value === undefined || !wantsText(headers.accept)) return answer
       return reply.type('text/plain; charset=utf-8').serializer(String).send(value)

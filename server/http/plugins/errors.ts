@@ -11,6 +11,7 @@ import { statusText } from '../status-text.ts'
 const STATUS = {
   invalid: [400, 'Invalid request'],
   stale_cursor: [400, 'Stale cursor'],
+  unauthenticated: [401, 'Unauthenticated'],
   forbidden: [403, 'Forbidden'],
   not_found: [404, 'Not found'],
   no_match: [404, 'No match'],
@@ -18,6 +19,7 @@ const STATUS = {
   conflict: [409, 'Conflict'],
   too_large: [413, 'Too large'],
   misdirected: [421, 'Misdirected request'],
+  too_many_attempts: [429, 'Too many attempts'],
   unavailable: [503, 'Unavailable'],
   insufficient_storage: [507, 'Insufficient storage'],
   damaged: [500, 'Damaged'],
@@ -87,6 +89,7 @@ export function addErrorHandling(app: FastifyInstance): void {
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
       const [status, title] = STATUS[error.code]
       const { code, message: detail, at, details } = error
+      if (details && 'retryAfterSeconds' in details) reply.header('retry-after', details.retryAfterSeconds)
       const errors = at && [{ pointer: `/body/${at.join('/')}`, detail }]
       return sendProblem(reply, { status, title, code, detail, ...(errors && { errors }), ...details })
     }

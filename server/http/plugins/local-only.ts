@@ -6,6 +6,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HostPort } from '../../config/values.ts'
 import { AppError } from '../../errors.ts'
+import { isLoopback } from '../../listener.ts'
 
 export interface LocalOnlyOptions {
   listen: HostPort
@@ -58,7 +59,7 @@ export function addLocalOnly(app: FastifyInstance, { listen, allowedHosts, corsO
   })
 
   if (corsOrigins.length > 0)
-    app.options('/api/*', { schema: { hide: true } }, async (request, reply) => {
+    app.options('/api/*', { config: { scope: 'open' }, schema: { hide: true } }, async (request, reply) => {
       reply.header('access-control-allow-methods', 'GET, HEAD, POST, PATCH, DELETE')
       reply.header('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '')
       return reply.status(204).send()
@@ -138,8 +139,4 @@ function hostName(authority: string): string | undefined {
   const [, address, name] = /^(?:\[([\da-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)(?::\d{0,5})?$/i.exec(authority) ?? []
   // Brackets are for IPv6 alone.
   return address === undefined ? name?.toLowerCase() : isIPv6(address) ? address.toLowerCase() : undefined
-}
-
-export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || /^(::ffff:)?127\./.test(address)
 }

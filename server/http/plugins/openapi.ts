@@ -21,7 +21,7 @@ export function addOpenApi(app: FastifyInstance, { version }: { version: string 
     if (route.method !== 'HEAD' && !route.schema?.hide) routes.push(route)
   })
 
-  const hidden = { schema: { hide: true } } as const
+  const hidden = { config: { scope: 'read', mailbox: 'own' }, schema: { hide: true } } as const
   let document: Promise<object> | undefined
   app.get('/api/openapi.json', hidden, () => {
     document ??= import('../openapi-document.ts').then(({ describeRoutes }) => describeRoutes(routes, version))

@@ -32,6 +32,10 @@ export async function addStaticWeb(
     return '<!doctype html><title>Mailmitt</title><p>The web app is not built: run <code>npm run build</code>. The API is at <a href="api/docs">api/docs</a>.'
   })
 
+  // The app itself is no secret; what it shows, it asks the API for.
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, scope: 'open' }
+  })
   await app.register(fastifyStatic, {
     root: folder,
     index: false,

@@ -2,7 +2,7 @@
  * Counts, changes and removes many messages, a portion after the other: the reader says which, slice by slice, the writer works
  * in commits that mail finds its place between.
  */
-import type { MarkPortion, Portion, Store, Tally } from '../store.ts'
+import type { MarkPortion, RemovedPortion, Store, Tally } from '../store.ts'
 import type { Reads } from './reads.ts'
 import type { CountRequest } from './search.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -48,7 +48,7 @@ export function createBulk({ write, read, written }: BulkDependencies): Pick<Sto
         }
     },
 
-    async *remove(selection): AsyncGenerator<Portion> {
+    async *remove(selection): AsyncGenerator<RemovedPortion> {
       for await (const request of requests(selection))
         for (let isMore = true; isMore; ) {
           const { more, ...portion } = await write('remove', request)

@@ -118,6 +118,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
 
   return {
     databaseId: writer.opened.databaseId,
+    secret: writer.opened.secret,
     lastSeq: writer.opened.lastSeq,
     persistent,
     warning,

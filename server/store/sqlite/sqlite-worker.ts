@@ -134,10 +134,14 @@ function lentBuffers({ result }: Reply): ArrayBuffer[] {
 
 function facts(db: Database): NonNullable<Opened['opened']> {
   if (role === 'writer') {
-    db.prepare(`insert into setting values ('database_id', ?) on conflict do nothing`).run(newSecret(6))
+    const keep = db.prepare('insert into setting values (?, ?) on conflict do nothing')
+    keep.run('database_id', newSecret(6))
+    keep.run('secret', newSecret())
   }
+  const find = db.prepare('select value from setting where name = ?').pluck()
   return {
-    databaseId: String(db.prepare(`select value from setting where name = 'database_id'`).pluck().get()),
+    databaseId: String(find.get('database_id')),
+    secret: String(find.get('secret')),
     lastSeq: Number(db.prepare(`select seq from sqlite_sequence where name = 'message'`).pluck().get() ?? 0),
     lastMailDataId: Number(db.prepare('select max(mail_data_id) from mail_data').pluck().get() ?? 0),
   }

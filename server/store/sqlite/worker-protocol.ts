@@ -15,7 +15,7 @@ export interface WireError {
 
 /** First message of a thread. */
 export interface Opened {
-  opened?: { databaseId: string; lastSeq: number; lastMailDataId: number }
+  opened?: { databaseId: string; secret: string; lastSeq: number; lastMailDataId: number }
   failed?: WireError
 }
 

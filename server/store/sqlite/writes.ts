@@ -10,7 +10,7 @@ import type {
   MarkRequest,
   NewMessage,
   ParsedMessage,
-  Portion,
+  RemovedPortion,
   Selection,
 } from '../store.ts'
 import { type CountsRow, type EnvelopeRow, fromNewMessage, fromParsed, fromPart, toCounts, toEnvelope } from './rows.ts'
@@ -66,6 +66,7 @@ export function createWrites(db: Database) {
       pinned_total = pinned_total + :pinned, pinned_octets = pinned_octets + :pinnedOctets, evicted = evicted + :evicted
     where mailbox_id = :mailboxId`)
   const selectCounts = db.prepare<[number], CountsRow>('select * from mailbox where mailbox_id = ?')
+  const selectMailboxName = db.prepare<[number], string>('select name from mailbox where mailbox_id = ?').pluck()
   const selectAllCounts = db.prepare<[], Pick<CountsRow, 'total' | 'size_octets'>>(
     'select coalesce(sum(total), 0) as total, coalesce(sum(size_octets), 0) as size_octets from mailbox',
   )
@@ -127,6 +128,14 @@ export function createWrites(db: Database) {
       const row = selectCounts.get(mailboxId)
       return row ? toCounts(row, revision) : []
     })
+  }
+
+  /** Mailboxes are neither renamed nor removed, but a rollback takes back one that is new. */
+  const names = new Map<number, string>()
+  function nameOf(mailboxId: number): string {
+    const name = names.get(mailboxId) ?? selectMailboxName.get(mailboxId) ?? ''
+    names.set(mailboxId, name)
+    return name
   }
 
   function recount(
@@ -269,7 +278,7 @@ export function createWrites(db: Database) {
     },
 
     /** Removes a slice; call again while it answers `more`. */
-    remove(request: TargetRequest): Portion & { more: boolean } {
+    remove(request: TargetRequest): RemovedPortion & { more: boolean } {
       const found = selectTargets(request, CHANGE_AT_ONCE + 1)
       const targets = slice(found)
       for (const target of targets) removeMessage(target, 0)
@@ -277,6 +286,7 @@ export function createWrites(db: Database) {
       const mailboxIds = new Set(targets.map(({ mailbox_id }) => mailbox_id))
       return {
         ids: targets.map(({ id }) => id),
+        mailboxOf: targets.map(({ mailbox_id }) => nameOf(mailbox_id)),
         more: targets.length < found.length,
         mailboxes: countsOf(mailboxIds),
       }
@@ -292,7 +302,7 @@ export function createWrites(db: Database) {
       const mailboxId = mailbox === undefined ? EVERY_MAILBOX : findMailbox.get(mailbox)
       const counts = { storage: 0, messages: 0, age: 0 }
       const newestSeq = selectNewest.get() ?? 0
-      const answer: EvictAnswer = { ids: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
+      const answer: EvictAnswer = { ids: [], mailboxOf: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
       if (mailboxId === undefined) return answer
       const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
       if (!kept) return answer
@@ -315,6 +325,7 @@ export function createWrites(db: Database) {
         kept.size_octets -= target.size_octets
         counts[reason]++
         answer.ids.push(target.id)
+        answer.mailboxOf.push(nameOf(target.mailbox_id))
         mailboxIds.add(target.mailbox_id)
         seqs.push(target.seq)
       }
@@ -332,6 +343,7 @@ export function createWrites(db: Database) {
     /** After a rollback: what was learned from what it undid is forgotten. */
     rolledBack(): void {
       nothingUpTo.clear()
+      names.clear()
       searchIndex.forget()
     },
   }
