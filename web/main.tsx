@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { ApiContext, startApi } from './api/api.ts'
 import { App } from './app.tsx'
+import { SignInGate } from './features/sign-in/sign-in-gate.tsx'
 import { TipProvider } from './ui/tip.tsx'
 import { Toaster } from './ui/toast.tsx'
 
@@ -31,7 +32,9 @@ createRoot(root).render(
       <QueryClientProvider client={api.cache}>
         <TipProvider>
           <Router base={base.pathname.replace(/\/$/, '')}>
-            <App />
+            <SignInGate>
+              <App />
+            </SignInGate>
           </Router>
           <Toaster />
         </TipProvider>

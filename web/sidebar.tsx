@@ -14,6 +14,7 @@ import { NotificationsButton } from './features/notifications/notifications-butt
 import type { Notifications } from './features/notifications/use-notifications.ts'
 import { SessionsNav } from './features/sessions/sessions-nav.tsx'
 import { keysFor } from './features/shortcuts/shortcuts.ts'
+import { SignedInAs } from './features/sign-in/signed-in-as.tsx'
 import { TagNav } from './features/tags/tag-nav.tsx'
 import { ThemeMenu, type ThemeMenuProps } from './features/theme/theme-menu.tsx'
 import { useStore } from './lib/external-store.ts'
@@ -62,6 +63,7 @@ export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessi
           <SessionsNav {...sessions} />
           <StreamHint />
           <SmtpAddress onOpen={() => onShow('connect')} />
+          <SignedInAs />
           <div className="flex items-center justify-between">
             <StreamStatus />
             <div className="flex shrink-0 self-end">

@@ -36,10 +36,10 @@ function askFor(name: string): Promise<string | undefined> {
       stderr.write('\n')
       resolve(password)
     }
-    function take(piece: string): void {
+    const take = (piece: string): void => {
       for (const character of piece) {
-        if (character === '\r' || character === '\n') return end(typed)
-        if (character === '\u0003' || character === '\u0004') return end(undefined)
+        if (character === '\r' || character === '\n') return void end(typed)
+        if (character === '\u0003' || character === '\u0004') return void end(undefined)
         if (character === '\u007f' || character === '\b') typed = [...typed].slice(0, -1).join('')
         else typed += character
       }

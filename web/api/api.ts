@@ -1,7 +1,7 @@
 /** Wires the client, the caches and the live stream together, once, for the whole app. */
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import { type Client, createClient } from '../../shared/client/client.ts'
+import type { Client } from '../../shared/client/client.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
 import { createListDeletions, type ListDeletions } from './list-deletions.ts'
@@ -12,10 +12,12 @@ import { createMessageWindows, type MessageWindows } from './message-windows.ts'
 import { createPendingDeletions, type PendingDeletions } from './pending-deletions.ts'
 import { createSavedSearches, type SavedSearches } from './saved-searches.ts'
 import { createRecount } from './search-counts.ts'
+import { createSignIn, type SignIn } from './sign-in.ts'
 
 export interface Api {
   client: Client
   cache: QueryClient
+  signIn: SignIn
   windows: MessageWindows
   actions: MessageActions
   deletions: PendingDeletions
@@ -31,11 +33,11 @@ export interface Api {
 }
 
 export function startApi(baseUrl: string): Api {
-  const client = createClient({ baseUrl })
   const cache = new QueryClient({
     // A laptop without a network still reaches its own Mailmitt: never wait for the browser to say it is online.
     defaultOptions: { queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, networkMode: 'always' } },
   })
+  const { client, signIn } = createSignIn({ baseUrl, cache })
   const stream = createStore<StreamState>({ status: 'connecting', failures: 0 })
   const arrival = createStore<MessageSummary | undefined>(undefined)
   const eviction = createStore<Eviction | undefined>(undefined)
@@ -61,7 +63,7 @@ export function startApi(baseUrl: string): Api {
   startLiveEvents({ baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount })
   addEventListener('pagehide', deletions.flush)
   addEventListener('pagehide', listDeletions.flush)
-  return { client, cache, windows, actions, deletions, listDeletions, searches, stream, arrival, eviction, evictedIds }
+  return { client, cache, signIn, windows, actions, deletions, listDeletions, searches, stream, arrival, eviction, evictedIds }
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined)

@@ -1,0 +1,64 @@
+/** Whether somebody has to sign in: known as soon as the server refuses something for want of it. */
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type Client, createClient } from '../../shared/client/client.ts'
+import type { SignInState } from '../../shared/model/sign-in.ts'
+import { createStore, type ReadableStore } from '../lib/external-store.ts'
+
+export interface SignIn {
+  /** `first`: nothing of this server has been seen yet; `again`: it has, and is on the screen. */
+  asked: ReadableStore<'first' | 'again' | undefined>
+  state: () => Promise<SignInState>
+  /** @throws what the server says of name or password */
+  signIn: (name: string, password: string) => Promise<void>
+  signOut: () => Promise<void>
+}
+
+export const signInQuery = ({ state }: SignIn) => queryOptions({ queryKey: ['sign-in'], queryFn: state })
+
+/** @returns with the client whose refusals are watched */
+export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: QueryClient }): { client: Client; signIn: SignIn } {
+  const asked = createStore<'first' | 'again' | undefined>(undefined)
+  const plain = createClient({ baseUrl })
+  let wasIn = false
+  let checking: Promise<void> | undefined
+
+  /** What was refused may have been asked before somebody signed in. */
+  async function check(): Promise<void> {
+    const { required, name } = await plain.signInState()
+    if (required && name === undefined) asked.set(wasIn ? 'again' : 'first')
+  }
+
+  const client = createClient({
+    baseUrl,
+    async fetch(target, init) {
+      const response = await fetch(target, init)
+      if (response.ok) wasIn = true
+      if (response.status === 401)
+        checking ??= check()
+          .catch(() => undefined) // asked again with the next refusal
+          .finally(() => {
+            checking = undefined
+          })
+      return response
+    },
+  })
+
+  return {
+    client,
+    signIn: {
+      asked,
+      state: () => plain.signInState(),
+      async signIn(name, password) {
+        await plain.signIn({ name, password })
+        // Where nothing is on the screen there is nothing to keep, and the address says what to show.
+        if (asked.get() === 'first') return location.reload()
+        asked.set(undefined)
+        await cache.invalidateQueries()
+      },
+      async signOut() {
+        await plain.signOut()
+        location.reload()
+      },
+    },
+  }
+}
