@@ -114,11 +114,12 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
     const proof = createHmac('sha256', proofKey)
       .update(JSON.stringify([address, name, password, users.versionOf(name)]))
       .digest('base64')
-    if (proven.has(proof)) return
     const running = checking.get(proof)
     if (running) return running
+    // Before what is known: else who guesses could tell by the answer that one is right.
     const waitMs = slowDown.waitMs(address, name)
     if (waitMs > 0) throw tooMany(waitMs)
+    if (proven.has(proof)) return
     if (checking.size >= MAX_CHECKS) throw tooMany(1000)
     const check = tryPassword(name, password, address).finally(() => checking.delete(proof))
     checking.set(proof, check)
@@ -149,7 +150,8 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
     }
     if (scheme.toLowerCase() !== 'basic')
       throw new AppError('unauthenticated', 'Authorization takes `Bearer` and a token, or `Basic` and name and password')
-    const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
+    const [, name = '', password = ''] = /^([^:]+):(.+)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
+    if (name === '') throw new AppError('unauthenticated', 'Basic takes name and password, with a colon between, in Base64')
     await checkPassword(name.normalize('NFC'), password, address)
     return grantUser(name.normalize('NFC'), 'password')
   }

@@ -1,5 +1,6 @@
 /** Passwords as a file may hold them without telling them: scrypt (RFC 7914), written as `$scrypt$ln=14,r=8,p=1$salt$hash`. */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { scrypt, timingSafeEqual } from 'node:crypto'
+import { newSecret } from '../clock.ts'
 
 /** 16 MiB and some 40 ms for each try. */
 const COST = { ln: 14, r: 8, p: 1 }
@@ -25,7 +26,7 @@ export function parsePasswordHash(text: string): PasswordHash | undefined {
 
 /** The text for a file. */
 export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(SALT_OCTETS)
+  const salt = random(SALT_OCTETS)
   const hash = await derive(password, { ...COST, salt })
   const unpadded = (octets: Buffer) => octets.toString('base64').replaceAll('=', '')
   return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${unpadded(salt)}$${unpadded(hash)}`
@@ -36,7 +37,11 @@ export async function fitsHash(password: string, expected: PasswordHash): Promis
 }
 
 /** As costly as the others, and no password fits it: for a name that nobody has. */
-export const NOBODY: PasswordHash = { ...COST, salt: randomBytes(SALT_OCTETS), hash: randomBytes(HASH_OCTETS) }
+export const NOBODY: PasswordHash = { ...COST, salt: random(SALT_OCTETS), hash: random(HASH_OCTETS) }
+
+function random(octets: number): Buffer {
+  return Buffer.from(newSecret(octets), 'hex')
+}
 
 function derive(password: string, { ln, r, p, salt }: Omit<PasswordHash, 'hash'>): Promise<Buffer> {
   const options = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 128 * 2 + 2 ** 20 }

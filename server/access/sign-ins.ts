@@ -2,8 +2,9 @@
  * What a browser keeps of a sign-in: who, until when, and a signature that only this database's program can make. It ends with
  * the password that it was made by. Knows no cookies.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { newId, now } from '../clock.ts'
+import { isSameText } from './same-text.ts'
 import type { Users } from './users.ts'
 
 /** So long nobody may come. */
@@ -41,27 +42,24 @@ export function createSignIns({ secret, users, time = now }: SignInsDependencies
   const key = createHmac('sha256', secret).update('sign-in').digest()
   const ended = new Set<string>()
 
-  function sign(name: string, id: string, expiry: string): Buffer {
+  function sign(name: string, id: string, expiry: string): string {
     const version = users.versionOf(name) ?? ''
     return createHmac('sha256', key)
       .update(JSON.stringify([name, id, expiry, version]))
-      .digest()
+      .digest('base64url')
   }
 
   return {
     write(name, id = newId()) {
       const expiry = (time() + IDLE_MS).toString(36)
-      const signature = sign(name, id, expiry).toString('base64url')
-      return [Buffer.from(name).toString('base64url'), id, expiry, signature].join('.')
+      return [Buffer.from(name).toString('base64url'), id, expiry, sign(name, id, expiry)].join('.')
     },
     read(value) {
       if (value.length > MAX_CHARACTERS) return undefined
       const [, encoded = '', id = '', expiry = '', given = ''] =
         /^([\w-]+)\.([0-9a-z]+)\.([0-9a-z]{1,11})\.([\w-]{43})$/.exec(value) ?? []
       const name = Buffer.from(encoded, 'base64url').toString()
-      const signature = Buffer.from(given, 'base64url')
-      const expected = sign(name, id, expiry)
-      if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined
+      if (!isSameText(given, sign(name, id, expiry))) return undefined
       const expiresAt = Number.parseInt(expiry, 36)
       const signIn = { name, id, expiresAt, isOld: expiresAt - time() < IDLE_MS - RENEW_MS }
       return this.holds(signIn) ? signIn : undefined

@@ -14,10 +14,23 @@ const INVITATION = [
 ].join('\r\n')
 
 const app = await startApp()
-afterAll(() => app[Symbol.asyncDispose]())
+/** Asks who calls. */
+const guarded = await startApp({ env: { MAILMITT_USER: 'ann:secret' } })
+afterAll(async () => {
+  await app[Symbol.asyncDispose]()
+  await guarded[Symbol.asyncDispose]()
+})
+const signIn = (name: string, password: string) => sendJson(`${guarded.url}/api/sign-in`, 'POST', { name, password })
 const api = `${app.url}/api`
 const document = (await send(`${api}/openapi.json`)).json() as ApiDocument
 const operations = operationsOf(document)
+
+/** Each failure doubles the wait, so that one comes too soon however slow this machine is. */
+async function guessUntilRefused(): Promise<Answer> {
+  let answer = await signIn('eve', 'guess')
+  for (let tries = 1; answer.status === 401 && tries < 12; tries++) answer = await signIn('eve', 'guess')
+  return answer
+}
 
 const { id } = await app.client.add(
   multipart([
@@ -199,6 +212,21 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
   getLive: () => [send(`${api}/health/live`)],
   getReady: () => [send(`${api}/health/ready`)],
   stream: () => [send(`${api}/stream?afterSeq=x`)],
+  getSignIn: () => [
+    send(`${api}/sign-in`),
+    send(`${guarded.url}/api/sign-in`),
+    signIn('ann', 'secret').then(({ headers }) =>
+      send(`${guarded.url}/api/sign-in`, { headers: { cookie: String(headers['set-cookie']).split(';')[0] ?? '' } }),
+    ),
+  ],
+  signIn: () => [
+    signIn('ann', 'secret'),
+    signIn('ann', ''),
+    sendJson(`${api}/sign-in`, 'POST', { name: 'ann', password: 'secret' }),
+    signIn('bob', 'secret'),
+    guessUntilRefused(),
+  ],
+  signOut: () => [send(`${api}/sign-in`, { method: 'DELETE' })],
 }
 
 describe('the OpenAPI document', () => {
@@ -245,6 +273,7 @@ describe('the OpenAPI document', () => {
       patchMessages: ['application/json'],
       sendMessage: ['application/json'],
       sendSample: ['application/json'],
+      signIn: ['application/json'],
       addTagRule: ['application/json'],
       changeTagRule: ['application/json'],
       tryTagRule: ['application/json'],
@@ -276,6 +305,7 @@ const BODIES: Record<string, unknown> = {
   patchMessages: { select, set: { seen: true } },
   sendMessage: { from: 'a@x.test', to: ['b@x.test'] },
   sendSample: {},
+  signIn: { name: 'ann', password: 'secret' },
   addTagRule: rule,
   changeTagRule: rule,
   tryTagRule: rule,

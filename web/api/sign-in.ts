@@ -20,7 +20,6 @@ export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: Query
   const asked = createStore<'first' | 'again' | undefined>(undefined)
   const plain = createClient({ baseUrl })
   let wasIn = false
-  let checking: Promise<void> | undefined
 
   /** What was refused may have been asked before somebody signed in. */
   async function check(): Promise<void> {
@@ -33,12 +32,8 @@ export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: Query
     async fetch(target, init) {
       const response = await fetch(target, init)
       if (response.ok) wasIn = true
-      if (response.status === 401)
-        checking ??= check()
-          .catch(() => undefined) // asked again with the next refusal
-          .finally(() => {
-            checking = undefined
-          })
+      // Asked again with the next refusal.
+      if (response.status === 401) void check().catch(() => undefined)
       return response
     },
   })

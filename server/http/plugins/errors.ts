@@ -88,8 +88,9 @@ export function addErrorHandling(app: FastifyInstance): void {
     if (error instanceof AppError) {
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
       const [status, title] = STATUS[error.code]
-      const { code, message: detail, at, details } = error
-      if (details && 'retryAfterSeconds' in details) reply.header('retry-after', details.retryAfterSeconds)
+      const { code, message: detail, at } = error
+      const { retryAfterSeconds, ...details } = { retryAfterSeconds: undefined, ...error.details }
+      if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
       const errors = at && [{ pointer: `/body/${at.join('/')}`, detail }]
       return sendProblem(reply, { status, title, code, detail, ...(errors && { errors }), ...details })
     }
