@@ -73,7 +73,7 @@ describe('what cannot be used', () => {
     await using folder = await temporaryFolder()
     await writeFile(folder.path('users'), '\uFEFFann\nbob:x\ncal')
     expect(() => readUsersFile(folder.path('users'))).toThrow(ConfigError)
-    expect(() => readUsersFile(folder.path('users'))).toThrow(/line 1: [^]*line 3: /)
+    expect(() => readUsersFile(folder.path('users'))).toThrow(/line 1: [\s\S]*line 3: /)
     expect(() => readUsersFile(folder.path('none'))).toThrow(/ENOENT/)
     expect(() => readUsersFile(folder.path())).toThrow(/EISDIR/)
     await writeFile(folder.path('users'), Uint8Array.of(0x61, 0x3a, 0xff))

@@ -1,11 +1,14 @@
 /** What the program says of access at its start, and how commands present themselves. */
 import { writeFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startMailmitt } from '../../server/index.ts'
 import { runProgram, startApp } from '../harness/app.ts'
 import { send } from '../harness/http.ts'
 import { mail } from '../harness/mail.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
+
+// Each starts several programs, which takes long where others work too.
+vi.setConfig({ testTimeout: 120_000 })
 
 const BEYOND = ['--http', '0.0.0.0:0', '--smtp', '127.0.0.1:0', '--database', ':memory:']
 

@@ -7,6 +7,8 @@ import { createStore, type ReadableStore } from '../lib/external-store.ts'
 export interface SignIn {
   /** `first`: nothing of this server has been seen yet; `again`: it has, and is on the screen. */
   asked: ReadableStore<'first' | 'again' | undefined>
+  /** What is on the screen can be read on; who asks for more is asked again. */
+  putOff: () => void
   state: () => Promise<SignInState>
   /** @throws what the server says of name or password */
   signIn: (name: string, password: string) => Promise<void>
@@ -20,6 +22,7 @@ export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: Query
   const asked = createStore<'first' | 'again' | undefined>(undefined)
   const plain = createClient({ baseUrl })
   let wasIn = false
+  let isPutOff = false
 
   /** What was refused may have been asked before somebody signed in. */
   async function check(): Promise<void> {
@@ -32,8 +35,10 @@ export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: Query
     async fetch(target, init) {
       const response = await fetch(target, init)
       if (response.ok) wasIn = true
-      // Asked again with the next refusal.
-      if (response.status === 401) void check().catch(() => undefined)
+      // The page asks that by itself, as long as the stream is refused.
+      const isByItself = isPutOff && String(target).endsWith('/api/info')
+      // What fails is asked again with the next refusal.
+      if (response.status === 401 && !isByItself) void check().catch(() => undefined)
       return response
     },
   })
@@ -42,11 +47,16 @@ export function createSignIn({ baseUrl, cache }: { baseUrl: string; cache: Query
     client,
     signIn: {
       asked,
+      putOff() {
+        isPutOff = true
+        asked.set(undefined)
+      },
       state: () => plain.signInState(),
       async signIn(name, password) {
         await plain.signIn({ name, password })
         // Where nothing is on the screen there is nothing to keep, and the address says what to show.
         if (asked.get() === 'first') return location.reload()
+        isPutOff = false
         asked.set(undefined)
         await cache.invalidateQueries()
       },

@@ -1,7 +1,7 @@
 /** What the page says to who has to sign in, and to who has. */
 
 export const signInTexts = {
-  title: 'Sign in',
+  title: 'Sign in to Mailmitt',
   /** Of the dialog over what was on the screen. */
   again: 'Sign in again',
   againHelp: 'You have been signed out. What is on the screen stays as it is.',
