@@ -1,5 +1,6 @@
 /** The composition root: the one place that knows every part, and builds each from the others. */
 
+import { dirname, join } from 'node:path'
 import { matchGlob } from '../shared/glob.ts'
 import type { ServerInfo } from '../shared/model/server-info.ts'
 import { createAccess, readAccess } from './access/access.ts'
@@ -29,10 +30,16 @@ import { createWaits } from './mail/wait.ts'
 import type { SmtpListener } from './smtp/listener.ts'
 import { createSubmit } from './smtp/submit.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Tls } from './tls/tls.ts'
 
 export interface App {
   readonly smtp: Listener['address']
+  /** Of SMTP that is TLS from the first octet. */
+  readonly smtps: Listener['address'] | undefined
   readonly http: Listener['address']
+  readonly isHttps: boolean
+  /** PEM of the CA that clients are to trust, where it is one of this Mailmitt. */
+  readonly ca: string | undefined
   /** Of this program for itself, until its end: it may do everything. */
   readonly token: string
   /** Lets running work finish, then closes the database. */
@@ -51,6 +58,8 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
+    const tls = await openTlsFor(config, log)
+    if (tls) opened.push(async () => tls.close())
     const opening = openSqliteStore(config)
     // Loaded while the thread of the store starts: the two take about as long as each other.
     const [{ startHttpServer }, { smtpLimits, startSmtpListener }, store] = await Promise.all([
@@ -76,7 +85,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     opened.push(() => content.close())
     const allowsTagsField = config['tags-field'] === 'allow'
     const known = (await store.mailboxCounts()).map(({ name }) => name)
-    const route = createRouter({ rules: config['mailbox-rules'], known })
+    const route = createRouter({ rules: config['mailbox-rules'], known, isByUserFirst: config['smtp-auth'] === 'required' })
     const ingest = createIngest({ store, parser: createParser(), route, retention, watch, events, allowsTagsField, log })
     opened.push(() => ingest.close())
     const tags = await loadTags({ store, content, ingest })
@@ -91,20 +100,30 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const failedWaits = createFailedWaits({ store, ingest })
     const waits = failedWaits.remember(createWaits({ store, ingest, messages, sessions, retention, holds, events }))
     let smtp: SmtpListener | undefined
-    const submit = createSubmit(() => smtp?.address)
+    const submit = createSubmit(() => smtp)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
     const exportMessages = createExport({ store, ingest, messages })
     const limits = smtpLimits(config)
+    const mailTls = config.tls ? tls : undefined
 
     const info = (onlyOf?: string): ServerInfo => ({
       version,
       startedAt: new Date(startedAt).toISOString(),
       listeners: [
-        ...(smtp ? [{ protocol: 'smtp' as const, ...smtp.address }] : []),
-        { protocol: 'http' as const, ...http.address },
+        ...(smtp
+          ? [{ protocol: 'smtp' as const, ...smtp.address, security: mailTls ? ('starttls' as const) : ('none' as const) }]
+          : []),
+        ...(smtp?.secureAddress ? [{ protocol: 'smtps' as const, ...smtp.secureAddress, security: 'tls' as const }] : []),
+        { protocol: 'http' as const, ...http.address, security: config.https ? ('tls' as const) : ('none' as const) },
       ],
       persistent: store.persistent,
       limits,
+      ...(tls && { tls: tls.describe() }),
+      smtpAuth: {
+        required: config['smtp-auth'] === 'required',
+        offered: config['smtp-auth'] === 'off' ? 'never' : config['smtp-auth-tls-only'] ? 'tls' : 'always',
+        anyCredentials: config['smtp-users'] === undefined,
+      },
       retention: {
         all: toKeepLimits(policy.all),
         mailboxes: policy.mailboxes
@@ -124,17 +143,20 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     }
     const http = await startHttpServer({
       ...{ config, messages, countFacets, tags, sessions, waits, failedWaits, addMail, exportMessages, renderer },
-      ...{ events, info, checkReady, access, databaseId: store.databaseId, log },
+      ...{ events, info, checkReady, access, tls, databaseId: store.databaseId, log },
     })
     opened.push(() => http.stop())
-    smtp = await startSmtpListener({ config, ingest, sessions, log })
+    smtp = await startSmtpListener({ config, ingest, sessions, tls: mailTls, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
     if (!access.isRequired && !isLoopback(config.http.host))
       log.warn(
         `HTTP listens on ${formatAddress(http.address)}, beyond this machine, and asks nobody who they are: whoever reaches it reads and deletes all mail. Set --users (or --user, --tokens) to have it ask, or --http localhost:${http.address.port} to keep it to this machine`,
       )
-    return { smtp: smtp.address, http: http.address, token: access.ownToken, stop }
+    return {
+      ...{ smtp: smtp.address, smtps: smtp.secureAddress, http: http.address },
+      ...{ isHttps: config.https, ca: tls?.authority, token: access.ownToken, stop },
+    }
   } catch (error) {
     await stop()
     throw error
@@ -142,6 +164,13 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
 }
 
 const NO_COUNTERS = { accepted: 0, refused: 0, aborted: 0, broken: 0, evicted: 0 }
+/** What it needs is loaded only where it is asked for. */
+async function openTlsFor(config: Config, log: Log): Promise<Tls | undefined> {
+  if (!config.tls && !config.https) return undefined
+  const { openTls } = await import('./tls/tls.ts')
+  const folder = config.database === ':memory:' ? undefined : join(dirname(config.database), 'mailmitt-tls')
+  return openTls({ config, folder, log })
+}
 
 function retentionPolicy(config: Config): RetentionPolicy {
   return {

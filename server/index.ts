@@ -17,8 +17,12 @@ export interface LogTarget {
 export interface Mailmitt extends AsyncDisposable {
   /** For the settings of the app that sends. */
   smtp: { host: string; port: number }
+  /** Of SMTP that is TLS from the first octet; absent without `tls`. */
+  smtps: { host: string; port: number } | undefined
   /** Of the web app and the API. */
   url: string
+  /** PEM of the CA that signed its certificate, for clients to trust; absent without `tls` or `https`, and with `tlsCert`. */
+  ca: string | undefined
   /** That of `mailmitt/client`, for this server. */
   client: Client
   /** Lets mail that is under way arrive, then ends all of it; a private database is gone then. May be called again. */
@@ -42,18 +46,15 @@ export async function startMailmitt({ log: target, ...options }: StartOptions = 
     import('./listener.ts'),
   ])
   const app = await startApp({ config, log: createLogTo(target, config['log-level']) })
-  const url = `http://${formatAddress(reachable(app.http))}`
+  const url = `${app.isHttps ? 'https' : 'http'}://${formatAddress(reachable(app.http))}`
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= app.stop()
     return closing
   }
   return {
-    smtp: reachable(app.smtp),
-    url,
-    client: createClient({ baseUrl: url, token: app.token }),
-    close,
-    [Symbol.asyncDispose]: close,
+    ...{ smtp: reachable(app.smtp), smtps: app.smtps && reachable(app.smtps), url, ca: app.ca },
+    ...{ client: createClient({ baseUrl: url, token: app.token }), close, [Symbol.asyncDispose]: close },
   }
 }
 

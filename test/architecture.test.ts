@@ -67,7 +67,7 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   ],
   [
     /^server\/(smtp|pop3|imap|http|mcp)\//,
-    /^(shared\/|server\/(access|mail|checks|config|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
+    /^(shared\/|server\/(access|mail|checks|config|tls|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
   ],
   // Who may do what, for every protocol. Of mail it knows how a mailbox is called.
   [
@@ -80,7 +80,12 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
     /^(shared\/|server\/(cli|config)\/|server\/access\/password-hash\.ts$|server\/(app|errors|limits|listener|log|clock)\.ts$)/,
   ],
   [/^server\/(errors|clock|limits|assets|memory|metrics)\.ts$/, /^shared\//],
-  [/^server\/(listener|log|tls)\.ts$/, /^(shared\/|server\/(config\/|(errors|clock)\.ts$))/],
+  // Of files it follows those that hold secrets.
+  [
+    /^server\/tls\//,
+    /^(shared\/|server\/(tls|config)\/|server\/access\/secret-file\.ts$|server\/(errors|clock|limits|log)\.ts$)/,
+  ],
+  [/^server\/(listener|log)\.ts$/, /^(shared\/|server\/(config\/|(errors|clock)\.ts$))/],
   [/^server\/main\.ts$/, /^server\/(app|assets)\.ts$|^server\/(config|cli)\//],
   [/^server\/index\.ts$/, /^(shared\/client\/|server\/(app|listener|log)\.ts$|server\/config\/)/],
   [/^server\/mailmitt\.js$/, /^server\/main\.js$/],

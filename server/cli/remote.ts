@@ -1,7 +1,7 @@
 /** The running Mailmitt that a command talks to. */
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Client, createClient, MailmittError } from '../../shared/client/client.ts'
-import { formatAddress, reachable } from '../listener.ts'
-import { findRunning } from './running.ts'
+import { findRunning, urlOf } from './running.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8025'
 
@@ -18,16 +18,22 @@ export interface Remote {
  * @throws {Error} for a text that is no address of HTTP
  */
 export function connect({ url, token }: Remote): Client {
-  const [running] = url === undefined ? findRunning() : []
-  const baseUrl = url ?? (running ? `http://${formatAddress(reachable(running))}` : DEFAULT_URL)
+  const running = url === undefined || url.startsWith('https:') ? findRunning() : []
+  const baseUrl = url ?? (running[0] ? urlOf(running[0]) : DEFAULT_URL)
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
     throw new Error(`${withoutPassword(baseUrl)} is no address; give one like ${DEFAULT_URL} with --url`)
+  trust(running.flatMap(({ ca }) => ca ?? []))
   return createClient({ baseUrl, token })
 }
 
 /** What is wrong may be the rest of it. */
 function withoutPassword(url: string): string {
   return url.replace(/\/\/.*@/, '//')
+}
+
+/** The CAs of those that run here; a Node before 22.19 needs NODE_EXTRA_CA_CERTS for that. */
+function trust(authorities: string[]): void {
+  if (authorities.length > 0) setDefaultCACertificates?.([...getCACertificates('default'), ...authorities])
 }
 
 /** What went wrong in a call, as a sentence. */

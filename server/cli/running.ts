@@ -3,10 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { HostPort } from '../config/values.ts'
+import { formatAddress, reachable } from '../listener.ts'
 import type { Log } from '../log.ts'
 
-interface Note {
+export interface Note {
   http: HostPort
+  /** HTTP is HTTPS there. */
+  isHttps?: boolean
+  /** PEM of the CA of that. */
+  ca?: string | undefined
 }
 
 function folder(): string {
@@ -30,7 +35,7 @@ export function announceRunning(note: Note, log: Log): () => void {
 }
 
 /** Where the Mailmitts of this user listen, newest first. */
-export function findRunning(): HostPort[] {
+export function findRunning(): Note[] {
   let names: string[]
   try {
     names = readdirSync(folder())
@@ -42,7 +47,12 @@ export function findRunning(): HostPort[] {
     .filter((name) => /^\d+\.json$/.test(name) && isAlive(Number.parseInt(name, 10)))
     .map((name) => join(folder(), name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
-    .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as Note).http)
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')) as Note)
+}
+
+/** Address of its web app and API, as seen from here. */
+export function urlOf({ http, isHttps = false }: Note): string {
+  return `${isHttps ? 'https' : 'http'}://${formatAddress(reachable(http))}`
 }
 
 function isAlive(pid: number): boolean {

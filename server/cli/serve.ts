@@ -34,9 +34,10 @@ export async function serve(config: Config, { stopsWithParent, misused }: ServeO
     else process.stderr.write(`mailmitt: ${error.message}\n`)
     return 1
   }
-  const url = `http://${formatAddress(app.http)}`
-  const withdraw = announceRunning({ http: app.http }, log)
-  process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}\n`)
+  const url = `${app.isHttps ? 'https' : 'http'}://${formatAddress(app.http)}`
+  const withdraw = announceRunning({ http: app.http, ...(app.isHttps && { isHttps: true, ca: app.ca }) }, log)
+  const smtps = app.smtps ? ` smtps=${formatAddress(app.smtps)}` : ''
+  process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}${smtps}\n`)
 
   const signal = await stopped
   log.info(`${signal}: stopping; a signal stops it at once`)

@@ -1,6 +1,8 @@
 /** The command line to names and texts. Reports nothing itself: what it finds odd goes to loadConfig's list. */
 
 import { isClientCommand, isSwitch } from './commands.ts'
+import { SETTINGS } from './settings.ts'
+import { SWITCH } from './values.ts'
 
 export interface CommandLine {
   /** First word that is no flag; `serve` when there is none. */
@@ -17,7 +19,7 @@ export interface CommandLine {
   problems: string[]
 }
 
-/** `--name value` and `--name=value`; the last one wins. Behind `--` there are only words. */
+/** `--name value` and `--name=value`, `--name` alone where the value is on or off; the last one wins. Behind `--` there are only words. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const result: CommandLine = {
     ...{ command: '', words: [], flags: new Map(), values: new Map() },
@@ -33,7 +35,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     else if (arg.startsWith('--')) {
       const equals = arg.indexOf('=')
       const name = arg.slice(2, equals < 0 ? undefined : equals)
-      const value = isSwitch(name) ? '' : equals < 0 ? args[++i] : arg.slice(equals + 1)
+      const isBare = equals < 0 && isOnOrOff(name) && !SWITCH.some((word) => word === args[i + 1])
+      const value = isSwitch(name) ? '' : isBare ? 'on' : equals < 0 ? args[++i] : arg.slice(equals + 1)
       if (isSwitch(name) && equals >= 0) result.problems.push(`--${name}: takes no value`)
       else if (value === undefined) result.problems.push(`--${name}: needs a value`)
       else {
@@ -46,6 +49,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
   result.command ||= 'serve'
   return result
+}
+
+/** A setting whose flag alone is on: `--tls`. */
+function isOnOrOff(name: string): boolean {
+  return Object.entries(SETTINGS).some(([known, { shape }]) => known === name && shape === SWITCH.join('|'))
 }
 
 function takesWords(command: string): boolean {

@@ -1,4 +1,5 @@
 /** Flag, then variable, then config file, then default. Reports every bad or unknown setting at once; reads no file itself. */
+import { findConflicts } from './conflicts.ts'
 import { type Config, SETTING_NAMES, SETTINGS, type SettingName, variableOf } from './settings.ts'
 
 /** The client's own variables, and what container engines inject for a service called mailmitt. */
@@ -54,6 +55,7 @@ export function loadConfig({ flags, env, file, defaultDatabase }: Sources): Conf
  * @param problems grows by a sentence for each text that cannot be read; the config is of no use then
  */
 export function parseSettings(find: (name: SettingName) => { source: string; text: string }, problems: string[]): Config {
+  const known = problems.length
   const entries = SETTING_NAMES.map((name) => {
     const { source, text } = find(name)
     try {
@@ -63,7 +65,9 @@ export function parseSettings(find: (name: SettingName) => { source: string; tex
       return [name, undefined]
     }
   })
-  return Object.fromEntries(entries) as Config
+  const config = Object.fromEntries(entries) as Config
+  if (problems.length === known) problems.push(...findConflicts(config, (name) => find(name).source))
+  return config
 }
 
 function isSetting(name: string): name is SettingName {
@@ -81,7 +85,7 @@ function readFileValues(file: Sources['file'], problems: string[]): Map<SettingN
     const text = textOf(value)
     if (!isSetting(name)) problems.push(`${file.path}: "${name}": no such setting${suggestion(name)}`)
     else if (text !== undefined) found.set(name, text)
-    else problems.push(`${file.path}: "${name}": must be text or a number`)
+    else problems.push(`${file.path}: "${name}": must be text, a number, true or false`)
   }
   return found
 }
@@ -89,6 +93,7 @@ function readFileValues(file: Sources['file'], problems: string[]): Map<SettingN
 /** A value that was not written as text; undefined when it is none of a setting. */
 export function textOf(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(',')
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 

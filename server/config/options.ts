@@ -13,13 +13,18 @@ type Written<Value> = [Value] extends [readonly (infer Item)[]]
     : string
   : [Value] extends [string]
     ? Value
-    : string | number
+    : [Value] extends [boolean]
+      ? boolean | 'on' | 'off'
+      : string | number
 
 /** Every setting of docs/configuration.md: `--max-message-size` is `maxMessageSize`. */
 export type Options = { readonly [Name in SettingName as CamelCase<Name>]?: Written<Config[Name]> | undefined }
 
 /** As for the program, but on free ports and with a database that is gone at the end: nobody meets anybody. */
-const FALLBACKS: Partial<Record<SettingName, string>> = { smtp: 'localhost:0', http: 'localhost:0', database: ':memory:' }
+const FALLBACKS: Partial<Record<SettingName, string>> = {
+  ...{ smtp: 'localhost:0', smtps: 'localhost:0', http: 'localhost:0' },
+  database: ':memory:',
+}
 
 const OPTION_NAMES = new Map(SETTING_NAMES.map((name) => [optionOf(name), name]))
 
@@ -36,7 +41,7 @@ export function configOf(options: Readonly<Record<string, unknown>>): Config {
     const name = OPTION_NAMES.get(option)
     const text = textOf(value)
     if (name === undefined) problems.push(`${option}: no such option${suggestion(option, [...OPTION_NAMES.keys()])}`)
-    else if (text === undefined) problems.push(`${option}: must be text or a number`)
+    else if (text === undefined) problems.push(`${option}: must be text, a number, true or false`)
     else given.set(name, text)
   }
   const config = parseSettings((name) => {

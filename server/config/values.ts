@@ -52,6 +52,16 @@ export function orNone<T>(parse: (text: string) => T): (text: string) => T | und
   return (text) => (text.trim().toLowerCase() === 'none' ? undefined : parse(text))
 }
 
+/** As `parse`, or `off` for none. */
+export function orOff<T>(parse: (text: string) => T): (text: string) => T | undefined {
+  return (text) => (text.trim().toLowerCase() === 'off' ? undefined : parse(text))
+}
+
+/** As `parse`; empty is absent. */
+export function orAbsent<T>(parse: (text: string) => T): (text: string) => T | undefined {
+  return (text) => (text.trim() === '' ? undefined : parse(text))
+}
+
 export function parseCount(text: string): number {
   const count = Number(text.trim())
   if (!/^\d+$/.test(text.trim()) || count < 1 || !Number.isSafeInteger(count))
@@ -108,6 +118,13 @@ export function parseHostNames(text: string): string[] {
   const bad = names.find((name) => !/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(name))
   if (bad !== undefined) throw new Error(`"${bad}" is not a host name; write names without scheme or port: mail.test,*.dev.test`)
   return names
+}
+
+/** Host names, and addresses without brackets, separated by commas; empty is none. */
+export function parseTlsNames(text: string): string[] {
+  return text
+    .split(',')
+    .flatMap((name) => (isIP(name.trim()) !== 0 && !name.includes('%') ? [name.trim()] : parseHostNames(name)))
 }
 
 /** Origins (`https://app.test:3000`), separated by commas; empty is none. */
@@ -206,6 +223,26 @@ export type Durability = (typeof DURABILITIES)[number]
 
 export function parseDurability(text: string): Durability {
   return parseOneOf(DURABILITIES, text)
+}
+
+export const SWITCH = ['on', 'off'] as const
+
+export function parseSwitch(text: string): boolean {
+  return parseOneOf(SWITCH, text) === 'on'
+}
+
+export const TLS_PROFILES = ['valid', 'expired', 'wrong-host'] as const
+export type TlsProfile = (typeof TLS_PROFILES)[number]
+
+export function parseTlsProfile(text: string): TlsProfile {
+  return parseOneOf(TLS_PROFILES, text)
+}
+
+export const SMTP_AUTH = ['optional', 'required', 'off'] as const
+export type SmtpAuth = (typeof SMTP_AUTH)[number]
+
+export function parseSmtpAuth(text: string): SmtpAuth {
+  return parseOneOf(SMTP_AUTH, text)
 }
 
 export const TAGS_FIELD = ['allow', 'ignore'] as const

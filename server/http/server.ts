@@ -1,4 +1,6 @@
 /** Wires plugins and routes into one HTTP server. Every route there is stands below. */
+import type { ServerOptions } from 'node:http'
+import { Server as TlsServer } from 'node:tls'
 import compress from '@fastify/compress'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
@@ -21,7 +23,9 @@ import type { Renderer } from '../mail/renderer.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { Tags } from '../mail/tags.ts'
 import type { Waits } from '../mail/wait.ts'
+import type { Tls } from '../tls/tls.ts'
 import { addRoutes } from './api/add.ts'
+import { caRoutes } from './api/ca.ts'
 import { contentRoutes } from './api/content.ts'
 import { exportRoutes } from './api/export.ts'
 import { facetRoutes } from './api/facets.ts'
@@ -50,7 +54,7 @@ import { createViewProof } from './view-proof.ts'
 
 export type HttpConfig = Pick<
   Config,
-  'http' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size' | 'max-http-connections'
+  'http' | 'https' | 'allowed-hosts' | 'cors-origin' | 'base-path' | 'max-message-size' | 'max-http-connections'
 >
 
 export interface HttpDependencies {
@@ -69,6 +73,8 @@ export interface HttpDependencies {
   checkReady: () => Promise<void>
   access: Access
   databaseId: string
+  /** Absent when nothing here has TLS. */
+  tls: Tls | undefined
   log: Log
 }
 
@@ -96,9 +102,20 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     info,
     checkReady,
     access,
+    tls,
     databaseId,
     log,
   } = dependencies
+  const httpsTls = config.https ? tls : undefined
+  // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
+  const http: ServerOptions = {
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    // Local-only says so in its own words, and with the headers that every answer has.
+    requireHostHeader: false,
+    maxHeaderSize: LIMITS.http.requestHeader.value,
+    headersTimeout: LIMITS.http.headerTime.value,
+    connectionsCheckingInterval: CHECK_MS,
+  }
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -116,17 +133,9 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     forceCloseConnections: 'idle',
     // Ours says so as any other error, and when to come back.
     return503OnClosing: false,
-    // Java's client and `curl --http2` offer h2c with their first request, which may be ignored (RFC 9110 §7.8).
-    http: {
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-      // Local-only says so in its own words, and with the headers that every answer has.
-      requireHostHeader: false,
-      maxHeaderSize: LIMITS.http.requestHeader.value,
-      headersTimeout: LIMITS.http.headerTime.value,
-      connectionsCheckingInterval: CHECK_MS,
-    },
     requestTimeout: LIMITS.http.requestTime.value,
     connectionTimeout: LIMITS.http.silence.value,
+    ...(httpsTls ? { https: { ...http, ...toOptions(httpsTls) } } : { http }),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, _request, reply) =>
       sendProblem(reply.headers(SECURITY_HEADERS), {
@@ -178,6 +187,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(facetRoutes, { countFacets })
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady, access })
+      await api.register(caRoutes, { authority: tls?.authority })
       await api.register(waitRoutes, { waits, access })
       await api.register(failedWaitRoutes, { failedWaits })
       await api.register(streamRoutes, { events, messages, access, version })
@@ -185,6 +195,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     },
     { prefix: '/api' },
   )
+  const { server } = app
+  httpsTls?.onChange(() => server instanceof TlsServer && server.setSecureContext(toOptions(httpsTls)))
   await app.ready()
   const listening = await listenOn(app.server, config.http, 'http')
 
@@ -199,6 +211,10 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       clearTimeout(limit)
     },
   }
+}
+
+function toOptions({ certificate: { certificate, privateKey } }: Tls): { cert: string; key: string } {
+  return { cert: certificate, key: privateKey }
 }
 
 /** A proxy may keep its prefix (`--base-path`) or strip it; both work. */

@@ -43,8 +43,15 @@ export interface RoutedMail {
 
 export type Router = (mail: RoutedMail) => Promise<Routed>
 
-/** @param known the mailboxes that there are */
-export function createRouter({ rules, known }: { rules: readonly RoutingRule[]; known: readonly string[] }): Router {
+export interface RouterOptions {
+  rules: readonly RoutingRule[]
+  /** The mailboxes that there are. */
+  known: readonly string[]
+  /** Everyone has proved who they are: the user name comes before what a mail says of itself. */
+  isByUserFirst?: boolean
+}
+
+export function createRouter({ rules, known, isByUserFirst = false }: RouterOptions): Router {
   const mailboxes = new Set(known)
   const apply = rules.map(createRule)
 
@@ -52,6 +59,7 @@ export function createRouter({ rules, known }: { rules: readonly RoutingRule[]; 
     const byRule = () => apply.reduce((found, rule) => found || rule(envelope, session), '')
     const wanted =
       mailbox ||
+      (isByUserFirst && normalizeMailbox(session?.authenticatedAs ?? '')) ||
       normalizeMailbox(await namedMailbox(head)) ||
       normalizeMailbox(byRule()) ||
       normalizeMailbox(session?.authenticatedAs ?? '') ||

@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
+import type { SecureContext, TLSSocket } from 'node:tls'
 import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { EsmtpParameter } from '../../shared/model/envelope.ts'
@@ -11,8 +12,10 @@ import type { SessionSummary } from '../../shared/model/session.ts'
 import { newId, now } from '../clock.ts'
 import { LIMITS } from '../limits.ts'
 import type { Sessions } from '../mail/sessions.ts'
+import type { AuthPolicy } from './auth.ts'
 import { clientNetwork } from './client-network.ts'
 import { KNOWN_COMMANDS } from './findings.ts'
+import { beginTls } from './handshake.ts'
 import { InputStream, type LineStart } from './input-stream.ts'
 import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePathArgument, tooLarge } from './path.ts'
 import type { ReplyCodes } from './replies.ts'
@@ -57,13 +60,24 @@ export interface ConnectionOptions {
   sessions: Pick<Sessions, 'began' | 'ended'>
   counters: TransactionCounters
   isDraining: () => boolean
+  auth: AuthPolicy
+  /** Of the certificate at this moment; absent without TLS. */
+  tlsContext: (() => SecureContext) | undefined
+  /** From the first octet on. */
+  isTls: boolean
 }
+
+/** A handshake takes a few round trips; the limit is the idle timeout where that is shorter. */
+const HANDSHAKE_MS = 30_000
 
 export class MailConnection extends SMTPConnection {
   readonly #options: ConnectionOptions
   readonly #startedAtMs = now()
   readonly #startedAt = new Date(this.#startedAtMs).toISOString()
   readonly #record: SessionRecord
+  #handshake: TLSSocket | undefined
+  /** The reply to EHLO is being made, which lists what is offered now. */
+  #isGreeting = false
   #heloName = ''
   #transaction: MailTransaction | undefined
   #isTimingOut = false
@@ -75,9 +89,12 @@ export class MailConnection extends SMTPConnection {
   #isBusy = false
   #isGone = false
 
-  constructor(server: SMTPServer, socket: Socket, socketOptions: object, options: ConnectionOptions) {
-    super(server, socket, { ...socketOptions, id: newId() })
+  constructor(server: SMTPServer, socket: Socket, options: ConnectionOptions) {
+    super(server, socket, { id: newId() })
     this.#options = options
+    this.needsUpgrade = options.isTls
+    // A bad command ends only itself.
+    this._maxAllowedUnauthenticatedCommands = false
     this.#record = new SessionRecord({
       id: this.id,
       summarise: () => this.#summarise(),
@@ -96,9 +113,11 @@ export class MailConnection extends SMTPConnection {
 
   /** Greets at once: the stock connection waits 100 ms to catch those who talk first. */
   override init(): void {
+    const refusal = this.#refusal()
+    // Encrypting a refusal would cost more than serving.
+    if (refusal) this.needsUpgrade = false
     this._setListeners(() => {
       // A greeting carries no enhanced code (RFC 2034 §4).
-      const refusal = this.#refusal()
       if (refusal) this.send(421, `${this.name} ${refusal}`, false)
       else this.connectionReady()
     })
@@ -144,7 +163,8 @@ export class MailConnection extends SMTPConnection {
   #recordLine({ head, octets }: LineStart): void {
     const input = this._parser
     if (!(input instanceof InputStream)) return
-    const { endsInBareLf, isFollowed } = input
+    const { endsInBareLf } = input
+    const isFollowed = input.followingOctets > 0
     const isAuthExchange = Boolean(this._nextHandler)
     this.#record.command({ head, octets, isAuthExchange, endsInBareLf, isFollowed })
   }
@@ -189,7 +209,14 @@ export class MailConnection extends SMTPConnection {
 
   override close(): void {
     this.#record.closing()
-    super.close()
+    if (!this.#handshake) {
+      super.close()
+      return
+    }
+    // There is nobody to say goodbye to yet.
+    this._server.connections.delete(this)
+    this._closing = true
+    this.#handshake.destroy()
   }
 
   override _onTimeout(): void {
@@ -218,6 +245,70 @@ export class MailConnection extends SMTPConnection {
     if (!this.#isGone || this.#isBusy) return
     this.#record.ended({ octetsAfter421: this.#octetsAfter421, isInAuth: Boolean(this._nextHandler) })
     this.#options.sessions.ended(this.#record)
+  }
+
+  /** Without a hand-over that the stock method leaves to chance: a handshake has an end in time, and its failure a record. */
+  override upgrade(resume: () => void, greet?: () => void): void {
+    const input = this._parser
+    const context = this.#options.tlsContext?.()
+    if (!(input instanceof InputStream) || !context) return
+    // What it still holds came in the clear and is dropped (RFC 3207 §4.2): closed, it runs no more of it.
+    this._socket.unpipe(input)
+    input.isClosed = true
+    this._parser = this._createParser()
+    this._upgrading = true
+    setImmediate(resume)
+    this.#handshake = beginTls(this._socket, {
+      context,
+      timeoutMs: Math.min(HANDSHAKE_MS, this.#options.idleTimeoutMs),
+      onSecure: (facts) => {
+        this.#beginAnew()
+        this.#record.encrypted(facts)
+        greet?.()
+      },
+      onFailure: (reason) => this.#record.encryptionFailed(reason),
+      onError: (error) => this._onError(error),
+      onClose: (hadError) => this._onCloseEvent(hadError),
+    })
+  }
+
+  /** As at the start, but for TLS (RFC 3207 §4.2). */
+  #beginAnew(): void {
+    const [socket, input] = [this.#handshake, this._parser]
+    if (!socket || !input) return
+    this.#handshake = undefined
+    this._socket = socket
+    this._upgrading = false
+    this.session.secure = this.secure = true
+    this.session.user = undefined
+    this.hostNameAppearsAs = false
+    this.openingCommand = false
+    this._nextHandler = false
+    this.#heloName = ''
+    this._resetSession()
+    this._armTimeout()
+    socket.pipe(input)
+  }
+
+  override handler_STARTTLS(command: Buffer, callback: () => void): void {
+    const followingOctets = this._parser instanceof InputStream ? this._parser.followingOctets : 0
+    const mayBegin = this.#options.tlsContext && !this.secure && text(command).trim().length === 'STARTTLS'.length
+    if (this.#options.tlsContext) super.handler_STARTTLS(command, callback)
+    else {
+      this.#record.find('smtp-unknown-command', 'This server offers no TLS; start it with --tls.')
+      this.#fault({ replyCode: 500, enhancedCode: '5.5.1', text: 'No TLS here; start Mailmitt with --tls' })
+      callback()
+    }
+    if (mayBegin && followingOctets > 0) this.#record.discardedBeforeTls(followingOctets)
+  }
+
+  override _isSupported(command: string): boolean {
+    if (
+      command === 'AUTH' &&
+      (this.#options.auth.isOurs(this) || (this.#isGreeting && !this.#options.auth.isOffered(this.secure)))
+    )
+      return false
+    return super._isSupported(command)
   }
 
   override _getHandler(command: string) {
@@ -263,7 +354,9 @@ export class MailConnection extends SMTPConnection {
   #greet(verb: 'EHLO' | 'HELO', command: Buffer, stock: () => void): void {
     const before = this.hostNameAppearsAs
     this.hostNameAppearsAs = false
+    this.#isGreeting = true
     stock()
+    this.#isGreeting = false
     if (this.hostNameAppearsAs) {
       this.#heloName = text(command).trim().split(/\s+/)[1] ?? ''
       this.#record.greeted(verb)
@@ -272,11 +365,14 @@ export class MailConnection extends SMTPConnection {
 
   /** The stock handler lets a client change who it is in the middle of a transaction (RFC 4954 §4). */
   override handler_AUTH(command: Buffer, callback: () => void): void {
-    if (!this.#transaction) {
+    const fault: ParameterFault | undefined = this.#transaction
+      ? { replyCode: 503, enhancedCode: '5.5.1', text: 'AUTH is not allowed in a transaction; send RSET to drop it' }
+      : this.#options.auth.refusal(this.secure)
+    if (!fault) {
       super.handler_AUTH(command, callback)
       return
     }
-    this.#fault({ replyCode: 503, enhancedCode: '5.5.1', text: 'AUTH is not allowed in a transaction; send RSET to drop it' })
+    this.#fault(fault)
     callback()
   }
 

@@ -12,6 +12,7 @@ const RULES = {
   'smtp-utf8-undeclared': ['warning', 'Non-ASCII path without SMTPUTF8'],
   'smtp-command-too-long': ['error', 'Command line too long'],
   'smtp-data-line-too-long': ['warning', 'Line of mail data too long'],
+  'smtp-plaintext-after-starttls': ['error', 'Sent in the clear behind STARTTLS'],
   'smtp-after-421': ['warning', 'Went on after 421'],
 } as const satisfies Record<string, readonly [FindingSeverity, string]>
 
@@ -34,6 +35,7 @@ export const KNOWN_COMMANDS: ReadonlySet<string> = new Set([
   'VRFY',
   'HELP',
   'AUTH',
+  'STARTTLS',
 ])
 
 /** Commands after which a client may go on without waiting for the reply (RFC 2920 §3.1). */

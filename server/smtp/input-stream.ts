@@ -35,8 +35,8 @@ export class InputStream extends SMTPStream {
   onMailDataEnd: () => void = () => undefined
   /** Of the line that was passed on last. */
   endsInBareLf = false
-  /** Of the line that was passed on last: octets came behind it in the same write. */
-  isFollowed = false
+  /** Of the line that was passed on last: octets that came behind it in the same write. */
+  followingOctets = 0
 
   #line: Buffer = EMPTY
   #longLine: LineStart | undefined
@@ -97,7 +97,7 @@ export class InputStream extends SMTPStream {
     const longLine = this.#longLine
     this.#line = EMPTY
     this.#longLine = undefined
-    this.isFollowed = lf + 1 < chunk.length
+    this.followingOctets = chunk.length - lf - 1
     // From here on the connection decides when to go on; by setImmediate, so that a flood of commands starves nobody.
     const goOn = () => setImmediate(() => this._write(chunk.subarray(lf + 1), 'buffer', next))
     // Where a cut falls between CR and LF, a long line counts as ended by both.

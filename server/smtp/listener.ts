@@ -1,15 +1,25 @@
 /** Turns SMTP transactions into `ingest.accept` calls. Knows RFC 5321; knows nothing of SQL or HTTP. */
-import type { Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import type { Config } from '../config/settings.ts'
+import type { HostPort } from '../config/values.ts'
 import { AppError, toAppError } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
-import { type Listener, listenOn } from '../listener.ts'
+import { type Listener, type Listening, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { Ingest } from '../mail/ingest.ts'
 import type { Sessions } from '../mail/sessions.ts'
-import { type ConnectionLimits, type DataReply, MailConnection, type MailTransaction } from './connection.ts'
+import type { Tls } from '../tls/tls.ts'
+import { type AuthConfig, type AuthPolicy, createAuthPolicy } from './auth.ts'
+import {
+  type ConnectionLimits,
+  type ConnectionOptions,
+  type DataReply,
+  MailConnection,
+  type MailTransaction,
+} from './connection.ts'
 import { DATA_REPLY } from './replies.ts'
 import type { TransactionCounters } from './session-record.ts'
 
@@ -20,13 +30,25 @@ const DRAIN_MS = 3000
 
 const CLIENT_LEFT = new AppError('unavailable', 'the client left before the end of its mail data; nothing is kept')
 
-export type SmtpConfig = Pick<
-  Config,
-  'smtp' | 'hostname' | 'max-message-size' | 'max-recipients' | 'max-connections' | 'max-connections-per-address' | 'idle-timeout'
->
+export type SmtpConfig = AuthConfig &
+  Pick<
+    Config,
+    | 'smtp'
+    | 'smtps'
+    | 'hostname'
+    | 'max-message-size'
+    | 'max-recipients'
+    | 'max-connections'
+    | 'max-connections-per-address'
+    | 'idle-timeout'
+  >
 
 export interface SmtpListener extends Listener {
   readonly counters: Readonly<TransactionCounters>
+  /** Where it listens with TLS from the first octet; absent when it does not. */
+  readonly secureAddress: HostPort | undefined
+  /** A connection from there may send whatever AUTH says. @returns a function that takes it back */
+  admit: AuthPolicy['admit']
 }
 
 export function smtpLimits(config: SmtpConfig): ConnectionLimits {
@@ -44,15 +66,19 @@ export async function startSmtpListener({
   config,
   ingest,
   sessions,
+  tls,
   log,
 }: {
   config: SmtpConfig
   ingest: Ingest
   sessions: Sessions
+  /** Absent when TLS is not offered. */
+  tls: Pick<Tls, 'mailCertificate' | 'onChange'> | undefined
   log: Log
 }): Promise<SmtpListener> {
   const counters: TransactionCounters = { refused: 0, aborted: 0 }
   const limits = smtpLimits(config)
+  const auth = createAuthPolicy({ config, log })
   let draining = false
 
   async function receive(
@@ -109,17 +135,25 @@ export async function startSmtpListener({
     socketTimeout: config['idle-timeout'],
     closeTimeout: DRAIN_MS,
     heloResponse: '%s greets %s',
-    authOptional: true,
+    authOptional: !auth.isRequired,
+    authRequiredMessage: 'Authentication required',
     allowInsecureAuth: true,
     authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'],
-    disabledCommands: ['STARTTLS'],
+    hideSTARTTLS: !tls,
+    hideREQUIRETLS: true,
     hideENHANCEDSTATUSCODES: false,
     hideDSN: false,
     disableReverseLookup: true,
     logger: false,
     onConnect: (_session, done) => done(),
-    // A catcher takes any credentials; the name tells whose mail it is.
-    onAuth: ({ username }, _session, done) => done(null, { user: { username: username ?? '' } }),
+    // At once: a client may have spoken behind its handshake.
+    onSecure: (_socket, _session, done) => done(),
+    // Without a list of users any credentials do; the name tells whose mail it is.
+    onAuth: (login, session, done) =>
+      void auth.isRight({ login, session }).then(
+        (isRight) => done(null, isRight ? { user: { username: login.username ?? '' } } : {}),
+        (error: unknown) => done(toAppError(error)),
+      ),
   })
   server.connectionOptions = {
     limits,
@@ -128,21 +162,48 @@ export async function startSmtpListener({
     sessions,
     counters,
     isDraining: () => draining,
+    auth,
+    tlsContext: tls && followContext(tls),
   }
   // One bad client must not stop the server.
   server.on('error', (err) => log.debug({ err }, 'smtp connection error'))
-  const listening = await listenOn(server.server, config.smtp, 'smtp')
+  let listening: Listening | undefined
+  let secure: Listening | undefined
+  try {
+    listening = await listenOn(server.server, config.smtp, 'smtp')
+    if (tls && config.smtps) secure = await listenOn(server.createSecureServer(), config.smtps, 'smtps')
+  } catch (error) {
+    auth.close()
+    await listening?.close()
+    throw error
+  }
 
   return {
     address: listening.address,
+    secureAddress: secure?.address,
     counters,
+    admit: auth.admit,
     async stop() {
       draining = true
-      const closed = Promise.all([listening.close(), new Promise<void>((resolve) => server.close(resolve))])
+      auth.close()
+      const closed = Promise.all([listening?.close(), secure?.close(), new Promise<void>((resolve) => server.close(resolve))])
       for (const connection of server.connections)
         if (connection instanceof MailConnection && !connection.isReceiving) connection.leave()
       await closed
     },
+  }
+}
+
+/** The context of the certificate that there is now: one is made for each, not for each connection. */
+function followContext(tls: Pick<Tls, 'mailCertificate' | 'onChange'>): () => SecureContext {
+  let context: SecureContext | undefined
+  tls.onChange(() => {
+    context = undefined
+  })
+  return () => {
+    const { certificate, privateKey } = tls.mailCertificate
+    context ??= createSecureContext({ cert: certificate, key: privateKey })
+    return context
   }
 }
 
@@ -154,16 +215,25 @@ function isDisconnect(error: unknown): boolean {
 }
 
 class MailServer extends SMTPServer {
-  connectionOptions: ConstructorParameters<typeof MailConnection>[3] | undefined
+  connectionOptions: Omit<ConnectionOptions, 'isTls'> | undefined
 
-  /** STARTTLS is not offered, and a context costs ten milliseconds of each start. */
+  /** The connections bring their own, and one costs ten milliseconds of each start. */
   override updateSecureContext(): void {
     this.secureContext = new Map()
   }
 
-  override connect(socket: Socket, socketOptions: object): void {
+  /** Another door to the same: its connections speak TLS from the first octet. */
+  createSecureServer(): Server {
+    return createServer((socket) => this.#connect(socket, { isTls: true }))
+  }
+
+  override connect(socket: Socket): void {
+    this.#connect(socket, { isTls: false })
+  }
+
+  #connect(socket: Socket, { isTls }: { isTls: boolean }): void {
     if (!this.connectionOptions) return
-    const connection = new MailConnection(this, socket, socketOptions, this.connectionOptions)
+    const connection = new MailConnection(this, socket, { ...this.connectionOptions, isTls })
     this.connections.add(connection)
     connection.on('error', (error) => this._onError(error))
     connection.init()

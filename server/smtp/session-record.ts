@@ -3,7 +3,7 @@
  * everything by the connection; it knows no sockets.
  */
 import type { FindingCounts } from '../../shared/model/finding.ts'
-import type { Session, SessionOutcome, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
+import type { Session, SessionOutcome, SessionSummary, TlsFacts, TranscriptLine } from '../../shared/model/session.ts'
 import { now } from '../clock.ts'
 import { LIMITS } from '../limits.ts'
 import type { RunningSession } from '../mail/sessions.ts'
@@ -66,6 +66,11 @@ export class SessionRecord implements RunningSession {
   /** Whether the transaction at hand has been counted as refused. */
   #isRefused = false
   #refusal: string | undefined
+  /** Of AUTH, while no other one succeeded. */
+  #authRefusal: string | undefined
+  #tlsFailure: string | undefined
+  /** The client has said nothing since it got the certificate. */
+  #isSilentSinceTls = false
   #farewell: Farewell | undefined
   #unreadAcknowledgement = false
   #endedAtMs: number | undefined
@@ -78,6 +83,7 @@ export class SessionRecord implements RunningSession {
 
   /** A line from the client that is no mail data, before it is run. */
   command({ head, octets, isAuthExchange, endsInBareLf, isFollowed }: ClientLine): void {
+    this.#isSilentSinceTls = false
     const text = toPrintable(head, octets)
     const space = text.indexOf(' ')
     const verb = isAuthExchange ? '' : (space < 0 ? text : text.slice(0, space)).toUpperCase()
@@ -115,6 +121,31 @@ export class SessionRecord implements RunningSession {
     this.#greetedBy = by
   }
 
+  /** What came in the clear behind STARTTLS is not read: whoever is on the way may have put it there (RFC 3207 §6). */
+  discardedBeforeTls(octets: number): void {
+    this.#write('client', `(${count(octets, 'octet')} in the clear behind STARTTLS, not read)`)
+    this.find(
+      'smtp-plaintext-after-starttls',
+      'Wait for the reply to STARTTLS, and send nothing but TLS after it (RFC 3207 §4): what else comes is dropped, since anyone on the way could have added it.',
+    )
+  }
+
+  /** Nothing that was said before counts any more (RFC 3207 §4.2). */
+  encrypted(tls: TlsFacts): void {
+    const { version, cipher, serverName } = tls
+    this.#greetedBy = ''
+    this.#secretsMayFollow = false
+    this.#isSilentSinceTls = true
+    const asked = serverName === undefined ? 'named no server' : `asked for ${serverName}`
+    this.#write('note', `(encrypted from here on: ${version}, ${cipher}; the client ${asked})`).tls = tls
+  }
+
+  encryptionFailed(reason: string): void {
+    if (this.#farewell === 'stopped') return
+    this.#tlsFailure ??= reason
+    this.#write('note', `(no TLS: ${reason})`)
+  }
+
   /** A reply as it goes over the wire, line by line; or, when the client is gone, as it would have. */
   reply(
     code: number,
@@ -134,6 +165,8 @@ export class SessionRecord implements RunningSession {
   }
 
   #judge(code: number, reply: string): void {
+    if (code === 535 || code === 538) this.#authRefusal = reply
+    if (code === 235) this.#authRefusal = undefined
     // A client that pipelines sends the rest of a transaction before it can know that its start was refused.
     if (code === 503 && !this.#isRefused && !(this.#verb === 'MAIL' && this.#greetedBy === ''))
       this.find('smtp-wrong-sequence', `The reply says what must come first: ${reply} (RFC 5321 §4.1.4).`)
@@ -236,6 +269,13 @@ export class SessionRecord implements RunningSession {
       stopped: 'Mailmitt was stopped',
     }[this.#farewell ?? 'left']
     if (isAccepted) return { outcome: 'accepted', reason: who }
+    if (this.#tlsFailure !== undefined) return { outcome: 'aborted', reason: `TLS: ${this.#tlsFailure}` }
+    if (this.#isSilentSinceTls && this.#farewell === undefined)
+      return {
+        outcome: 'aborted',
+        reason: 'client left right after the TLS handshake; perhaps it does not trust the certificate',
+      }
+    if (this.#authRefusal !== undefined && !this.#stage) return { outcome: 'refused', reason: `AUTH: ${this.#authRefusal}` }
     const where = this.#stage
       ? WHERE[this.#stage]
       : this.#isInAuth

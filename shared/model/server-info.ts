@@ -1,7 +1,16 @@
 /** What a running Mailmitt says about itself. */
 import { z } from 'zod'
 
-export const Listener = z.object({ protocol: z.enum(['smtp', 'http']), host: z.string(), port: z.int() }).meta({ id: 'Listener' })
+export const Listener = z
+  .object({
+    protocol: z.enum(['smtp', 'smtps', 'http']),
+    host: z.string(),
+    port: z.int(),
+    security: z
+      .enum(['none', 'starttls', 'tls'])
+      .describe('starttls: a client may ask for TLS (RFC 3207); tls: from the first octet on, of http that is HTTPS'),
+  })
+  .meta({ id: 'Listener' })
 export type Listener = z.infer<typeof Listener>
 
 /** What retention keeps of a mailbox, or of all mail together. Absent is no limit. */
@@ -33,6 +42,24 @@ export const ServerInfo = z
       commandLineOctets: z.int(),
       authLineOctets: z.int().describe('Of AUTH and the lines that follow it, which carry tokens'),
     }),
+    tls: z
+      .object({
+        hasAuthority: z.boolean().describe('Its CA is that of this Mailmitt, to be had at /api/ca.pem'),
+        profile: z
+          .enum(['valid', 'expired', 'wrong-host'])
+          .describe('What is wrong, on purpose, with the certificate that SMTP shows'),
+        names: z.array(z.string()).describe('Host names and addresses that the certificate of SMTP is for'),
+        validUntil: z.iso.datetime(),
+      })
+      .optional()
+      .describe('The certificate; absent when no listener has TLS'),
+    smtpAuth: z
+      .object({
+        required: z.boolean().describe('Nobody sends who has not signed in'),
+        offered: z.enum(['always', 'tls', 'never']),
+        anyCredentials: z.boolean().describe('There is no list of users'),
+      })
+      .describe('How SMTP clients sign in'),
     retention: z.object({
       all: KeepLimits.describe('For all mailboxes together'),
       mailboxes: z.array(MailboxRule).describe('For each mailbox by itself, the first rule that fits'),

@@ -33,6 +33,15 @@ export const ListedSession = SessionSummary.extend({
 }).meta({ id: 'ListedSession' })
 export type ListedSession = z.infer<typeof ListedSession>
 
+export const TlsFacts = z
+  .object({
+    version: z.string().describe('`TLSv1.3`'),
+    cipher: z.string().describe('As the standard calls it: `TLS_AES_256_GCM_SHA384`'),
+    serverName: z.string().optional().describe('The name that the client asked for (RFC 6066 §3); absent when it named none'),
+  })
+  .meta({ id: 'TlsFacts' })
+export type TlsFacts = z.infer<typeof TlsFacts>
+
 export const TranscriptLine = z
   .object({
     offsetMs: z.int().describe('Milliseconds since the client connected'),
@@ -42,6 +51,7 @@ export const TranscriptLine = z
       .describe('Without its line end; secrets masked, mail data as its size, octets that cannot be shown as `\\xNN`'),
     messageId: z.string().optional().describe('On the reply that acknowledged it: the message that came into being'),
     findings: z.array(Finding).optional().describe('What is wrong with this line; absent when nothing is'),
+    tls: TlsFacts.optional().describe('On the note that says so: from here on all is encrypted'),
   })
   .meta({ id: 'TranscriptLine' })
 export type TranscriptLine = z.infer<typeof TranscriptLine>

@@ -27,6 +27,8 @@ export interface StartOptions {
 export interface RunningApp extends AsyncDisposable {
   url: string
   smtp: { host: string; port: number }
+  /** Of one that was started with `--tls`. */
+  smtps: { host: string; port: number }
   client: Client
   process: ChildProcess
   /** What it has logged so far. */
@@ -37,12 +39,17 @@ export interface RunningApp extends AsyncDisposable {
 
 /** @throws with exit code and stderr when it ends before it is ready */
 export async function startApp({ flags = [], database = ':memory:', ...how }: StartOptions = {}): Promise<RunningApp> {
-  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database, ...flags], how)
-  const [, smtpPort, url = ''] = /^mailmitt ready smtp=(?:127\.0\.0\.1|0\.0\.0\.0):(\d+) http=(\S+)$/.exec(await program.firstLine) ?? []
+  const listen = ['--smtp', '127.0.0.1:0', '--smtps', '127.0.0.1:0', '--http', '127.0.0.1:0']
+  const program = runProgram([...listen, '--database', database, ...flags], how)
+  const [, smtpPort, url = '', , smtpsPort] =
+    /^mailmitt ready smtp=(?:127\.0\.0\.1|0\.0\.0\.0):(\d+) http=(\S+)( smtps=127\.0\.0\.1:(\d+))?$/.exec(
+      await program.firstLine,
+    ) ?? []
   if (smtpPort === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
   return {
     url,
     smtp: { host: '127.0.0.1', port: Number(smtpPort) },
+    smtps: { host: '127.0.0.1', port: Number(smtpsPort) },
     client: createClient({ baseUrl: url }),
     process: program.process,
     log: program.log,
