@@ -1,5 +1,5 @@
 /** The running Mailmitt that a command talks to. */
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import tls from 'node:tls'
 import { type Client, createClient, MailmittError } from '../../shared/client/client.ts'
 import { findRunning, urlOf } from './running.ts'
 
@@ -33,7 +33,7 @@ function withoutPassword(url: string): string {
 
 /** The CAs of those that run here; a Node before 22.19 needs NODE_EXTRA_CA_CERTS for that. */
 function trust(authorities: string[]): void {
-  if (authorities.length > 0) setDefaultCACertificates?.([...getCACertificates('default'), ...authorities])
+  if (authorities.length > 0) tls.setDefaultCACertificates?.([...tls.getCACertificates('default'), ...authorities])
 }
 
 /** What went wrong in a call, as a sentence. */

@@ -324,7 +324,7 @@ const FROM = new Map(Object.entries(DIRECTIONS).map(([from, sign]) => [sign, fro
 export function packTranscript(lines: readonly TranscriptLine[]): string {
   let packed = ''
   for (const line of lines) {
-    const isPlain = line.findings === undefined && line.messageId === undefined
+    const isPlain = line.findings === undefined && line.messageId === undefined && line.tls === undefined
     packed += isPlain ? `${line.offsetMs}${DIRECTIONS[line.from]}${line.text}\n` : `${JSON.stringify(line)}\n`
   }
   return packed

@@ -29,7 +29,7 @@ export interface Authority extends Certificate {
 export function openAuthority(folder: string | undefined): Authority {
   if (folder === undefined) return { ...newAuthority(), readServer: () => '', keepServer: () => undefined }
   try {
-    if (!existsSync(folder)) create(folder)
+    if (!existsSync(folder)) createAuthority(folder)
     return { ...read(folder), readServer: () => readServer(folder), keepServer: (server) => keepServer(folder, server) }
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -50,7 +50,7 @@ function newAuthority(): Certificate {
 }
 
 /** Made aside and moved into place: whoever comes second finds the whole of the first one's. */
-function create(folder: string): void {
+export function createAuthority(folder: string): void {
   mkdirSync(dirname(folder), { recursive: true })
   const draft = mkdtempSync(`${folder}-`)
   try {

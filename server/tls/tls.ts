@@ -3,7 +3,7 @@
  * brought, read again when its file changes. Knows no protocol.
  */
 
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
@@ -112,7 +112,7 @@ function signOwn({ config, authority, log }: { config: TlsConfig; authority: Aut
   const names = serverNames(config)
   const profile = config['tls-profile']
   const listeners: (() => void)[] = []
-  let current = keptServer(authority, names) ?? renew()
+  let current = keptServer(authority, names, log) ?? renew()
   let forMail = profileOf(current)
   // A machine may sleep, so it is looked at often.
   const timer = setInterval(() => {
@@ -159,19 +159,25 @@ function validityAt(atMs: number, authority: Certificate): Validity {
   return { fromMs: atMs - BACKDATED_MS, untilMs: Math.min(atMs + VALID_DAYS * DAY_MS, endOfAuthority) }
 }
 
-/** @returns undefined when there is none, or it is not for these names, not of this CA, or near its end */
-function keptServer(authority: Authority, names: readonly string[]): Certificate | undefined {
+/** @returns undefined when there is none, or it is damaged, not for these names, not of this CA, or near its end */
+function keptServer(authority: Authority, names: readonly string[], log: Log): Certificate | undefined {
   const [, certificate = '', privateKey = ''] =
     /^(-----BEGIN CERTIFICATE-----.+-----END CERTIFICATE-----\n)(-----BEGIN PRIVATE KEY-----.+)$/s.exec(authority.readServer()) ??
     []
-  if (!isFresh(certificate, names, now())) return undefined
-  const isOurs = new X509Certificate(certificate).verify(new X509Certificate(authority.certificate).publicKey)
-  return isOurs ? { certificate, privateKey } : undefined
+  if (certificate === '') return undefined
+  try {
+    const parsed = new X509Certificate(certificate)
+    const isOurs = parsed.verify(new X509Certificate(authority.certificate).publicKey)
+    const isWhole = parsed.checkPrivateKey(createPrivateKey(privateKey))
+    return isOurs && isWhole && isFresh(certificate, names, now()) ? { certificate, privateKey } : undefined
+  } catch (error) {
+    log.debug({ err: error }, 'the TLS certificate that was kept is damaged; another one is made')
+    return undefined
+  }
 }
 
 /** Whether a certificate is for exactly these names and not near its end. */
 export function isFresh(certificate: string, names: readonly string[], atMs: number): boolean {
-  if (certificate === '') return false
   const parsed = new X509Certificate(certificate)
   const isSame = [...namesOf(parsed)].sort().join() === [...names].map(normalName).sort().join()
   return isSame && Date.parse(parsed.validTo) - RENEW_BEFORE_MS > atMs

@@ -35,6 +35,16 @@ function problemsOf(sources: Parameters<typeof load>[0]): readonly string[] {
 test('without a setting everything has the default that its help names', () => {
   expect(load()).toEqual({
     smtp: { host: 'localhost', port: 1025 },
+    tls: false,
+    smtps: { host: 'localhost', port: 1465 },
+    https: false,
+    'tls-names': [],
+    'tls-cert': undefined,
+    'tls-key': undefined,
+    'tls-profile': 'valid',
+    'smtp-auth': 'optional',
+    'smtp-auth-tls-only': false,
+    'smtp-users': undefined,
     http: { host: 'localhost', port: 8025 },
     database: '/data/mail.db',
     'allowed-hosts': [],
@@ -104,13 +114,42 @@ describe('every fault is told at once, by its own name:', () => {
     [{ env: { MAILMITT_smtp: '1' } }, 'MAILMITT_smtp: no such setting; did you mean smtp?'],
     [{ env: { MAILMITT_: 'x' } }, 'MAILMITT_: no such setting'],
     [{ file: { toString: 'x' } }, 'mailmitt.json: "toString": no such setting'],
-    [{ file: { smtp: null } }, 'mailmitt.json: "smtp": must be text or a number'],
-    [{ file: { smtp: { port: 1 } } }, 'mailmitt.json: "smtp": must be text or a number'],
+    [{ file: { smtp: null } }, 'mailmitt.json: "smtp": must be text, a number, true or false'],
+    [{ file: { smtp: { port: 1 } } }, 'mailmitt.json: "smtp": must be text, a number, true or false'],
     [{ file: [] }, 'mailmitt.json: must hold one JSON object, for example {"smtp": "127.0.0.1:1025"}'],
     [{ file: null }, 'mailmitt.json: must hold one JSON object, for example {"smtp": "127.0.0.1:1025"}'],
   ])('%j', (sources, problem) => {
     expect(problemsOf(sources)).toEqual([problem])
   })
+})
+
+describe('what makes no sense together is told, by the name it was given with:', () => {
+  test.each([
+    [{ flags: { tls: 'on', 'tls-cert': 'a.pem' } }, '--tls-cert: needs tls-key, the private key of that certificate'],
+    [{ flags: { tls: 'on' }, env: { MAILMITT_TLS_KEY: 'a.pem' } }, 'MAILMITT_TLS_KEY: needs tls-cert, the certificate of that key'],
+    [{ flags: { 'tls-cert': 'a', 'tls-key': 'b' } }, '--tls-cert: is of no use without tls or https'],
+    [
+      { flags: { tls: 'on', 'tls-cert': 'a', 'tls-key': 'b' }, file: { 'tls-profile': 'expired' } },
+      'mailmitt.json: "tls-profile": is for certificates made here, not with tls-cert',
+    ],
+    [{ flags: { https: 'on', 'tls-profile': 'expired' } }, '--tls-profile: is of no use without tls'],
+    [{ flags: { 'smtp-auth-tls-only': 'on' } }, '--smtp-auth-tls-only: lets nobody sign in without tls'],
+    [{ flags: { 'smtp-auth': 'off', 'smtp-users': 'a' } }, '--smtp-users: is of no use with smtp-auth off'],
+  ])('%j', (sources, problem) => {
+    expect(problemsOf(sources)).toEqual([problem])
+  })
+})
+
+test('true and false in the file are on and off', () => {
+  expect(load({ file: { tls: true, https: false } })).toMatchObject({ tls: true, https: false })
+})
+
+test('the names of a certificate are host names and addresses', () => {
+  expect(load({ flags: { 'tls-names': 'Mail.test, *.dev.test,192.0.2.1 ,::1' } })['tls-names']).toEqual([
+    ...['mail.test', '*.dev.test', '192.0.2.1', '::1'],
+  ])
+  for (const bad of ['a b', 'http://a.test', '[::1]', 'fe80::1%eth0', 'a:1'])
+    expect(problemsOf({ flags: { 'tls-names': bad } })).toHaveLength(1)
 })
 
 test('variables that are no settings of ours are not looked at', () => {
@@ -147,6 +186,10 @@ describe('the command line', () => {
   test.each([
     [[], { command: 'serve', flags: {} }],
     [['serve'], { command: 'serve', flags: {} }],
+    [['--tls'], { command: 'serve', flags: { tls: 'on' } }],
+    [['--tls', '--https=off'], { command: 'serve', flags: { tls: 'on', https: 'off' } }],
+    [['--tls', 'off', 'serve'], { command: 'serve', flags: { tls: 'off' } }],
+    [['--tls', 'serve'], { command: 'serve', flags: { tls: 'on' } }],
     [['--smtp', '1', 'health'], { command: 'health', flags: { smtp: '1' } }],
     [['--smtp=1', '--smtp', '2'], { command: 'serve', flags: { smtp: '2' } }],
     [['--database=a=b'], { command: 'serve', flags: { database: 'a=b' } }],

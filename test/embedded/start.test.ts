@@ -73,7 +73,7 @@ test('tells of every option that cannot be used at once', async () => {
   await expect(startMailmitt(options)).rejects.toThrow(
     [
       'maxMesageSize: no such option; did you mean maxMessageSize?',
-      'database: must be text or a number',
+      'database: must be text, a number, true or false',
       'smtp: "nowhere" is not host:port; write for example 127.0.0.1:1025, [::1]:1025 or 1025',
       'maxRecipients: "0" is not a whole number above 0',
     ].join('\n'),

@@ -18,6 +18,11 @@ export interface SmtpDialogue extends AsyncDisposable {
 export async function openSmtp({ host, port }: { host: string; port: number }): Promise<SmtpDialogue> {
   const socket = connect({ host, port })
   await once(socket, 'connect')
+  return dialogueOver(socket, { isGreeted: true })
+}
+
+/** On a connection that is open: behind a handshake, where a server greets only on a port of TLS. */
+export async function dialogueOver(socket: Socket, { isGreeted = false } = {}): Promise<SmtpDialogue> {
   let received = ''
   let isClosed = false
   let wake: (() => void) | undefined
@@ -51,7 +56,7 @@ export async function openSmtp({ host, port }: { host: string; port: number }): 
 
   return {
     socket,
-    greeting: await reply(),
+    greeting: isGreeted ? await reply() : '',
     reply,
     write: (octets) => void socket.write(octets),
     say(line) {

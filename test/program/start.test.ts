@@ -178,7 +178,7 @@ describe('settings', () => {
       'MAILMITT_IDLE_TIMEOUT: "soon"',
       'MAILMITT_ALLOWED_HOST: no such setting; did you mean allowed-hosts?',
       '"smpt": no such setting; did you mean smtp?',
-      '"max-recipients": must be text or a number',
+      '"max-recipients": must be text, a number, true or false',
       '"log-level": "loud"',
       'mailmitt --help',
     ])
