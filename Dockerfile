@@ -19,7 +19,8 @@ VOLUME /data
 ENV NODE_ENV=production \
     MAILMITT_DATABASE=/data/mailmitt.db \
     MAILMITT_SMTP=0.0.0.0:1025 \
+    MAILMITT_SMTPS=0.0.0.0:1465 \
     MAILMITT_HTTP=0.0.0.0:8025
-EXPOSE 1025 8025
+EXPOSE 1025 1465 8025
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s CMD ["mailmitt", "health"]
 ENTRYPOINT ["mailmitt"]

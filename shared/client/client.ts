@@ -270,6 +270,8 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     signIn: (request: SignInRequest, options?: CallOptions) =>
       json<SignInState>(url('sign-in'), withBody('POST', request), options),
     signOut: (options?: CallOptions) => json<SignInState>(url('sign-in'), { method: 'DELETE' }, options),
+    /** PEM of the CA that an app is to trust; of a Mailmitt without one, an error. */
+    ca: async (options?: CallOptions) => (await call(url('ca.pem'), {}, options)).text(),
     info: (options?: CallOptions) => json<ServerInfo>(url('info'), {}, options),
     health: (options?: CallOptions) => json<Health>(url('health/ready'), {}, options),
   }

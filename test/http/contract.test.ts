@@ -13,7 +13,7 @@ const INVITATION = [
   ...['ORGANIZER:mailto:a@x.test', 'ATTENDEE;RSVP=TRUE:mailto:b@x.test', 'END:VEVENT', 'END:VCALENDAR', ''],
 ].join('\r\n')
 
-const app = await startApp()
+const app = await startApp({ flags: ['--tls'] })
 /** Asks who calls. */
 const guarded = await startApp({ env: { MAILMITT_USER: 'ann:secret' } })
 afterAll(async () => {
@@ -208,6 +208,7 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${api}/wait?count=0&quiet=1ms&q=id:${id}`).then(() => send(`${api}/waits`)),
     send(`${api}/waits?since=x`),
   ],
+  getCa: () => [send(`${api}/ca.pem`)],
   getInfo: () => [send(`${api}/info`)],
   getLive: () => [send(`${api}/health/live`)],
   getReady: () => [send(`${api}/health/ready`)],

@@ -88,8 +88,8 @@ describe('--https', () => {
 
   test('the commands find it and trust its CA by themselves', async () => {
     const env = { TMPDIR: folder.path() }
-    const listed = runProgram(['send', '--to', 'ann@b.test', '--subject', 'over https', '--text', 'x'], { env })
-    expect([await listed.exitCode, listed.log()]).toEqual([0, ''])
+    const sent = runProgram(['send', '--from', 'shop@a.test', '--to', 'ann@b.test', '--subject', 'over https', '--text', 'x'], { env })
+    expect([await sent.exitCode, sent.log()]).toEqual([0, ''])
     const byAddress = runProgram(['list', '--url', app.url], { env })
     expect([await byAddress.exitCode, byAddress.stdout()]).toEqual([0, expect.stringContaining('over https')])
     const health = runProgram(['health'], { env })

@@ -10,7 +10,7 @@ const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8')
 /** For our own tests. Whoever adds one to the page decides: here, or in the list that is a promise. */
 const INTERNAL = `
   action-add-files action-show-list action-tag-rules add-tag-rule all-recipients as-sent attachments blind-recipients block-all brought-message
-  calendar change-rule checks compare compare-candidate compare-change compare-close compare-mask compare-search contacts csv
+  calendar change-rule checks connect-tls compare compare-candidate compare-change compare-close compare-mask compare-search contacts csv
   danger delete-details delete-scope delivery-report diff diff-equal diff-headers diff-html diff-parts diff-text
   download-invite drop-clause drop-overlay drop-search envelope eviction-note explanation-warnings facets findings force-dark
   forget-search header-filter hops import-added import-input import-reason invite-details invite-when list-scrim load-all lost-bar

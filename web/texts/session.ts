@@ -57,6 +57,8 @@ export const sessionTexts = {
   },
   nothing: '(none)',
   encrypted: 'Encrypted',
+  encryptedBy: ({ version, serverName }: { version: string; serverName?: string | undefined }) =>
+    serverName === undefined ? version : `${version}, for ${serverName}`,
   plain: 'Not encrypted',
   notAuthenticated: 'Not authenticated',
   stillRunning: 'Still running',

@@ -8,8 +8,9 @@ import { OutcomeChip } from './outcome-chip.tsx'
 
 /** `children` are more of them. */
 export function SessionFacts({ session, children }: { session: Session; children?: ReactNode }) {
-  const { clientAddress, heloName, tls, authenticatedAs, startedAt, endedAt, outcome, reason } = session
+  const { clientAddress, heloName, tls, authenticatedAs, startedAt, endedAt, outcome, reason, lines } = session
   const { fact } = sessionTexts
+  const encryption = lines.find((line) => line.tls)?.tls
   return (
     <div data-testid="session-facts">
       <dl className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-4 gap-y-3">
@@ -18,7 +19,7 @@ export function SessionFacts({ session, children }: { session: Session; children
         </Fact>
         <Fact name={fact.client}>{clientAddress}</Fact>
         <Fact name={fact.helo}>{heloName || <Absent>{sessionTexts.nothing}</Absent>}</Fact>
-        <Fact name={fact.tls}>{tls ? sessionTexts.encrypted : <Absent>{sessionTexts.plain}</Absent>}</Fact>
+        <Fact name={fact.tls}>{tls ? (encryption ? sessionTexts.encryptedBy(encryption) : sessionTexts.encrypted) : <Absent>{sessionTexts.plain}</Absent>}</Fact>
         <Fact name={fact.auth}>{authenticatedAs ?? <Absent>{sessionTexts.notAuthenticated}</Absent>}</Fact>
         <Fact name={fact.started}>
           <time dateTime={startedAt}>{formatAbsoluteTime(startedAt)}</time>

@@ -6,6 +6,7 @@ import { connectTexts } from '../../texts/connect.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
+import { TlsSettings } from './tls-settings.tsx'
 
 export function ConnectGuide() {
   const { client } = useApi()
@@ -16,7 +17,8 @@ export function ConnectGuide() {
   if (!smtp) return <p className="text-muted">{connectTexts.noSmtp}</p>
   return (
     <div className="flex flex-col gap-3">
-      <ConnectionSettings smtp={smtp} />
+      <ConnectionSettings smtp={smtp} auth={data.smtpAuth} />
+      <TlsSettings info={data} baseUrl={client.baseUrl} />
       <SnippetTabs smtp={smtp} />
     </div>
   )

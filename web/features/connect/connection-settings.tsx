@@ -1,17 +1,24 @@
 /** The values an app needs, each to be copied alone. */
+import type { ServerInfo } from '../../../shared/model/server-info.ts'
 import type { SmtpAddress } from '../../api/info-queries.ts'
 import { cx } from '../../lib/cx.ts'
 import { connectTexts as texts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 
-export function ConnectionSettings({ smtp }: { smtp: SmtpAddress }) {
+export function ConnectionSettings({ smtp, auth }: { smtp: SmtpAddress; auth: ServerInfo['smtpAuth'] }) {
   return (
     <dl className="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface text-left sm:grid-cols-[1.4fr_1fr_1.6fr] sm:divide-x sm:divide-y-0">
       <Value name={texts.host} value={smtp.host} copyLabel={texts.copyHost} />
       <Value name={texts.port} value={String(smtp.port)} copyLabel={texts.copyPort} />
-      <Value name={texts.login} value={texts.anyLogin} />
+      <Value name={texts.login} value={loginText(auth)} />
     </dl>
   )
+}
+
+function loginText({ required, offered, anyCredentials }: ServerInfo['smtpAuth']): string {
+  if (offered === 'never') return texts.noLogin
+  if (anyCredentials) return required ? texts.anyLoginRequired : texts.anyLogin
+  return required ? texts.knownLoginRequired : texts.knownLogin
 }
 
 function Value({ name, value, copyLabel }: { name: string; value: string; copyLabel?: (value: string) => string }) {
