@@ -1,5 +1,5 @@
 /** A note that says where a running Mailmitt listens, so that the other commands find it whatever flags it was started with. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { HostPort } from '../config/values.ts'
@@ -24,6 +24,7 @@ export function announceRunning(note: Note, log: Log): () => void {
   const path = join(folder(), `${process.pid}.json`)
   try {
     mkdirSync(folder(), { recursive: true, mode: 0o700 })
+    if (!isPrivate(folder())) throw new Error(`${folder()} belongs to another user, or others may write there`)
     writeFileSync(path, JSON.stringify(note), { mode: 0o600 })
   } catch (error) {
     log.debug(
@@ -43,6 +44,7 @@ export function findRunning(): Note[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
+  if (!isPrivate(folder())) return []
   return names
     .filter((name) => /^\d+\.json$/.test(name) && isAlive(Number.parseInt(name, 10)))
     .map((name) => join(folder(), name))
@@ -53,6 +55,12 @@ export function findRunning(): Note[] {
 /** Address of its web app and API, as seen from here. */
 export function urlOf({ http, isHttps = false }: Note): string {
   return `${isHttps ? 'https' : 'http'}://${formatAddress(reachable(http))}`
+}
+
+/** Where temporary files are, another user may have made the folder first, and would lead commands to a server of his own. */
+function isPrivate(path: string): boolean {
+  const entry = lstatSync(path)
+  return entry.isDirectory() && (!process.getuid || (entry.uid === process.getuid() && (entry.mode & 0o022) === 0))
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,10 @@
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runProgram, startApp } from '../harness/app.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
@@ -86,3 +91,33 @@ test('settings that are wrong are exit 2 here too', async () => {
   expect((await health(['--htpp', 'x'], {})).code).toBe(2)
   expect(await health(['--wait', 'soon'], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('--wait: ') })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a note in a folder that others may write to, or that is a link, leads nowhere',
+  async () => {
+    await using place = await temporaryFolder()
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const folder = place.path(`mailmitt-${userInfo().uid}`)
+    const note = JSON.stringify({ http: { host: '127.0.0.1', port } })
+    const ask = () => runProgram(['health'], { env: { TMPDIR: place.path() } }).exitCode
+
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, `${process.pid}.json`), note)
+    expect(await ask()).toBe(0)
+    expect(asked).toEqual(['/api/health/ready'])
+    chmodSync(folder, 0o777)
+    await ask()
+    chmodSync(folder, 0o700)
+    renameSync(folder, place.path('elsewhere'))
+    symlinkSync(place.path('elsewhere'), folder)
+    await ask()
+    expect(asked).toEqual(['/api/health/ready'])
+    server.close()
+  },
+)
