@@ -29,7 +29,7 @@ function finish(document: ApiDocument): object {
         operation.responses[status] = problem(response.description)
     }
     operation.responses.default = problem(
-      'Refused: a foreign Host (421) or Origin (403), or a value this call does not take (400)',
+      'Refused: a foreign Host (421) or Origin (403), a value this call does not take (400), or, where Mailmitt asks, who does not say who they are (401) or may not do this (403)',
     )
   }
   const { schemas } = document.components
@@ -46,8 +46,11 @@ function finish(document: ApiDocument): object {
     ...document,
     // Relative to the document, so that it holds behind any proxy.
     servers: [{ url: '../' }],
+    // Or nothing, where nobody is asked.
+    security: [{}, { token: [] }, { password: [] }],
     components: {
       ...document.components,
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, password: { type: 'http', scheme: 'basic' } },
       schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name))),
     },
   }

@@ -33,7 +33,7 @@ export function urlFromEnvironment(): string {
 }
 
 /** That of the command line, too. */
-export function tokenFromEnvironment(): string | undefined {
+function tokenFromEnvironment(): string | undefined {
   return process.env.MAILMITT_TOKEN || undefined
 }
 

@@ -67,7 +67,7 @@ export function addAccess(app: FastifyInstance, { access, cookie }: AccessOption
  * @throws {AppError} `unauthenticated`, with what a program needs to ask for a password. A browser is not told: it would ask in a
  * dialog of its own, in place of the page for it
  */
-export async function checkAccess(
+async function checkAccess(
   request: FastifyRequest,
   reply: FastifyReply,
   { access, cookie }: AccessOptions,
