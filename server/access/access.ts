@@ -204,11 +204,12 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
      */
     watch(grant: Grant, onEnd: () => void): () => void {
       const look = () => {
-        if (grant.holds()) return
-        standing.delete(look)
+        if (grant.holds() || !standing.delete(look)) return
         onEnd()
       }
       standing.add(look)
+      // It may have been taken away since it was looked at.
+      queueMicrotask(look)
       return () => void standing.delete(look)
     },
 

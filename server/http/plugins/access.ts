@@ -67,11 +67,7 @@ export function addAccess(app: FastifyInstance, { access, cookie }: AccessOption
  * @throws {AppError} `unauthenticated`, with what a program needs to ask for a password. A browser is not told: it would ask in a
  * dialog of its own, in place of the page for it
  */
-async function checkAccess(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { access, cookie }: AccessOptions,
-): Promise<Grant> {
+async function checkAccess(request: FastifyRequest, reply: FastifyReply, { access, cookie }: AccessOptions): Promise<Grant> {
   try {
     return await access.check(presented(request, { access, cookie }))
   } catch (error) {
