@@ -13,10 +13,11 @@ const DOT_PX = 2
 export function findImages(html: string): ImageFound[] {
   const images: ImageFound[] = []
   streamHtml(html, {
+    // Asked between pieces, not between elements.
     done: () => images.length >= MAX_IMAGES,
     enter(element, { shown }) {
       const src = element.tagName === 'img' ? attributeOf(element, 'src')?.trim() : undefined
-      if (!src) return
+      if (!src || images.length >= MAX_IMAGES) return
       const remote = /^(https?:)?\/\//i.test(src)
       images.push({
         src: src.slice(0, MAX_SRC_CHARACTERS),
