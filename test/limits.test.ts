@@ -1,0 +1,91 @@
+/** Where each limit of docs/limits.md is tested: a new one without a test has no place in this table. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { LIMITS } from '../server/limits.ts'
+
+/** A file, and words of the name of the test; undefined is held by none at its edge. */
+const TESTED = {
+  smtp: {
+    commandLine: ['smtp/commands.test.ts', 'a line over its limit gets 500'],
+    authLine: ['smtp/commands.test.ts', 'a line over its limit gets 500'],
+    endlessLine: ['smtp/limits-dialogue.test.ts', 'a command line that goes on'],
+    refusedData: ['smtp/limits-dialogue.test.ts', 'mail data beyond the largest message'],
+    unknownCommands: ['smtp/commands.test.ts', 'the tenth unknown command in a row'],
+    failedCommands: ['smtp/limits-dialogue.test.ts', 'commands that fail'],
+    commandsWithoutMail: ['smtp/limits-dialogue.test.ts', 'commands without a message'],
+    transcriptLines: ['smtp/sessions.test.ts', 'commands the first and the last are kept'],
+    sessionMessages: undefined,
+  },
+  mail: {
+    parts: ['mail/limits.test.ts', 'a mail has at most'],
+    depth: ['mail/limits.test.ts', 'a mail has at most'],
+    headerFields: ['mail/limits.test.ts', 'a mail has at most'],
+    headerSection: ['mail/limits.test.ts', 'a mail has at most'],
+    shownFields: ['mail/limits.test.ts', 'so many header fields to show'],
+    decodedField: undefined,
+    findings: ['mail/check-mail.test.ts', 'whatever comes, the checks end at once'],
+    codes: undefined,
+    links: ['mail/limits.test.ts', 'to list'],
+    images: ['mail/limits.test.ts', 'to list'],
+    remoteHosts: undefined,
+    htmlElements: undefined,
+    searchText: undefined,
+    parsing: ['mail/broken-mail.test.ts', 'the time limit grows by 100 ms a MiB'],
+    mailboxes: ['mail/routing.test.ts', 'past 10,000 new ones are the default'],
+    mailboxName: ['mail/limits.test.ts', 'the name of a mailbox'],
+    tags: ['mail/limits.test.ts', 'so many tags of its own'],
+    tagName: ['mail/limits.test.ts', 'so many tags of its own'],
+    tagNames: undefined,
+    tagRules: ['mail/limits.test.ts', '200 tag rules'],
+  },
+  http: {
+    requestHeader: ['http/limits.test.ts', 'the request line and header section'],
+    pathParameter: ['http/limits.test.ts', 'a part of a path'],
+    body: ['http/limits.test.ts', 'of JSON has at most 1 MiB'],
+    refusedBody: ['http/limits.test.ts', 'that does not end is cut off'],
+    headerTime: ['http/limits-connections.test.ts', 'who says nothing'],
+    requestTime: undefined,
+    silence: undefined,
+    uploadFiles: ['http/limits.test.ts', 'a form has at most 1,000 files'],
+    uploadField: ['http/upload.test.ts', 'tells of what cannot be added'],
+    exports: ['http/limits.test.ts', 'exports at once'],
+    webSocketFrame: ['http/limits.test.ts', 'a websocket client may say 1 KiB'],
+  },
+  search: {
+    query: ['http/limits.test.ts', 'a search has so many'],
+    terms: ['http/limits.test.ts', 'a search has so many'],
+    depth: ['http/limits.test.ts', 'a search has so many'],
+    page: ['http/limits.test.ts', 'is at most %i'],
+    idsInAddress: ['http/limits.test.ts', '200 in an address and 10,000 in a body'],
+    idsInBody: ['http/limits.test.ts', '200 in an address and 10,000 in a body'],
+  },
+  wait: {
+    open: ['http/limits-connections.test.ts', 'are 10,000 at once'],
+    timeout: ['http/limits-connections.test.ts', 'have a timeout of at most 4 minutes'],
+    count: ['http/limits.test.ts', 'is at most %i'],
+    failed: ['http/failed-waits.test.ts', 'is forgotten beyond 200'],
+  },
+  stream: {
+    clients: ['http/limits.test.ts', 'clients of the stream'],
+    behind: ['http/stream.test.ts', 'is cut off, and the program goes on'],
+    held: undefined,
+    history: ['http/stream.test.ts', 'history is 2,000 events long'],
+    changes: ['http/stream.test.ts', 'a change of more than 1,000 messages is one gap'],
+  },
+  program: {
+    unparsed: undefined,
+    unparsedOctets: undefined,
+    archiveExpansion: ['program/export-import.test.ts', 'times its size'],
+  },
+} as const satisfies { [G in keyof typeof LIMITS]: Record<keyof (typeof LIMITS)[G], readonly [string, string] | undefined> }
+
+const rows = Object.entries(TESTED).flatMap(([group, limits]) =>
+  Object.entries<readonly [string, string] | undefined>(limits).flatMap(([name, where]) =>
+    where ? [[`${group}.${name}`, ...where] as const] : [],
+  ),
+)
+
+test.each(rows)('%s is tested in %s: %s', (_name, file, words) => {
+  expect(readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8')).toContain(words)
+})
