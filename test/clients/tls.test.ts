@@ -95,7 +95,12 @@ describe('a client that trusts the CA delivers', () => {
 
   test.each(KINDS)('openssl s_client verifies, %s', async (kind) => {
     const args = ['s_client', '-connect', `127.0.0.1:${portOf(app, kind)}`, '-CAfile', path, '-verify_return_error']
-    const client = execFile('openssl', [...args, '-verify_hostname', 'localhost', ...(kind === 'starttls' ? ['-starttls', 'smtp'] : [])])
+    const client = execFile('openssl', [
+      ...args,
+      '-verify_hostname',
+      'localhost',
+      ...(kind === 'starttls' ? ['-starttls', 'smtp'] : []),
+    ])
     let output = ''
     client.stdout?.on('data', (text: string) => {
       output += text

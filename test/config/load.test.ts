@@ -131,7 +131,10 @@ describe('every fault is told at once, by its own name:', () => {
 describe('what makes no sense together is told, by the name it was given with:', () => {
   test.each([
     [{ flags: { tls: 'on', 'tls-cert': 'a.pem' } }, '--tls-cert: needs tls-key, the private key of that certificate'],
-    [{ flags: { tls: 'on' }, env: { MAILMITT_TLS_KEY: 'a.pem' } }, 'MAILMITT_TLS_KEY: needs tls-cert, the certificate of that key'],
+    [
+      { flags: { tls: 'on' }, env: { MAILMITT_TLS_KEY: 'a.pem' } },
+      'MAILMITT_TLS_KEY: needs tls-cert, the certificate of that key',
+    ],
     [{ flags: { 'tls-cert': 'a', 'tls-key': 'b' } }, '--tls-cert: is of no use without tls or https'],
     [
       { flags: { tls: 'on', 'tls-cert': 'a', 'tls-key': 'b' }, file: { 'tls-profile': 'expired' } },

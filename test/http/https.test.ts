@@ -9,7 +9,7 @@ import { startMailmitt } from '../../server/index.ts'
 import { issueAuthority, issueServer } from '../../server/tls/certificate.ts'
 import { type RunningApp, runProgram, startApp } from '../harness/app.ts'
 import { send } from '../harness/http.ts'
-import { dialogueOver, deliver } from '../harness/smtp.ts'
+import { deliver, dialogueOver } from '../harness/smtp.ts'
 import { type TemporaryFolder, temporaryFolder } from '../harness/temporary-folder.ts'
 
 const DAY_MS = 86_400_000
@@ -79,7 +79,9 @@ describe('--https', () => {
 
   test('HTTP in the clear, garbage and a client that leaves end themselves only', async () => {
     for (const octets of ['GET /api/info HTTP/1.1\r\nHost: localhost\r\n\r\n', '\x16\x03\x01\xff\xff', '']) {
-      const socket = connectPlain(addressOf(app.url)).on('error', () => undefined).resume()
+      const socket = connectPlain(addressOf(app.url))
+        .on('error', () => undefined)
+        .resume()
       socket.end(octets)
       await once(socket, 'close')
     }
@@ -88,7 +90,9 @@ describe('--https', () => {
 
   test('the commands find it and trust its CA by themselves', async () => {
     const env = { TMPDIR: folder.path() }
-    const sent = runProgram(['send', '--from', 'shop@a.test', '--to', 'ann@b.test', '--subject', 'over https', '--text', 'x'], { env })
+    const sent = runProgram(['send', '--from', 'shop@a.test', '--to', 'ann@b.test', '--subject', 'over https', '--text', 'x'], {
+      env,
+    })
     expect([await sent.exitCode, sent.log()]).toEqual([0, ''])
     const byAddress = runProgram(['list', '--url', app.url], { env })
     expect([await byAddress.exitCode, byAddress.stdout()]).toEqual([0, expect.stringContaining('over https')])

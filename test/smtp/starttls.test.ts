@@ -209,7 +209,14 @@ describe('a handshake that fails ends its own connection, and its session says w
 
   test('an old client, whose TLS is older than 1.2', async () => {
     const session = await endOf(async () => {
-      const encrypted = connect({ ...app.smtps, ca, servername: 'localhost', maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })
+      const encrypted = connect({
+        ...app.smtps,
+        ca,
+        servername: 'localhost',
+        maxVersion: 'TLSv1.1',
+        minVersion: 'TLSv1',
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      })
       await once(encrypted, 'error')
     })
     expect(session).toMatchObject({ reason: 'TLS: the client offered only versions of TLS older than 1.2' })
@@ -240,7 +247,9 @@ describe('a handshake that fails ends its own connection, and its session says w
 
 test('a server that stops takes its leave of encrypted clients, and lets go of those in a handshake', async () => {
   const other = await startApp({ flags: ['--tls'] })
-  const waiting = connectPlain(other.smtps).on('error', () => undefined).resume()
+  const waiting = connectPlain(other.smtps)
+    .on('error', () => undefined)
+    .resume()
   await once(waiting, 'connect')
   const encrypted = connect({ ...other.smtps, rejectUnauthorized: false })
   await once(encrypted, 'secureConnect')

@@ -63,7 +63,10 @@ test.runIf(hasOpenssl)('openssl takes it, as strictly as it can be asked', async
   const { certificate } = issueServer(authority, ['localhost', '::1'], validity)
   writeFileSync(folder.path('ca.pem'), authority.certificate)
   writeFileSync(folder.path('server.pem'), certificate)
-  for (const check of [['-verify_hostname', 'localhost'], ['-verify_ip', '::1']]) {
+  for (const check of [
+    ['-verify_hostname', 'localhost'],
+    ['-verify_ip', '::1'],
+  ]) {
     const { status, stderr } = spawnSync(
       'openssl',
       ['verify', '-x509_strict', '-purpose', 'sslserver', ...check, '-CAfile', folder.path('ca.pem'), folder.path('server.pem')],

@@ -136,7 +136,10 @@ describe('what cannot be used is told in one sentence:', () => {
 
 test('a server certificate that is damaged is made anew', () => {
   const first = open()
-  writeFileSync(folder.path('tls/server.pem'), '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n')
+  writeFileSync(
+    folder.path('tls/server.pem'),
+    '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n',
+  )
   expect(new X509Certificate(open().certificate.certificate).issuer).toBe(new X509Certificate(first.authority ?? '').subject)
 })
 

@@ -19,7 +19,17 @@ export function SessionFacts({ session, children }: { session: Session; children
         </Fact>
         <Fact name={fact.client}>{clientAddress}</Fact>
         <Fact name={fact.helo}>{heloName || <Absent>{sessionTexts.nothing}</Absent>}</Fact>
-        <Fact name={fact.tls}>{tls ? (encryption ? sessionTexts.encryptedBy(encryption) : sessionTexts.encrypted) : <Absent>{sessionTexts.plain}</Absent>}</Fact>
+        <Fact name={fact.tls}>
+          {tls ? (
+            encryption ? (
+              sessionTexts.encryptedBy(encryption)
+            ) : (
+              sessionTexts.encrypted
+            )
+          ) : (
+            <Absent>{sessionTexts.plain}</Absent>
+          )}
+        </Fact>
         <Fact name={fact.auth}>{authenticatedAs ?? <Absent>{sessionTexts.notAuthenticated}</Absent>}</Fact>
         <Fact name={fact.started}>
           <time dateTime={startedAt}>{formatAbsoluteTime(startedAt)}</time>
