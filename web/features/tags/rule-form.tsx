@@ -1,7 +1,7 @@
 /** Makes or changes a tag rule. It can be tried first: that changes nothing. */
 import { type SyntheticEvent, useId, useState } from 'react'
-import type { TagRule, TagRuleDraft, TagTrial } from '../../../shared/model/tag.ts'
 import type { MAX_TAG_CHARACTERS } from '../../../shared/model/limits.ts'
+import type { TagRule, TagRuleDraft, TagTrial } from '../../../shared/model/tag.ts'
 import { useApi } from '../../api/api.ts'
 import { cx } from '../../lib/cx.ts'
 import { readSearch } from '../../lib/read-search.ts'
