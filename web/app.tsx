@@ -193,6 +193,7 @@ export function App() {
                 counts,
                 atLeast: list.atLeast,
                 onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
+                onMarkAllSeen: bulk.markAllSeen,
                 onAddFiles: page.addFiles,
                 onAsk: (what, button) => setAsking({ what, button }),
                 onTagRules: () => show('tag-rules'),
@@ -300,10 +301,15 @@ export function App() {
           key={tags.tagging.id}
           anchor={tags.tagging.anchor}
           tags={tags.tagging.tags}
+          someTags={tags.tagging.someTags}
           known={tags.names}
           onAdd={(tag) => {
             if (tags.tagging?.id === undefined) bulk.addTag(tag)
             else commands.changeTags(tags.tagging.id, { add: [tag] })
+          }}
+          onRemove={(tag) => {
+            if (tags.tagging?.id === undefined) bulk.removeTag(tag)
+            else commands.changeTags(tags.tagging.id, { remove: [tag] })
           }}
           onClose={tags.stopTagging}
         />

@@ -77,6 +77,8 @@ function ofSelected(page: Page): PaletteItem[] {
   add(bulk.allSeen ? Mail : MailOpen, seen, bulk.toggleSeen, { keys: 'toggleSeen', keywords: texts.keywords.seen })
   add(Pin, bulk.allPinned ? texts.unpinSelected(count) : texts.pinSelected(count), bulk.togglePinned, { keys: 'togglePinned' })
   add(Tag, texts.tagSelected(count), tags.tagActive, { keys: 'tag', keywords: texts.keywords.tag })
+  for (const tag of [...bulk.tags, ...bulk.someTags])
+    add(Tag, texts.untagSelected(tag, count), () => bulk.removeTag(tag), { keywords: texts.keywords.tag })
   add(Download, texts.export, () => exportSelected(page), { keywords: texts.keywords.exportSelected })
   add(Trash2, texts.deleteSelected(count), () => removeSelected(page), { keys: 'delete', keywords: texts.keywords.delete })
   add(X, texts.dropSelection, selection.clear, { keys: 'close' })
@@ -117,7 +119,7 @@ function ofMessage(page: Page, shortcuts: ShortcutHandlers): PaletteItem[] {
 
 const TAB_KEYS = ['tab1', 'tab2', 'tab3', 'tab4', 'tab5', 'tab6', 'tab7'] as const
 
-function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): PaletteItem[] {
+function ofList({ commands: { list }, selection, bulk, isEmpty, ...page }: Page): PaletteItem[] {
   const { items, add } = collect('list')
   const ifAny = (run: () => void) => (list.total > 0 ? run : undefined)
   if (!isEmpty) {
@@ -125,6 +127,7 @@ function ofList({ commands: { list }, selection, isEmpty, ...page }: Page): Pale
     add(ListFilter, texts.narrow, page.narrow, { keys: 'narrow', keywords: texts.keywords.narrow })
   }
   add(CheckSquare, texts.selectAll, ifAny(selection.selectAll), { keys: 'selectAll' })
+  add(MailOpen, texts.markAllSeen, ifAny(bulk.markAllSeen), { keywords: texts.keywords.seen })
   add(
     Download,
     texts.export,

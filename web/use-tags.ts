@@ -23,7 +23,7 @@ export function useTags({
   mailbox: string | undefined
   query: Query
   commands: Pick<ReturnType<typeof useMessageCommands>, 'activeId' | 'find'>
-  bulk: Pick<ReturnType<typeof useBulkCommands>, 'count' | 'tags'>
+  bulk: Pick<ReturnType<typeof useBulkCommands>, 'count' | 'tags' | 'someTags'>
 }) {
   const { client, deletions } = useApi()
   const { data = NO_TAGS } = useQuery(tagsQuery(client))
@@ -36,7 +36,7 @@ export function useTags({
     all,
     names: all.map(({ name }) => name),
     current: mailbox === undefined ? all.find(({ name }) => isTagSearch(query, name))?.name : undefined,
-    tagging: tagging && tagged ? { ...tagging, tags: tagged.tags } : undefined,
+    tagging: tagging && tagged ? { ...tagging, tags: tagged.tags, someTags: tagged === bulk ? bulk.someTags : [] } : undefined,
     startTagging: (id: string, anchor: Element) => setTagging({ id, anchor }),
     tagSelected: (anchor: Element) => setTagging({ anchor }),
     /** What is selected, else the active message; beside the button for it, or the row where there is none. */

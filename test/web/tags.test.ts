@@ -15,15 +15,24 @@ describe('a change of tags', () => {
 
 describe('the picker offers', () => {
   const KNOWN = ['ci', 'Prerelease', 'release', 'release-2']
-  const offered = (typed: string, tags: string[] = []) =>
-    findTagOptions(typed, tags, KNOWN).map(({ name, isNew, isTyped }) => `${name}${isNew ? ' new' : ''}${isTyped ? ' ⏎' : ''}`)
+  const MARKS = { all: ' ✓', some: ' –', none: '' }
+  const offered = (typed: string, tags: string[] = [], someTags: string[] = []) =>
+    findTagOptions(typed, tags, someTags, KNOWN).map(
+      ({ name, isNew, isTyped, on }) => `${name}${MARKS[on]}${isNew ? ' new' : ''}${isTyped ? ' ⏎' : ''}`,
+    )
 
-  test('all that the message has not, when nothing is typed', () =>
-    expect(offered('', ['CI'])).toEqual(['Prerelease', 'release', 'release-2']))
+  test('those that are there to be taken first, when nothing is typed, then all others', () =>
+    expect(offered('', ['release-2'], ['CI'])).toEqual(['CI –', 'release-2 ✓', 'Prerelease', 'release']))
+  test('however many are there, then as many others as fit', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `t${index}`)
+    expect(findTagOptions('', many.slice(0, 10), [], many)).toHaveLength(18)
+  })
+  test('what some have already, to be given to all', () => expect(offered('ci', [], ['ci'])).toEqual(['ci – ⏎']))
   test('what was typed as a new one, then what begins so, then what holds it', () =>
     expect(offered('rel')).toEqual(['rel new ⏎', 'release', 'release-2', 'Prerelease']))
   test('the one there is, as it is spelt', () => expect(offered('RELEASE')).toEqual(['release ⏎', 'release-2', 'Prerelease']))
-  test('nothing to add again', () => expect(offered('release-2', ['release-2'])).toEqual([]))
+  test('nothing to add again: only whoever chooses it takes it', () =>
+    expect(offered('release-2', ['release-2'])).toEqual(['release-2 ✓']))
 })
 
 describe('the search for a tag', () => {

@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react'
 import type { Client } from '../../shared/client/client.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import { createStore, type ReadableStore } from '../lib/external-store.ts'
+import { createListChanges, type ListChanges } from './list-changes.ts'
 import { createListDeletions, type ListDeletions } from './list-deletions.ts'
 import { type Eviction, type StreamState, startLiveEvents } from './live-events.ts'
 import { countKept, keptMailboxes } from './mailbox-queries.ts'
@@ -22,6 +23,7 @@ export interface Api {
   actions: MessageActions
   deletions: PendingDeletions
   listDeletions: ListDeletions
+  listChanges: ListChanges
   searches: SavedSearches
   stream: ReadableStore<StreamState>
   /** The message that came in last while the page was open. */
@@ -58,12 +60,28 @@ export function startApi(baseUrl: string): Api {
     countKept: (mailbox) => countKept(cache, mailbox),
   })
   const actions = createMessageActions({ client, cache, windows })
+  const listChanges = createListChanges({ client })
   const searches = createSavedSearches()
   const recount = createRecount(cache)
   startLiveEvents({ baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount })
   addEventListener('pagehide', deletions.flush)
   addEventListener('pagehide', listDeletions.flush)
-  return { client, cache, signIn, windows, actions, deletions, listDeletions, searches, stream, arrival, eviction, evictedIds }
+  addEventListener('pagehide', listChanges.flush)
+  return {
+    client,
+    cache,
+    signIn,
+    windows,
+    actions,
+    deletions,
+    listDeletions,
+    listChanges,
+    searches,
+    stream,
+    arrival,
+    eviction,
+    evictedIds,
+  }
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined)

@@ -1,11 +1,10 @@
 /** Changes to messages: shown at once, sent, and taken back when the server refuses. */
 import type { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
+import type { Flags, ManyChange } from './many-change.ts'
 import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
 import { retag, type TagChange } from './retag.ts'
-
-type Flags = { seen?: boolean; pinned?: boolean }
 
 export interface MessageActions {
   /** @param before what the flags were, to go back to */
@@ -14,10 +13,6 @@ export interface MessageActions {
   setTags: (id: string, change: TagChange, before: string[]) => Promise<void>
   /** The same to many in one request. `before` of each is what it had. */
   setMany: (changes: readonly { id: string; before: Flags & { tags?: string[] } }[], change: ManyChange) => Promise<void>
-}
-
-export interface ManyChange extends TagChange {
-  set?: Flags
 }
 
 export function createMessageActions({

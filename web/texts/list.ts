@@ -23,7 +23,6 @@ export const listTexts = {
   more: 'More for this list',
   /** `quantity` is given where a search says what is meant. */
   markSeen: (quantity?: string) => all(quantity, 'Mark all as seen', (some) => `Mark ${some} as seen`),
-  markSeenFailed: 'Could not mark all as seen',
   export: (quantity?: string) => all(quantity, 'Export…', (some) => `Export ${some}…`),
   addFiles: 'Add .eml files…',
   tagRules: 'Tag rules…',

@@ -14,7 +14,7 @@ export const selectionTexts = {
   markUnseen: 'Mark as unseen',
   pin: 'Pin',
   unpin: 'Unpin',
-  tag: 'Add a tag',
+  tag: 'Tags',
   export: 'Export…',
   exportTooMany: (max: number) => `Up to ${max} can be exported one by one. Select all to export everything.`,
   delete: 'Delete',
@@ -28,6 +28,14 @@ export const selectionTexts = {
   markedUnseen: (count: number) => `Marked ${messages(count)} as unseen`,
   pinned: (count: number) => `Pinned ${messages(count)}`,
   unpinned: (count: number) => `Unpinned ${messages(count)}`,
+  changing: (count: number) => `Changing ${messages(count)}`,
+  changingBack: (count: number) => `Changing ${messages(count)} back`,
+  unchanged: 'Nothing was changed',
+  unchangedWhy: 'All of them were so already, or it was stopped before the first.',
+  stoppedBack: 'Stopped changing back',
+  stoppedBackAt: (changed: number, total: number) =>
+    `${formatCount(changed)} of ${messages(total)} are as they were before; the others stay changed.`,
   tagged: (tag: string, count: number) => `Tagged ${messages(count)} “${tag}”`,
+  untagged: (tag: string, count: number) => `Removed “${tag}” from ${messages(count)}`,
   deleted: (count: number) => `Deleted ${messages(count)}`,
 }

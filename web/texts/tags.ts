@@ -12,6 +12,6 @@ export const tagTexts = {
   byField: (field: string) => `By the ${field} field`,
   byRule: (rule: string) => `By the rule ${rule}`,
   tag: 'Tag',
-  hasIt: 'The message has this tag.',
+  hasIt: 'This tag is there already.',
   new: 'new',
 }

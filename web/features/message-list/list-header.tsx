@@ -1,14 +1,11 @@
 /** Over the list: which mail this is, how much of it, and what can be done to all of it. */
 import { CheckCheck, Download, Ellipsis, MailPlus, Menu as MenuIcon, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { type RefObject, useRef } from 'react'
-import type { MessageSelection } from '../../../shared/model/message.ts'
-import { useApi } from '../../api/api.ts'
-import { type ListScope, toQuery } from '../../api/list-scope.ts'
+import type { ListScope } from '../../api/list-scope.ts'
 import { formatQuantity } from '../../lib/format-number.ts'
 import { listTexts } from '../../texts/list.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
-import { showError } from '../../ui/toast.tsx'
 
 export interface ListHeaderProps {
   scope: ListScope
@@ -21,26 +18,16 @@ export interface ListHeaderProps {
   onMenu: (() => void) | undefined
   /** About all that the list shows. The button has the focus afterwards. */
   onAsk: (what: 'delete' | 'export', button: RefObject<HTMLElement | null>) => void
+  onMarkAllSeen: () => void
   onAddFiles: () => void
   onTagRules: () => void
 }
 
-export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAddFiles, onTagRules }: ListHeaderProps) {
-  const { client } = useApi()
+export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onMarkAllSeen, ...on }: ListHeaderProps) {
   const more = useRef<HTMLButtonElement>(null)
-  const { mailbox, q } = scope
-  const isSearch = q !== undefined
-  const select: MessageSelection = isSearch ? { ...toQuery(scope), q } : { all: true, ...(mailbox !== undefined && { mailbox }) }
+  const isSearch = scope.q !== undefined
   const quantity = atLeast === undefined ? formatQuantity(counts.total, 'message') : listTexts.orMore(atLeast)
   const meant = isSearch ? quantity : undefined
-
-  async function markAllSeen(): Promise<void> {
-    try {
-      await client.patch({ select, set: { seen: true } })
-    } catch (error) {
-      showError(listTexts.markSeenFailed, error)
-    }
-  }
 
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-4">
@@ -60,21 +47,16 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onAdd
           : counts.unseen > 0 && listTexts.unseenCount(counts.unseen)}
       </p>
       <Menu trigger={<IconButton ref={more} icon={Ellipsis} label={listTexts.more} />}>
-        <MenuItem
-          icon={CheckCheck}
-          disabled={counts.unseen === 0}
-          onSelect={() => void markAllSeen()}
-          testId="action-mark-all-seen"
-        >
+        <MenuItem icon={CheckCheck} disabled={counts.unseen === 0} onSelect={onMarkAllSeen} testId="action-mark-all-seen">
           {listTexts.markSeen(meant)}
         </MenuItem>
         <MenuItem icon={Download} disabled={counts.total === 0} onSelect={() => onAsk('export', more)} testId="action-export">
           {listTexts.export(meant)}
         </MenuItem>
-        <MenuItem icon={MailPlus} onSelect={onAddFiles} testId="action-add-files">
+        <MenuItem icon={MailPlus} onSelect={on.onAddFiles} testId="action-add-files">
           {listTexts.addFiles}
         </MenuItem>
-        <MenuItem icon={SlidersHorizontal} onSelect={onTagRules} testId="action-tag-rules">
+        <MenuItem icon={SlidersHorizontal} onSelect={on.onTagRules} testId="action-tag-rules">
           {listTexts.tagRules}
         </MenuItem>
         <MenuItem

@@ -1,12 +1,12 @@
-/** Adds tags to one message: a box under a button or a row, with the tags that there are. Enter adds and it stays; Esc leaves. */
-import { Hash, Plus } from 'lucide-react'
+/** Gives and takes tags, of one message or of many: a box under a button or a row, with the tags that there are. It stays; Esc leaves. */
+import { Check, Hash, Minus, Plus } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import type { MAX_TAG_CHARACTERS } from '../../../shared/model/limits.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { cx } from '../../lib/cx.ts'
 import { tagTexts } from '../../texts/tags.ts'
-import { findTagOptions } from './tag-options.ts'
+import { findTagOptions, type TagOption } from './tag-options.ts'
 
 /** As the model has it, which brings zod when it is imported. */
 const MAX_CHARACTERS: typeof MAX_TAG_CHARACTERS = 100
@@ -14,15 +14,18 @@ const MAX_CHARACTERS: typeof MAX_TAG_CHARACTERS = 100
 export interface TagPickerProps {
   /** What it stands beside. */
   anchor: Element
-  /** That the message has. */
+  /** That all of what is tagged have. */
   tags: readonly string[]
+  /** That some of it have. */
+  someTags: readonly string[]
   /** That there are. */
   known: readonly string[]
   onAdd: (tag: string) => void
+  onRemove: (tag: string) => void
   onClose: () => void
 }
 
-export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProps) {
+export function TagPicker({ anchor, tags, someTags, known, onAdd, onRemove, onClose }: TagPickerProps) {
   const [text, setText] = useState('')
   const [activeIndex, setActiveIndex] = useState<number | undefined>(undefined)
   const [cameFrom] = useState(() => document.activeElement)
@@ -30,11 +33,12 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
   const place = useMemo(() => ({ current: stayingPut(anchor) }), [anchor])
 
   const typed = text.replace(/\s+/g, ' ').trim()
-  const options = findTagOptions(typed, tags, known)
+  const options = findTagOptions(typed, tags, someTags, known)
   const hasIt = typed !== '' && tags.some((tag) => foldForSearch(tag) === foldForSearch(typed))
 
-  function add(name: string): void {
-    if (name !== '') onAdd(name)
+  function take(option: TagOption | undefined): void {
+    if (option?.on === 'all') onRemove(option.name)
+    else if (option) onAdd(option.name)
     setText('')
     setActiveIndex(undefined)
   }
@@ -48,7 +52,7 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
     if (event.nativeEvent.isComposing) return
     const { key } = event
     const active = options[activeIndex ?? -1]
-    if (key === 'Enter') add(active?.name ?? options.find(({ isTyped }) => isTyped)?.name ?? '')
+    if (key === 'Enter') take(active ?? options.find(({ isTyped }) => isTyped))
     else if (key === 'Tab' && !event.shiftKey && typed !== '' && options[0]) setText((active ?? options[0]).name)
     else if (key === 'ArrowDown' || key === 'ArrowUp') step(key === 'ArrowDown' ? 1 : -1)
     else return
@@ -63,7 +67,7 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          aria-label={tagTexts.add}
+          aria-label={tagTexts.tags}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             // Whoever has gone elsewhere meanwhile stays there.
@@ -104,30 +108,27 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
             aria-label={tagTexts.tags}
             className={cx(options.length > 0 && 'max-h-72 overflow-y-auto border-line border-t p-1')}
           >
-            {options.map(({ name, isNew, isTyped }, index) => (
+            {options.map((option, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the box's, which has the focus
               <div
-                key={name}
+                key={option.name}
                 id={`${listId}-${index}`}
                 role="option"
                 aria-selected={index === activeIndex}
+                aria-checked={option.on === 'some' ? 'mixed' : option.on === 'all'}
                 tabIndex={-1}
                 className={cx(
                   'flex h-8 items-center gap-2.5 rounded-(--radius-control) px-2',
-                  index === activeIndex || (isTyped && activeIndex === undefined) ? 'bg-selected' : 'hover:bg-hover',
+                  index === activeIndex || (option.isTyped && activeIndex === undefined) ? 'bg-selected' : 'hover:bg-hover',
                 )}
                 onPointerDown={(event) => event.preventDefault()}
-                onClick={() => add(name)}
+                onClick={() => take(option)}
               >
-                {isNew ? (
-                  <Plus className="size-4 shrink-0 text-muted" aria-hidden strokeWidth={1.75} />
-                ) : (
-                  <Hash className="size-4 shrink-0 text-muted" aria-hidden strokeWidth={1.75} />
-                )}
+                <OptionIcon option={option} />
                 <span className="min-w-0 truncate" dir="auto">
-                  {name}
+                  {option.name}
                 </span>
-                {isNew && <span className="ml-auto shrink-0 text-faint text-xs">{tagTexts.new}</span>}
+                {option.isNew && <span className="ml-auto shrink-0 text-faint text-xs">{tagTexts.new}</span>}
               </div>
             ))}
           </div>
@@ -135,6 +136,12 @@ export function TagPicker({ anchor, tags, known, onAdd, onClose }: TagPickerProp
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+/** A check where all of it has the tag, a dash where some of it has. */
+function OptionIcon({ option: { isNew, on } }: { option: TagOption }) {
+  const Icon = isNew ? Plus : { all: Check, some: Minus, none: Hash }[on]
+  return <Icon className={cx('size-4 shrink-0', on === 'none' ? 'text-muted' : 'text-accent')} aria-hidden strokeWidth={1.75} />
 }
 
 /** A row that scrolls away, or a reader that closes, leaves it where it stood. */
