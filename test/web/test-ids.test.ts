@@ -19,8 +19,9 @@ const INTERNAL = `
   part-download-raw part-fields part-image part-note part-text part-to-source pinned-search position preview-bar preview-more
   print quick-actions refused-count remote-content remote-host remote-hosts remove-rule remove-tag rename-search
   rule-expression rule-form rule-offer rule-pattern rule-place rule-search rule-tag rule-trial save-name save-png save-rule
-  search-issue search-name search-pin search-suggestions selection-status session-facts session-message severity-<choice>
-  show-images sign-in sign-out signed-in-as snippet-<id> source-download source-go-to source-size storage-banner stream-hint tag-matching tag-nav tag-picker
+  row-recipient search-chip search-chip-remove search-issue search-name search-pin search-suggestions selection-status
+  session-facts session-message severity-<choice> show-images sign-in sign-out signed-in-as snippet-<id> source-download
+  source-go-to source-size storage-banner stream-hint tag-matching tag-nav tag-picker
   tag-rule text-differences text-view-<choice> thumbnail to-headers to-part to-session to-source toast-progress toast-stop
   try-rule unaddressed undecoded undo-remove-rule unfold unpin-search unsubscribe-info width-dragged zoom
 `

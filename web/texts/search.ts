@@ -6,6 +6,7 @@ export const searchTexts = {
   label: 'Search mail',
   placeholder: 'Search',
   clear: 'Clear the search',
+  removeClause: 'Remove (Backspace)',
   pin: 'Pin this search',
   unpin: 'Unpin this search',
   notPinned: 'Not pinned',

@@ -1,6 +1,6 @@
 /**
- * The search box over the list: text with its mistakes underlined, suggestions and earlier searches under it. What is found is
- * the list's business.
+ * The search box over the list: text with finished clauses as chips and mistakes underlined, suggestions and earlier searches
+ * under it. What is found is the list's business.
  */
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
@@ -14,6 +14,7 @@ import { PinButton } from './pin-button.tsx'
 import { seenValues } from './seen-values.ts'
 import { type Suggestions, suggest } from './suggest.ts'
 import { isSaved, type Option, optionId, SuggestionList } from './suggestion-list.tsx'
+import { typeOver, useChips } from './use-chips.tsx'
 import { useSavedSuggestions } from './use-saved-suggestions.ts'
 import { type SearchTextProps, useSearchText } from './use-search-text.ts'
 
@@ -53,6 +54,7 @@ export function SearchBox({
   const { text } = box
   const [suggesting, setSuggesting] = useState<'no' | 'here' | 'all'>('no')
   const [caret, setCaret] = useState(0)
+  const [focused, setFocused] = useState(false)
   const [activeIndex, setActiveIndex] = useState<number | undefined>(undefined)
   const overlay = useRef<HTMLSpanElement>(null)
   const caretAfter = useRef<number | undefined>(undefined)
@@ -68,6 +70,7 @@ export function SearchBox({
   const isOpen = options.length > 0
   // A word that is being completed is not wrong yet.
   const issues = isOpen ? box.issues.filter((issue) => issue.end < caret || issue.start > caret) : box.issues
+  const chips = useChips({ text, caret: focused ? caret : undefined, issues: box.issues, inputRef, onRemoved: box.type })
   const hasError = box.issues.some(({ severity }) => severity === 'error')
   const issue = isOpen ? undefined : (issues.find(({ severity }) => severity === 'error') ?? issues[0])
 
@@ -78,7 +81,9 @@ export function SearchBox({
   })
 
   function alignOverlay(): void {
-    if (overlay.current) overlay.current.style.transform = `translateX(${-(inputRef.current?.scrollLeft ?? 0)}px)`
+    const scrolled = inputRef.current?.scrollLeft ?? 0
+    if (overlay.current) overlay.current.style.transform = `translateX(${-scrolled}px)`
+    chips.scroll(scrolled)
   }
 
   function change(next: string, at: number, isFinal: boolean): void {
@@ -96,9 +101,11 @@ export function SearchBox({
       return
     }
     const { insert } = option
-    const at = start + insert.length
-    caretAfter.current = at
-    change(text.slice(0, start) + insert + text.slice(end).replace(/^ /, insert.endsWith(' ') ? '' : ' '), at, true)
+    const eatsBlank = insert.endsWith(' ') && text[end] === ' '
+    const upTo = eatsBlank ? end + 1 : end
+    if (typeOver(inputRef.current, { start, end: upTo }, insert)) return
+    caretAfter.current = start + insert.length
+    change(text.slice(0, start) + insert + text.slice(upTo), start + insert.length, true)
   }
 
   function step(by: 1 | -1): void {
@@ -135,6 +142,7 @@ export function SearchBox({
     const tabbed = key === 'Tab' && !event.shiftKey && isOpen ? (active ?? (text === '' ? undefined : options[0])) : undefined
     const taken = key === 'Enter' ? active : tabbed
     if (taken) take(taken)
+    else if (activeIndex === undefined && chips.select(event)) close()
     else if (key === 'Enter') {
       close()
       box.searchNow()
@@ -162,7 +170,14 @@ export function SearchBox({
           )}
         >
           <Search className="size-4 shrink-0 text-faint" aria-hidden strokeWidth={1.75} />
-          <span className="relative flex h-full min-w-0 grow items-center">
+          <span
+            // Chips stand a little out of their text: blanks make room for that.
+            className={cx(
+              'relative isolate flex h-full min-w-0 grow items-center [word-spacing:5px]',
+              chips.any && 'pointer-coarse:[word-spacing:22px]',
+            )}
+            {...chips.hover}
+          >
             <input
               ref={inputRef}
               type="text"
@@ -195,18 +210,21 @@ export function SearchBox({
               onScroll={alignOverlay}
               onKeyDown={onKeyDown}
               onFocus={() => {
+                setFocused(true)
                 if (text === '') setSuggesting('here')
               }}
               onClick={() => {
                 if (text === '' && !isOpen) setSuggesting('here')
               }}
               onBlur={() => {
+                setFocused(false)
                 close()
                 box.leave()
                 remember()
               }}
-              className="h-full w-full min-w-0 bg-transparent placeholder:text-faint focus:outline-none"
+              className="relative z-10 h-full w-full min-w-0 bg-transparent [word-spacing:inherit] placeholder:text-faint focus:outline-none"
             />
+            {chips.layer}
             {issues.length > 0 && <IssueOverlay text={text} issues={issues} ref={overlay} />}
           </span>
           {text === '' ? (

@@ -41,11 +41,15 @@ export function suggest(
   return { start, end, options: isName ? suggestFields(typed.toLowerCase()) : [] }
 }
 
+export function findWords(text: string): { start: number; end: number; word: string }[] {
+  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ start: index, end: index + word.length, word }))
+}
+
 function wordAt(text: string, caret: number): { start: number; end: number } {
-  for (const { 0: word, index } of text.matchAll(WORD)) {
-    if (index >= caret || index + word.length < caret) continue
+  for (const { start, end, word } of findWords(text)) {
+    if (start >= caret || end < caret) continue
     const sign = /^[-!]/.test(word) ? 1 : 0
-    return { start: index + sign, end: index + word.length }
+    return { start: start + sign, end }
   }
   return { start: caret, end: caret }
 }
