@@ -7,6 +7,7 @@ import { Router } from 'wouter'
 import { ApiContext, startApi } from './api/api.ts'
 import { App } from './app.tsx'
 import { SignInGate } from './features/sign-in/sign-in-gate.tsx'
+import { noteKeyboard } from './lib/note-keyboard.ts'
 import { TipProvider } from './ui/tip.tsx'
 import { Toaster } from './ui/toast.tsx'
 
@@ -21,6 +22,7 @@ function fixBase(): URL {
   return base
 }
 
+noteKeyboard()
 const base = fixBase()
 const api = startApi(base.href)
 const root = document.querySelector('#root')

@@ -4,6 +4,7 @@ export const quickActionTexts = {
   copyCode: 'Copy code',
   copied: 'Copied',
   open: (text: string) => `Open “${text}”`,
+  openPlace: (address: string) => `Open ${address}`,
   openShort: 'Open',
   whichLink: 'Links of this mail',
   address: 'Address',

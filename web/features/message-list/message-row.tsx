@@ -54,6 +54,7 @@ export const MessageRow = memo(function MessageRow({
   ...row
 }: MessageRowProps) {
   const { id, seen, subject, snippet, receivedAt } = message
+  const sender = senderOf(message)
   const recipient = showRecipient && recipientOf(message)
   const touched = useRef(false)
   const press = useLongPress(() => row.onToggle(id))
@@ -106,15 +107,20 @@ export const MessageRow = memo(function MessageRow({
     >
       {!seen && <span className="sr-only">{listTexts.unseen}</span>}
       <SelectBox selected={row.selected} selecting={row.selecting} unseen={!seen} />
-      <span className="flex items-baseline gap-2">
-        <span
-          className={cx('truncate', recipient ? 'max-w-3/5 shrink-0' : 'min-w-0', seen ? 'text-text' : 'font-semibold')}
-          dir="auto"
-        >
-          {senderOf(message)}
+      {/* Who is short leaves room for the other; two that are long have half of it each. */}
+      <span
+        className={cx(
+          'grid items-baseline gap-2',
+          recipient
+            ? 'grid-cols-[minmax(0,max-content)_minmax(0,max-content)_minmax(max-content,1fr)]'
+            : 'grid-cols-[minmax(0,1fr)_max-content]',
+        )}
+      >
+        <span className={cx('truncate', seen ? 'text-text' : 'font-semibold')} title={sender} dir="auto">
+          {sender}
         </span>
         {recipient && (
-          <span className="min-w-8 truncate text-faint text-xs" dir="auto">
+          <span className="truncate text-faint text-xs" title={recipient} dir="auto" data-testid="row-recipient">
             <span aria-hidden="true">→ </span>
             <span className="sr-only">{listTexts.to}</span>
             {recipient}
@@ -123,7 +129,7 @@ export const MessageRow = memo(function MessageRow({
         <time
           dateTime={receivedAt}
           title={formatAbsoluteTime(receivedAt)}
-          className="ml-auto shrink-0 pl-1 text-faint text-xs tabular-nums"
+          className="justify-self-end pl-1 text-faint text-xs tabular-nums"
         >
           {formatShortTime(receivedAt, now)}
         </time>

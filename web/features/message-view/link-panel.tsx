@@ -5,6 +5,7 @@ import { useStore } from '../../lib/external-store.ts'
 import { quickActionTexts as texts } from '../../texts/quick-actions.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { nameOfLink, placeOfLink } from './link-name.ts'
 import { isWeb, openAgainst, originFor, readOrigin, redirects, setOrigin } from './open-against.ts'
 
 /** A mail with more is none that asks for one thing. */
@@ -20,8 +21,8 @@ export function LinkPanel({ links, onOpened }: { links: readonly LinkFound[]; on
       {links.length > 1 && (
         <fieldset className="flex min-w-0 flex-col">
           <legend className="pb-1 text-faint text-xs">{texts.whichLink}</legend>
-          {links.slice(0, MAX_LINKS).map(({ href, text, host }, at) => (
-            <label key={href} className="flex items-baseline gap-2 py-0.5">
+          {links.slice(0, MAX_LINKS).map((link, at) => (
+            <label key={link.href} className="flex items-baseline gap-2 py-0.5">
               <input
                 type="radio"
                 name={name}
@@ -30,9 +31,9 @@ export function LinkPanel({ links, onOpened }: { links: readonly LinkFound[]; on
                 onChange={() => setIndex(at)}
               />
               <span className="min-w-0 truncate" dir="auto">
-                {text || href}
+                {nameOfLink(link) ?? placeOfLink(link)}
               </span>
-              <span className="ml-auto max-w-2/5 shrink-0 truncate text-faint text-xs">{host}</span>
+              <span className="ml-auto max-w-2/5 shrink-0 truncate text-faint text-xs">{link.host}</span>
             </label>
           ))}
         </fieldset>

@@ -6,6 +6,7 @@ import { useStore } from '../../lib/external-store.ts'
 import { quickActionTexts as texts } from '../../texts/quick-actions.ts'
 import { readerTexts } from '../../texts/reader.ts'
 import { Popover } from '../../ui/popover.tsx'
+import { nameOfLink, placeOfLink } from './link-name.ts'
 import { LinkPanel } from './link-panel.tsx'
 import { isWeb, originFor, redirects } from './open-against.ts'
 import { quickActionClass } from './quick-action-class.ts'
@@ -18,9 +19,12 @@ export function OpenLink({ links }: { links: readonly LinkFound[] }) {
   useReaderKey('openLink', () => first && setOpen(true))
   if (!first) return null
   const origin = isWeb(first.href) ? originFor(first.host, list) : undefined
+  const name = nameOfLink(first)
+  const label = name === undefined ? texts.openPlace(placeOfLink(first)) : texts.open(name)
+  const leadsTo = origin === undefined ? name !== undefined && first.host : `→ ${new URL(origin).host}`
   return (
     <Popover
-      label={texts.open(first.text || first.host)}
+      label={label}
       align="start"
       open={open}
       onOpenChange={setOpen}
@@ -29,9 +33,9 @@ export function OpenLink({ links }: { links: readonly LinkFound[] }) {
         <button type="button" data-testid="open-link" title={readerTexts.withKey(first.href, 'o')} className={quickActionClass}>
           <ExternalLink aria-hidden strokeWidth={1.75} />
           <span className="truncate" dir="auto">
-            {texts.open(first.text || first.host)}
+            {label}
           </span>
-          <span className="truncate text-faint text-xs">{origin === undefined ? first.host : `→ ${new URL(origin).host}`}</span>
+          {leadsTo && <span className="truncate text-faint text-xs">{leadsTo}</span>}
         </button>
       }
     >
