@@ -191,6 +191,7 @@ export function App() {
               header={{
                 title: titleOf(scope, { tag: tags.current, pinned: pinnedSearches }),
                 counts,
+                isCounted: list.status === 'ready',
                 atLeast: list.atLeast,
                 onMenu: navIsDrawer ? () => setDrawerOpen(true) : undefined,
                 onMarkAllSeen: bulk.markAllSeen,

@@ -74,6 +74,22 @@ test.describe('400 px wide', () => {
   })
 })
 
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 400, height: 800 } })
+
+  test('a link to a message gives its heading the focus, and a ring only to who uses keys', async ({ page, app, send }) => {
+    await send({ subject: 'Deep', text: 'x' })
+    const [message] = (await app.client.list()).messages
+    await page.goto(`/m/${message?.id}/preview`)
+    const heading = page.getByRole('heading', { name: 'Deep' })
+    await expect(heading).toBeFocused()
+    const style = () => heading.evaluate((element) => getComputedStyle(element).outlineStyle)
+    expect(await style()).toBe('none')
+    await page.keyboard.press('Shift')
+    await expect.poll(style).toBe('solid')
+  })
+})
+
 test.describe('dark', () => {
   test.use({ colorScheme: 'dark' })
 

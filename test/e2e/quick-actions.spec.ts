@@ -70,6 +70,15 @@ test('shows the address of the link before it is opened, by click, by o and Ente
   expect(await shop.evaluate(() => [opener === null, document.referrer])).toEqual([true, ''])
 })
 
+test('a link in plain text is named by its words if they name it, else by its place', async ({ page, send }) => {
+  await send({ subject: 'Named', text: 'Reset your password:\nhttps://shop.example.com/reset?token=abc\n' })
+  await send({ subject: 'Unnamed', text: 'Your code is 482913\nhttps://shop.example.com/confirm?token=abc\n' })
+  await open(page, 'Named')
+  await expect(page.getByTestId('open-link')).toHaveText('Open “Reset your password”shop.example.com')
+  await row(page, 'Unnamed').click()
+  await expect(page.getByTestId('open-link')).toHaveText('Open shop.example.com/confirm')
+})
+
 test('opens against another origin, remembered for that host', async ({ page, context, send }) => {
   await send({ subject: 'First', html: HTML })
   await send({ subject: 'Second', html: HTML.replace('/confirm', '/reset') })

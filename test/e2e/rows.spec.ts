@@ -37,6 +37,27 @@ test('the recipient stands in each row, unless a mailbox or `to:` says it alread
   }
 })
 
+test('a long sender and a long recipient share the row; who is short leaves room for the other', async ({ page, send }) => {
+  const long = 'a.very.long.name.of.somebody.who.has.many@a-long-domain-of-some-company.example.test'
+  const widths = async (subject: string) => {
+    const line = row(page, subject).locator('[title]')
+    const [sender, recipient] = await Promise.all([
+      line.first().boundingBox(),
+      row(page, subject).getByTestId('row-recipient').boundingBox(),
+    ])
+    return { sender: sender?.width ?? 0, recipient: recipient?.width ?? 0 }
+  }
+  await send({ from: long, to: long, subject: 'Both', text: 'x' })
+  await send({ from: 'a@b.test', to: long, subject: 'One', text: 'x' })
+  await openLive(page)
+  await expect(row(page, 'Both').getByTestId('row-recipient')).toHaveAttribute('title', long)
+  const both = await widths('Both')
+  expect(Math.abs(both.sender - both.recipient)).toBeLessThan(1)
+  const one = await widths('One')
+  expect(one.sender + one.recipient).toBeCloseTo(both.sender + both.recipient, 0)
+  expect(one.recipient).toBeGreaterThan(both.recipient)
+})
+
 test('the pointer on the time learns it in full', async ({ page, send }) => {
   await send({ subject: 'When', text: 'x' })
   await openLive(page)

@@ -92,7 +92,7 @@ test('a mistake is underlined with its reason, and what was found stays', async 
 test('where nothing matches, the clause to blame is one click away', async ({ page, send }) => {
   await send({ subject: 'Alpha', text: 'x' })
   await openLive(page, '/?q=alpha has:attachment')
-  await expect(page.getByTestId('no-match')).toContainText('Without has:attachment 1 message does.')
+  await expect(page.getByTestId('no-match')).toContainText('1 message matches without has:attachment.')
   await page.getByTestId('drop-clause').click()
   await expect(row(page, 'Alpha')).toBeVisible()
   await expect(page.getByTestId('search-input')).toHaveValue('alpha')

@@ -155,7 +155,7 @@ test.describe('a list of five', () => {
     await expect(page.getByRole('dialog')).toContainText('Delete 6 messages?')
     await page.getByTestId('confirm-delete-all').click()
     await expect(page.getByTestId('message-row')).toHaveCount(0)
-    await page.getByTestId('toast-undo').click()
+    await page.getByText('Deleted 6 messages').locator('..').getByTestId('toast-undo').click()
     await expect(page.getByTestId('message-row')).toHaveCount(6)
     await expect(bar(page)).toHaveCount(0)
   })

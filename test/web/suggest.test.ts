@@ -20,6 +20,7 @@ describe('suggestions', () => {
     ['fields that begin so', 'fi¦', ['filename:']],
     ['fields, behind a sign and in parentheses', 'x (-CC¦)', ['x (-cc:)']],
     ['the whole word is replaced', 'su¦b y', ['subject: y']],
+    ['an operator that is a word', 'a no¦', ['a NOT ']],
     ['values there are', 'has:in¦', ['has:inline ']],
     ['values seen, in quotes where they need them', 'from:mull¦', ['from:"Müller GmbH" ']],
     ['values seen, when quotes are open', 'from:"GmbH¦', ['from:"Müller GmbH" ']],
@@ -30,7 +31,8 @@ describe('suggestions', () => {
     ['none in quotes', '"fro¦', []],
   ])('%s', (_name, text, expected) => expect(taken(text)).toEqual(expected))
 
-  test('all fields on request', () => expect(taken('¦', true)).toEqual(Object.keys(SEARCH_FIELDS).map((name) => `${name}:`)))
+  test('all fields and operators on request', () =>
+    expect(taken('¦', true)).toEqual([...Object.keys(SEARCH_FIELDS).map((name) => `${name}:`), 'OR ', 'NOT ', '-', '"', '(']))
 
   test('a value taken is a term without mistakes, whatever it is and whatever stands around', () => {
     fc.assert(

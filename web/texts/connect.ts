@@ -22,8 +22,10 @@ export const connectTexts = {
     expired: 'The certificate has expired, on purpose (--tls-profile expired).',
     'wrong-host': 'The certificate is for another host, on purpose (--tls-profile wrong-host).',
   },
+  userName: 'User name',
   copyHost: (host: string) => `Copy host ${host}`,
   copyPort: (port: string) => `Copy port ${port}`,
+  copyUserName: (name: string) => `Copy user name ${name}`,
   frameworks: 'Frameworks',
   copyLines: (file: string) => `Copy the lines for ${file}`,
 
@@ -33,7 +35,7 @@ export const connectTexts = {
   waitingHelp: 'Point your app here. Everything it sends is caught and shown on this page; nothing is delivered.',
   emptyMailbox: (mailbox: string) => `No mail in ${mailbox}`,
   emptyMailboxHelp: (mailbox: string) =>
-    `Mail sent with the SMTP user name “${mailbox}” comes here. The password can be anything.`,
+    `Mail sent with the SMTP user name “${mailbox}” comes here, with any password. Add the name to the lines below.`,
   sampleHelp: 'The sample goes through the SMTP port. You can also drop .eml files anywhere on this page.',
   sendSample: 'Send a sample',
   sampleFailed: 'Could not send a sample',

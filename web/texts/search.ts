@@ -21,14 +21,23 @@ export const searchTexts = {
   nothing: 'Nothing matches',
   /** Which clause is most to blame. */
   without: <T>(clause: T, count: number, atLeast: boolean) => [
-    'Without ',
+    `${formatCount(count)}${atLeast ? ' or more' : ''} ${count === 1 ? 'message matches' : 'messages match'} without `,
     clause,
-    ` ${formatCount(count)}${atLeast ? ' or more' : ''} ${count === 1 ? 'message does' : 'messages do'}.`,
+    '.',
   ],
   comes: (mailbox: string | undefined) =>
     `Mail that matches appears here as it comes${mailbox === undefined ? '' : ` to ${mailbox}`}.`,
   dropClause: (clause: string) => `Drop ${clause}`,
   drop: 'Drop the search',
+}
+
+/** As the grammar writes it, with help and an example as fields have. */
+export const operatorTexts = {
+  or: { label: 'OR', help: 'one of the two, or both', example: 'from:ann OR to:ann' },
+  not: { label: 'NOT', help: 'not what comes next', example: 'NOT is:seen' },
+  minus: { label: '-', help: 'the same, shorter', example: '-is:seen' },
+  quotes: { label: '"…"', help: 'words as they stand together', example: '"your code"' },
+  parentheses: { label: '(…)', help: 'what belongs together', example: 'has:code (from:shop OR from:bank)' },
 }
 
 export const facetTexts = {

@@ -31,7 +31,7 @@ export const shortcutTexts = {
     wider: 'Preview wider',
     toggleSeen: 'Mark as seen or unseen',
     togglePinned: 'Pin or unpin',
-    tag: 'Add a tag',
+    tag: 'Tags',
     delete: 'Delete',
     palette: 'Every command and place',
     search: 'Search',

@@ -71,6 +71,29 @@ export const LIST_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'selection-tags',
+    async open({ page, app }) {
+      await app.client.patch({ select: { q: 'subject:confirm' }, addTags: ['release'] })
+      await openList({ page })
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('t')
+      await expect(page.getByTestId('tag-picker').getByRole('option').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'selection-progress',
+    async open({ page }) {
+      await openList({ page })
+      await page.route('**/api/messages', (route) => (route.request().method() === 'PATCH' ? undefined : route.continue()))
+      await page.keyboard.press('j')
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.press('e')
+      await expect(page.getByTestId('toast-progress')).toBeVisible()
+    },
+  },
+  {
     name: 'search-found',
     async open({ page }) {
       await openList({ page }, '/?q=order')
@@ -86,6 +109,24 @@ export const LIST_SCREENS: readonly Screen[] = [
       await page.keyboard.type('s')
       await page.keyboard.press('ArrowDown')
       await expect(page.getByTestId('search-suggestions')).toBeVisible()
+    },
+  },
+  {
+    name: 'search-chips',
+    async open({ page }) {
+      await openList({ page }, '/?q=order from:lantern -has:attachment tag:"smoke test" OR is:unseen')
+      await expect(page.getByTestId('search-chip').first()).toBeVisible()
+      await page.getByTestId('search-chip').first().hover({ force: true })
+    },
+  },
+  {
+    name: 'search-chip-selected',
+    async open({ page }) {
+      await openList({ page }, '/?q=order from:lantern')
+      await page.getByTestId('search-input').focus()
+      await page.keyboard.press('End')
+      await page.keyboard.type(' ')
+      await page.keyboard.press('Backspace')
     },
   },
   {

@@ -8,7 +8,8 @@ import { ConnectionSettings } from './connection-settings.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
 import { TlsSettings } from './tls-settings.tsx'
 
-export function ConnectGuide() {
+/** @param mailbox the one that the mail is to come to, by the user name of its sender */
+export function ConnectGuide({ mailbox }: { mailbox?: string | undefined }) {
   const { client } = useApi()
   const { data, error, isPending, refetch } = useQuery(infoQuery(client))
   if (isPending) return <div className="h-80" aria-busy="true" />
@@ -17,7 +18,7 @@ export function ConnectGuide() {
   if (!smtp) return <p className="text-muted">{connectTexts.noSmtp}</p>
   return (
     <div className="flex flex-col gap-3">
-      <ConnectionSettings smtp={smtp} auth={data.smtpAuth} />
+      <ConnectionSettings smtp={smtp} auth={data.smtpAuth} mailbox={mailbox} />
       <TlsSettings info={data} baseUrl={client.baseUrl} />
       <SnippetTabs smtp={smtp} />
     </div>

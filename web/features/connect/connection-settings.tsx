@@ -5,12 +5,24 @@ import { cx } from '../../lib/cx.ts'
 import { connectTexts as texts } from '../../texts/connect.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 
-export function ConnectionSettings({ smtp, auth }: { smtp: SmtpAddress; auth: ServerInfo['smtpAuth'] }) {
+export interface ConnectionSettingsProps {
+  smtp: SmtpAddress
+  auth: ServerInfo['smtpAuth']
+  mailbox: string | undefined
+}
+
+export function ConnectionSettings({ smtp, auth, mailbox }: ConnectionSettingsProps) {
+  // Where users are listed, a name of one's own choosing is refused.
+  const userName = auth.anyCredentials && auth.offered !== 'never' ? mailbox : undefined
   return (
     <dl className="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface text-left sm:grid-cols-[1.4fr_1fr_1.6fr] sm:divide-x sm:divide-y-0">
       <Value name={texts.host} value={smtp.host} copyLabel={texts.copyHost} />
       <Value name={texts.port} value={String(smtp.port)} copyLabel={texts.copyPort} />
-      <Value name={texts.login} value={loginText(auth)} />
+      {userName === undefined ? (
+        <Value name={texts.login} value={loginText(auth)} />
+      ) : (
+        <Value name={texts.userName} value={userName} copyLabel={texts.copyUserName} />
+      )}
     </dl>
   )
 }

@@ -32,7 +32,7 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
           <SendSample />
         </div>
         {note}
-        <ConnectGuide />
+        <ConnectGuide mailbox={mailbox} />
         <p className="mt-4 text-muted text-xs">{texts.sampleHelp}</p>
       </div>
     </section>

@@ -12,6 +12,8 @@ export interface ListHeaderProps {
   /** The place in the sidebar that it is. */
   title: string
   counts: { total: number; unseen: number }
+  /** They are not known while a list loads, nor when it could not be. */
+  isCounted: boolean
   /** Where the server has stopped to count what a search finds. */
   atLeast: number | undefined
   /** Given when the sidebar is a drawer. */
@@ -23,7 +25,7 @@ export interface ListHeaderProps {
   onTagRules: () => void
 }
 
-export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onMarkAllSeen, ...on }: ListHeaderProps) {
+export function ListHeader({ scope, title, counts, isCounted, atLeast, onMenu, onAsk, onMarkAllSeen, ...on }: ListHeaderProps) {
   const more = useRef<HTMLButtonElement>(null)
   const isSearch = scope.q !== undefined
   const quantity = atLeast === undefined ? formatQuantity(counts.total, 'message') : listTexts.orMore(atLeast)
@@ -43,7 +45,7 @@ export function ListHeader({ scope, title, counts, atLeast, onMenu, onAsk, onMar
         data-testid="list-count"
       >
         {isSearch
-          ? listTexts.found(atLeast ?? counts.total, atLeast !== undefined)
+          ? isCounted && listTexts.found(atLeast ?? counts.total, atLeast !== undefined)
           : counts.unseen > 0 && listTexts.unseenCount(counts.unseen)}
       </p>
       <Menu trigger={<IconButton ref={more} icon={Ellipsis} label={listTexts.more} />}>

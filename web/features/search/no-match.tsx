@@ -29,7 +29,7 @@ export function NoMatch({ scope, query, onSearch }: NoMatchProps) {
         {excluding ? (
           <Sentence
             of={texts.without(
-              <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{excluding.clause}</code>,
+              <code className="rounded bg-chip px-1 py-0.5 font-mono text-xs">{excluding.clause}</code>,
               excluding.total,
               excluding.isAtLeast,
             )}

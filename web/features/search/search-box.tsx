@@ -228,7 +228,7 @@ export function SearchBox({
             {issues.length > 0 && <IssueOverlay text={text} issues={issues} ref={overlay} />}
           </span>
           {text === '' ? (
-            <span className="pr-2" aria-hidden="true">
+            <span className="pr-2 pointer-coarse:hidden" aria-hidden="true">
               <Kbd>/</Kbd>
             </span>
           ) : (

@@ -1,7 +1,8 @@
-/** What may be meant at the caret: names of fields, and behind a colon the values of that field. Knows nothing of where values are seen. */
+/** What may be meant at the caret: names of fields, operators, and behind a colon the values of that field. Knows nothing of where values are seen. */
 import { SEARCH_FIELDS } from '../../../shared/search/fields.ts'
 import { foldForSearch } from '../../../shared/search/fold.ts'
 import { printCriterion } from '../../../shared/search/print.ts'
+import { operatorTexts } from '../../texts/search.ts'
 
 export interface Suggestion {
   /** Takes the place of the word at the caret. */
@@ -19,6 +20,14 @@ export interface Suggestions {
 }
 
 const MAX_VALUES = 8
+/** Words that are typed, and signs that are found only where all is shown. */
+const OPERATORS: readonly Suggestion[] = [
+  { insert: 'OR ', ...operatorTexts.or },
+  { insert: 'NOT ', ...operatorTexts.not },
+  { insert: '-', ...operatorTexts.minus },
+  { insert: '"', ...operatorTexts.quotes },
+  { insert: '(', ...operatorTexts.parentheses },
+]
 /** As the grammar reads words: quotes belong to the field before them. */
 const WORD = /(?:[^\s"()|]*:)?"(?:[^"\\]|\\.)*"?|[^\s"()|]+/g
 
@@ -38,7 +47,7 @@ export function suggest(
   if (colon > 0 && Object.hasOwn(SEARCH_FIELDS, field))
     return { start, end, options: suggestValues(field, typed.slice(colon + 1), valuesOf) }
   const isName = /^[a-z-]+$/i.test(typed) || (typed === '' && asksForAll)
-  return { start, end, options: isName ? suggestFields(typed.toLowerCase()) : [] }
+  return { start, end, options: isName ? [...suggestFields(typed.toLowerCase()), ...suggestOperators(typed)] : [] }
 }
 
 export function findWords(text: string): { start: number; end: number; word: string }[] {
@@ -58,6 +67,10 @@ function suggestFields(prefix: string): Suggestion[] {
   return Object.entries(SEARCH_FIELDS)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, { matches, example }]) => ({ insert: `${name}:`, label: `${name}:`, help: matches, example }))
+}
+
+function suggestOperators(typed: string): Suggestion[] {
+  return OPERATORS.filter(({ label }) => label.startsWith(typed.toUpperCase()))
 }
 
 function suggestValues(field: string, typed: string, valuesOf: (field: string) => readonly string[]): Suggestion[] {

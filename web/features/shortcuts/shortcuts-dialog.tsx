@@ -12,12 +12,12 @@ export interface ShortcutsDialogProps {
   available: (name: ShortcutName) => boolean
 }
 
-const COLUMNS = [['move', 'select', 'anywhere'], ['message']] as const
+const COLUMNS = [['move', 'select'], ['message'], ['anywhere']] as const
 
 export function ShortcutsDialog({ open, onOpenChange, enabled, onEnabledChange, available }: ShortcutsDialogProps) {
   return (
-    <Dialog title={texts.title} open={open} onOpenChange={onOpenChange} className="max-w-xl">
-      <div className="grid gap-x-10 sm:grid-cols-2">
+    <Dialog title={texts.title} open={open} onOpenChange={onOpenChange} className="max-w-xl lg:max-w-4xl">
+      <div className="grid gap-x-10 sm:grid-cols-2 lg:grid-cols-3">
         {COLUMNS.map((groups) => (
           <div key={groups[0]}>
             {groups.map((group) => (
