@@ -77,11 +77,11 @@ function ofSelected(page: Page): PaletteItem[] {
   add(bulk.allSeen ? Mail : MailOpen, seen, bulk.toggleSeen, { keys: 'toggleSeen', keywords: texts.keywords.seen })
   add(Pin, bulk.allPinned ? texts.unpinSelected(count) : texts.pinSelected(count), bulk.togglePinned, { keys: 'togglePinned' })
   add(Tag, texts.tagSelected(count), tags.tagActive, { keys: 'tag', keywords: texts.keywords.tag })
-  for (const tag of [...bulk.tags, ...bulk.someTags])
-    add(Tag, texts.untagSelected(tag, count), () => bulk.removeTag(tag), { keywords: texts.keywords.tag })
   add(Download, texts.export, () => exportSelected(page), { keywords: texts.keywords.exportSelected })
   add(Trash2, texts.deleteSelected(count), () => removeSelected(page), { keys: 'delete', keywords: texts.keywords.delete })
   add(X, texts.dropSelection, selection.clear, { keys: 'close' })
+  for (const tag of [...bulk.tags, ...bulk.someTags])
+    add(Tag, texts.untagSelected(tag, count), () => bulk.removeTag(tag), { keywords: texts.keywords.tag })
   return items
 }
 
@@ -127,7 +127,6 @@ function ofList({ commands: { list }, selection, bulk, isEmpty, ...page }: Page)
     add(ListFilter, texts.narrow, page.narrow, { keys: 'narrow', keywords: texts.keywords.narrow })
   }
   add(CheckSquare, texts.selectAll, ifAny(selection.selectAll), { keys: 'selectAll' })
-  add(MailOpen, texts.markAllSeen, ifAny(bulk.markAllSeen), { keywords: texts.keywords.seen })
   add(
     Download,
     texts.export,
@@ -141,6 +140,7 @@ function ofList({ commands: { list }, selection, bulk, isEmpty, ...page }: Page)
     ifAny(() => page.ask({ what: 'delete' })),
     { keywords: texts.keywords.deleteAll },
   )
+  add(MailOpen, texts.markAllSeen, ifAny(bulk.markAllSeen), { keywords: texts.keywords.seen })
   return items
 }
 

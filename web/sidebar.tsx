@@ -64,9 +64,9 @@ export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessi
           <StreamHint />
           <SmtpAddress onOpen={() => onShow('connect')} />
           <SignedInAs />
-          <div className="flex items-center justify-between">
+          <div className="flex flex-wrap items-center">
             <StreamStatus />
-            <div className="flex shrink-0 self-end">
+            <div className="ml-auto flex">
               <NotificationsButton {...notifications} />
               <ThemeMenu {...theme} />
               <IconButton

@@ -61,9 +61,8 @@ test('one that takes long tells how far it is, is stopped, and what was changed 
 
 test('closing the page while it is under way does not stop it', async ({ page, app, send }) => {
   for (const subject of ['one', 'two']) await send({ subject, text: 'x' })
-  await openLive(page)
   // Waits for ever, within the page: a route would hold back what is sent as the page goes, too.
-  await page.evaluate(() => {
+  await page.addInitScript(() => {
     const { fetch } = window
     window.fetch = (input, init) => {
       if (!String(input).includes('limit=500')) return fetch(input, init)
@@ -71,6 +70,7 @@ test('closing the page while it is under way does not stop it', async ({ page, a
       return new Promise(() => undefined)
     }
   })
+  await openLive(page)
   await page.getByLabel('More for this list').click()
   await page.getByTestId('action-mark-all-seen').click()
   await expect(page.locator('html[data-asked]')).toHaveCount(1)

@@ -71,11 +71,11 @@ test('shows the address of the link before it is opened, by click, by o and Ente
 })
 
 test('a link in plain text is named by its words if they name it, else by its place', async ({ page, send }) => {
-  await send({ subject: 'Named', text: 'Reset your password:\nhttps://shop.example.com/reset?token=abc\n' })
-  await send({ subject: 'Unnamed', text: 'Your code is 482913\nhttps://shop.example.com/confirm?token=abc\n' })
-  await open(page, 'Named')
+  await send({ subject: 'Words', text: 'Reset your password:\nhttps://shop.example.com/reset?token=abc\n' })
+  await send({ subject: 'Sentence', text: 'Your code is 482913\nhttps://shop.example.com/confirm?token=abc\n' })
+  await open(page, 'Words')
   await expect(page.getByTestId('open-link')).toHaveText('Open “Reset your password”shop.example.com')
-  await row(page, 'Unnamed').click()
+  await row(page, 'Sentence').click()
   await expect(page.getByTestId('open-link')).toHaveText('Open shop.example.com/confirm')
 })
 

@@ -37,6 +37,7 @@ export const connectTexts = {
   emptyMailboxHelp: (mailbox: string) =>
     `Mail sent with the SMTP user name “${mailbox}” comes here, with any password. Add the name to the lines below.`,
   sampleHelp: 'The sample goes through the SMTP port. You can also drop .eml files anywhere on this page.',
+  filesHelp: 'You can also drop .eml files anywhere on this page.',
   sendSample: 'Send a sample',
   sampleFailed: 'Could not send a sample',
 }

@@ -29,11 +29,11 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
               {mailbox === undefined ? texts.waitingHelp : texts.emptyMailboxHelp(mailbox)}
             </p>
           </div>
-          <SendSample />
+          {mailbox === undefined && <SendSample />}
         </div>
         {note}
         <ConnectGuide mailbox={mailbox} />
-        <p className="mt-4 text-muted text-xs">{texts.sampleHelp}</p>
+        <p className="mt-4 text-muted text-xs">{mailbox === undefined ? texts.sampleHelp : texts.filesHelp}</p>
       </div>
     </section>
   )

@@ -17,7 +17,7 @@ export function StreamStatus() {
       role="status"
       data-testid="stream-status"
       data-status={status}
-      className="flex h-8 min-w-0 items-center gap-2.5 px-2 text-muted text-xs"
+      className="flex h-8 items-center gap-2.5 px-2 text-muted text-xs"
     >
       <span
         className={cx('mx-1 size-2 shrink-0 rounded-full', status === 'open' ? 'bg-success' : 'pulse-dot bg-warning')}

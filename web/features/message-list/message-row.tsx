@@ -42,6 +42,9 @@ interface MessageRowProps {
 /** Where mail goes that nobody routed: naming it on every row would say nothing. */
 const UNROUTED = 'default'
 
+/** Cut where it is too long, but not where its first letter reaches out to the left. */
+const LINE = '-ml-0.5 truncate pl-0.5'
+
 export const MessageRow = memo(function MessageRow({
   message,
   top,
@@ -116,7 +119,7 @@ export const MessageRow = memo(function MessageRow({
             : 'grid-cols-[minmax(0,1fr)_max-content]',
         )}
       >
-        <span className={cx('truncate', seen ? 'text-text' : 'font-semibold')} title={sender} dir="auto">
+        <span className={cx(LINE, seen ? 'text-text' : 'font-semibold')} title={sender} dir="auto">
           {sender}
         </span>
         {recipient && (
@@ -136,7 +139,7 @@ export const MessageRow = memo(function MessageRow({
       </span>
       <span className="flex items-center gap-2">
         <span
-          className={cx('min-w-0 grow truncate', seen ? 'text-muted' : 'font-medium', !subject && 'text-faint italic')}
+          className={cx(LINE, 'min-w-0 grow', seen ? 'text-muted' : 'font-medium', !subject && 'text-faint italic')}
           dir="auto"
         >
           {subject ? <Marked text={subject} marks={findMarks(subject, needles.subject)} /> : listTexts.noSubject}
@@ -154,7 +157,7 @@ export const MessageRow = memo(function MessageRow({
         )}
       </span>
       <span className="flex h-4.5 items-center gap-2">
-        <span className="min-w-0 grow truncate text-faint text-xs" dir="auto">
+        <span className={cx(LINE, 'min-w-0 grow text-faint text-xs')} dir="auto">
           <Marked text={snippet} marks={findMarks(snippet, needles.text)} />
         </span>
         {message.code !== undefined && <CodeChip code={message.code} />}

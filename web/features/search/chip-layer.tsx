@@ -40,14 +40,14 @@ export function ChipLayer({ text, chips, hovered, ref, onRemove }: ChipLayerProp
                 title={searchTexts.removeClause}
                 data-testid="search-chip-remove"
                 className={cx(
-                  'pointer-events-auto absolute top-1/2 left-full z-20 flex size-4 -translate-y-1/2 items-center justify-center rounded-full text-muted hover:text-text',
-                  'pointer-fine:-ml-1 pointer-fine:border pointer-fine:border-line-strong pointer-fine:bg-raised pointer-coarse:-inset-y-1.5 pointer-coarse:h-auto pointer-coarse:w-5 pointer-coarse:translate-y-0',
+                  'pointer-events-auto absolute top-1/2 left-full z-20 flex size-3.5 -translate-y-1/2 items-center justify-center rounded-full text-muted hover:text-text',
+                  'pointer-fine:-ml-px pointer-fine:border pointer-fine:border-line-strong pointer-fine:bg-raised pointer-coarse:-inset-y-1.5 pointer-coarse:h-auto pointer-coarse:w-5 pointer-coarse:translate-y-0',
                   index !== hovered && 'pointer-fine:hidden',
                 )}
                 onPointerDown={(event) => event.preventDefault()}
                 onClick={() => onRemove(chip)}
               >
-                <X className="size-3" strokeWidth={2} />
+                <X className="size-2.5 pointer-coarse:size-3" strokeWidth={2.5} />
               </span>
             </span>
           </span>
@@ -61,6 +61,6 @@ export function ChipLayer({ text, chips, hovered, ref, onRemove }: ChipLayerProp
 /** Of the chips of that layer, also where its remover stands. */
 export function chipAt(layer: HTMLElement | null, x: number): number | undefined {
   const chips = [...(layer?.querySelectorAll('[data-testid="search-chip"]') ?? [])].map((chip) => chip.getBoundingClientRect())
-  const at = chips.findIndex(({ left, right }) => left - 3 <= x && x <= right + 12)
+  const at = chips.findIndex(({ left, right }) => left - 3 <= x && x <= right + 13)
   return at === -1 ? undefined : at
 }

@@ -173,7 +173,7 @@ export function SearchBox({
           <span
             // Chips stand a little out of their text: blanks make room for that.
             className={cx(
-              'relative isolate flex h-full min-w-0 grow items-center [word-spacing:5px]',
+              'relative isolate flex h-full min-w-0 grow items-center [word-spacing:8px]',
               chips.any && 'pointer-coarse:[word-spacing:22px]',
             )}
             {...chips.hover}
