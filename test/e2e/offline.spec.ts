@@ -27,6 +27,12 @@ test('reconnecting turns into a hint about proxies, and into nothing when it is 
   connection.breaks()
   await expect(page.getByTestId('stream-status')).toHaveText('Reconnecting…')
   await expect(page.getByTestId('stream-hint')).toContainText('a proxy between may not pass websockets', { timeout: 30_000 })
+  const [words, button] = await Promise.all([
+    page.getByTestId('stream-status').boundingBox(),
+    page.getByTestId('notifications').boundingBox(),
+  ])
+  const isBeside = words && button && (words.x + words.width <= button.x || words.y + words.height <= button.y)
+  expect(isBeside, 'the words stand under no button').toBe(true)
   connection.works()
   await expect(page.getByTestId('stream-status')).toHaveText('Live', { timeout: 30_000 })
   await expect(page.getByTestId('stream-hint')).toHaveCount(0)
