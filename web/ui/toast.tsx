@@ -75,7 +75,7 @@ export function showProgress(id: string, text: string, progress: ProgressProps):
       <Toast>
         <div className="min-w-0 grow py-0.5">
           <p className="truncate">{text}</p>
-          <Progress {...progress} />
+          <Progress {...progress} name={text} />
         </div>
         <button type="button" data-testid="toast-stop" className={TOAST_BUTTON} onClick={stop}>
           {appTexts.stop}
@@ -97,13 +97,14 @@ interface ProgressProps {
   onStop: () => void
 }
 
-function Progress({ done, total }: ProgressProps) {
+function Progress({ done, total, name }: ProgressProps & { name: string }) {
   const count = useStore(done)
   const label = appTexts.progress(count, total)
   return (
     <div className="mt-1 flex items-center gap-2">
       <div
         role="progressbar"
+        aria-label={name}
         aria-valuenow={count}
         aria-valuemax={total}
         aria-valuetext={label}
