@@ -15,6 +15,7 @@ const sessionKeys = {
   list: (outcome: SessionOutcome | undefined) => ['session', 'list', outcome ?? 'all'] as const,
   refused: ['session', 'refused'] as const,
   detail: (id: string) => ['session', 'one', id] as const,
+  messages: (id: string, count: number) => ['session', 'messages', id, count] as const,
   ofMessage: (id: string) => ['session', 'of-message', id] as const,
 }
 
@@ -49,6 +50,14 @@ export const sessionQuery = (client: Client, id: string) =>
     queryKey: sessionKeys.detail(id),
     queryFn: ({ signal }) => client.session(id, { signal }),
     staleTime: whileRunning,
+  })
+
+/** What it brought, as far as that is here still; those that came last of more than `limit`. */
+export const sessionMessagesQuery = (client: Client, { id, messageCount }: Session, limit: number) =>
+  queryOptions({
+    queryKey: sessionKeys.messages(id, messageCount),
+    queryFn: async ({ signal }) => (await client.list({ q: `session:${id}`, limit }, { signal })).messages,
+    enabled: messageCount > 0,
   })
 
 export const messageSessionQuery = (client: Client, id: string) =>

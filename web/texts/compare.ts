@@ -13,7 +13,9 @@ export const compareTexts = {
   searchHint: 'Search all mail',
   none: 'No other message was found.',
   listFailed: 'Could not find messages to compare with',
-  mask: 'Leave out what always differs',
+  mask: 'Mask what always differs',
+  /** Where there is little room: the beginning of the same. */
+  maskShort: 'Mask',
   maskHint: 'Dates, ids, codes and tokens, which no two mails have in common',
   failed: 'Could not compare',
   equal: 'Nothing differs',

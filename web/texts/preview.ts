@@ -36,7 +36,7 @@ export const previewTexts = {
   pngWithoutRemoteHow: 'A page may show images of other servers, but not read them. Print the mail to keep them.',
 
   hostsBlocked: (count: number) => `${formatQuantity(count, 'remote host')} blocked:`,
-  hostsLoaded: (count: number) => `${formatQuantity(count, 'remote host')} loaded for this mail:`,
+  hostsLoaded: (count: number) => `${formatQuantity(count, 'remote host')} loaded:`,
   andMore: (count: number) => ` and ${count} more`,
   load: 'Load',
   block: 'Block',
@@ -49,7 +49,8 @@ export const previewTexts = {
   remoteHosts: 'Remote content',
   remoteCount: (blocked: number, loaded: number) =>
     `${loaded + blocked} with remote content: ${loaded} loaded, ${blocked} blocked`,
-  remoteHint: 'What this mail loads from other servers tells them that it is read. A choice holds for this mail only.',
+  remoteHint:
+    'What this mail loads from other servers tells them that it is read. What you allow is remembered in this browser, for every mail of the host.',
   remoteUse: (images: number, pixels: number) =>
     [
       images > 0 && formatQuantity(images, 'image'),
@@ -58,8 +59,9 @@ export const previewTexts = {
       .filter((text) => text !== false)
       .join(', ') || 'styles, fonts or backgrounds',
   allowHost: (host: string) => `Load content from ${host}`,
-  alwaysHost: (host: string) => `Load content from ${host} in every mail`,
-  always: 'In every mail',
+  remembered: 'remembered',
+  rememberedElsewhere: 'Remembered, not in this mail',
+  forgetHost: (host: string) => `Load from ${host} no more`,
   allowAll: 'Load all',
   blockAll: 'Block all',
 }

@@ -11,7 +11,6 @@ import { formatAbsoluteTime } from '../../lib/format-time.ts'
 import { readStored, writeStored } from '../../lib/storage.ts'
 import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { compareTexts as texts } from '../../texts/compare.ts'
-import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
@@ -37,9 +36,9 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
   }, [otherId])
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="compare">
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-line border-b py-1 pr-3 pl-2">
+      <div className="flex h-10 shrink-0 items-center gap-x-2 border-line border-b pr-3 pl-2">
         <IconButton icon={ArrowLeft} label={texts.close} data-testid="compare-close" onClick={() => onTab('preview')} />
-        <h3 className="font-semibold">{texts.title}</h3>
+        <h3 className={otherId === undefined ? 'font-semibold' : 'font-semibold @max-2xl:sr-only'}>{texts.title}</h3>
         {otherId !== undefined && (
           <>
             <Other id={otherId} />
@@ -47,6 +46,7 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
               type="button"
               role="switch"
               aria-checked={masked}
+              aria-label={texts.mask}
               title={texts.maskHint}
               data-testid="compare-mask"
               className="ml-auto flex h-7 shrink-0 items-center gap-1.5 rounded-(--radius-control) px-2 text-muted text-xs hover:bg-hover hover:text-text"
@@ -61,12 +61,18 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
               >
                 {masked && <Check className="size-3" strokeWidth={3} />}
               </span>
-              {texts.mask}
+              <span aria-hidden="true">
+                <span className="@2xl:hidden">{texts.maskShort}</span>
+                <span className="@max-2xl:hidden">{texts.mask}</span>
+              </span>
             </button>
-            <Button look="quiet" data-testid="compare-change" onClick={() => onTab('compare')}>
-              <GitCompareArrows aria-hidden strokeWidth={1.75} />
-              {texts.change}
-            </Button>
+            <IconButton
+              icon={GitCompareArrows}
+              label={texts.change}
+              data-testid="compare-change"
+              className="-mr-1"
+              onClick={() => onTab('compare')}
+            />
           </>
         )}
       </div>
@@ -85,7 +91,10 @@ function Other({ id }: { id: string }) {
   const { client } = useApi()
   const { data } = useQuery(messageQuery(client, id))
   return (
-    <p className="min-w-0 truncate text-muted max-sm:order-last max-sm:basis-full max-sm:px-2 max-sm:pb-1">
+    <p
+      className="min-w-0 grow truncate text-muted"
+      title={data && `${data.subject || texts.noSubject}, ${formatAbsoluteTime(data.receivedAt)}`}
+    >
       <span className="text-faint">{texts.with} </span>
       {data && (
         <>

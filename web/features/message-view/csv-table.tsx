@@ -20,7 +20,7 @@ export function CsvTable({ text, isCut }: { text: string; isCut: boolean }) {
         aria-label={structureTexts.asTable}
         className="max-h-[60dvh] overflow-auto rounded-lg border border-line-strong"
       >
-        <table className="text-left text-xs">
+        <table className="min-w-full text-left text-xs">
           <thead>
             <tr>
               {withKeys(head, (cell) => cell).map(({ key, item }) => (

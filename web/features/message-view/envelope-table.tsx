@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react'
 import type { EsmtpParameter } from '../../../shared/model/envelope.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import { cx } from '../../lib/cx.ts'
 import { formatAbsoluteTime } from '../../lib/format-time.ts'
 import { withKeys } from '../../lib/with-keys.ts'
 import { headerTexts } from '../../texts/headers.ts'
@@ -24,14 +25,14 @@ export function EnvelopeTable({ message }: { message: Message }) {
         <Line name={headerTexts.mailFrom}>
           <Path path={envelope.reversePath} parameters={envelope.parameters.mail} />
         </Line>
-        {withKeys(recipients.slice(0, shown), ({ path }) => path).map(({ key, item: { path, parameters } }) => (
-          <Line key={key} name={headerTexts.rcptTo}>
+        {withKeys(recipients.slice(0, shown), ({ path }) => path).map(({ key, item: { path, parameters } }, index) => (
+          <Line key={key} name={headerTexts.rcptTo} isSame={index > 0}>
             <Path path={path} parameters={parameters} />
             {blind.has(path.toLowerCase()) && <Mark title={headerTexts.blindHint}>{headerTexts.blind}</Mark>}
           </Line>
         ))}
         {recipients.length > shown && (
-          <Line name={headerTexts.rcptTo}>
+          <Line name={headerTexts.rcptTo} isSame>
             <Button onClick={() => setShown(recipients.length)}>{headerTexts.more(recipients.length - shown)}</Button>
           </Line>
         )}
@@ -69,10 +70,18 @@ export function EnvelopeTable({ message }: { message: Message }) {
   )
 }
 
-function Line({ name, children }: { name: string; children: ReactNode }) {
+/** @param isSame as the line above it, so that its name need not be seen again */
+function Line({ name, isSame = false, children }: { name: string; isSame?: boolean; children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[11rem_1fr] gap-x-4 border-line border-t py-1.5 max-sm:grid-cols-1">
-      <dt className="text-muted">{name}</dt>
+    <div
+      className={cx(
+        'grid grid-cols-[11rem_1fr] gap-x-4 max-sm:grid-cols-[6.5rem_1fr] max-sm:gap-x-3',
+        isSame ? '-mt-1.5 pb-1.5' : 'border-line border-t py-1.5',
+      )}
+    >
+      <dt className="text-muted">
+        <span className={isSame ? 'sr-only' : undefined}>{name}</span>
+      </dt>
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
   )

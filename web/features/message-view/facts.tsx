@@ -12,9 +12,9 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {withKeys(told, ([name]) => name).map(({ key, item: [name, value] }) => (
         <div
           key={key}
-          className="grid grid-cols-[9rem_1fr] gap-x-4 border-line border-t py-1.5 first:border-t-0 max-sm:grid-cols-1"
+          className="grid grid-cols-[9rem_1fr] gap-x-4 border-line border-t py-1.5 first:border-t-0 max-sm:grid-cols-[6.5rem_1fr] max-sm:gap-x-3"
         >
-          <dt className="text-muted">{name}</dt>
+          <dt className="min-w-0 text-muted wrap-anywhere">{name}</dt>
           <dd className="min-w-0 wrap-anywhere" dir="auto">
             {value}
           </dd>

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api.ts'
 import { partHeadersQuery, partTextQuery } from '../../api/part-queries.ts'
 import { cx } from '../../lib/cx.ts'
 import { structureTexts as texts } from '../../texts/structure.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Facts } from './facts.tsx'
 import { flattenParts } from './source-sections.ts'
@@ -16,8 +17,10 @@ interface NestedMessageProps {
 
 export function NestedMessage({ id, part }: NestedMessageProps) {
   const { client } = useApi()
-  const { data } = useQuery(partHeadersQuery(client, id, part.path))
-  const fields = data?.message ?? []
+  const { data, error, refetch } = useQuery(partHeadersQuery(client, id, part.path))
+  if (error) return <ErrorNote title={texts.loadFailed} error={error} onRetry={() => void refetch()} />
+  if (!data) return null
+  const fields = data.message ?? []
   const subject = valueIn(fields, 'subject')
   const textPart = flattenParts(part).find(
     ({ part: { contentType, disposition } }) => contentType === 'text/plain' && disposition !== 'attachment',
@@ -28,7 +31,7 @@ export function NestedMessage({ id, part }: NestedMessageProps) {
         className={cx('border-line border-b px-4 py-2.5 font-semibold text-base wrap-anywhere', !subject && 'text-faint italic')}
         dir="auto"
       >
-        {data && (subject || texts.noSubject)}
+        {subject || texts.noSubject}
       </h4>
       <div className="px-4 py-1.5">
         <Facts

@@ -1,11 +1,12 @@
 /** One part: what it is, what it holds, and its own header fields. */
 import { useQuery } from '@tanstack/react-query'
-import { Download, FileCode2 } from 'lucide-react'
+import { Download, FileCode2, FileDown } from 'lucide-react'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Part } from '../../../shared/model/part.ts'
 import { useApi } from '../../api/api.ts'
 import { partHeadersQuery } from '../../api/part-queries.ts'
 import { toAnchor } from '../../lib/anchor.ts'
+import { cx } from '../../lib/cx.ts'
 import { formatCount, formatSize } from '../../lib/format-number.ts'
 import { structureTexts as texts } from '../../texts/structure.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
@@ -14,6 +15,9 @@ import { type Fact, Facts } from './facts.tsx'
 import { FieldTable } from './field-table.tsx'
 import { PartPreview } from './part-preview.tsx'
 import type { TabName } from './tabs.ts'
+
+/** Three of them stand side by side on a phone. */
+const SMALL = 'h-7! px-2! text-xs! [&_svg]:size-3.5!'
 
 interface PartDetailProps {
   message: Message
@@ -30,13 +34,13 @@ export function PartDetail({ message, part, onTab }: PartDetailProps) {
       <h3 className="font-semibold text-base wrap-anywhere" dir="auto">
         {filename || texts.unnamed(path)}
       </h3>
-      <div className="mt-2 mb-4 flex flex-wrap gap-2">
+      <div className="mt-2 mb-4 flex flex-wrap gap-1.5">
         {!isMultipart && (
           <a
             href={client.urlOf(message.id, `parts/${path}`)}
             download={filename || `part-${path}`}
             data-testid="part-download"
-            className={buttonClass('plain')}
+            className={cx(buttonClass('plain'), SMALL)}
           >
             <Download aria-hidden strokeWidth={1.75} />
             {texts.download}
@@ -46,29 +50,35 @@ export function PartDetail({ message, part, onTab }: PartDetailProps) {
           href={client.urlOf(message.id, `parts/${path}/raw`)}
           download
           data-testid="part-download-raw"
-          className={buttonClass('quiet')}
+          className={cx(buttonClass('plain'), SMALL)}
         >
+          <FileDown aria-hidden strokeWidth={1.75} />
           {texts.downloadAsSent}
         </a>
-        <Button look="quiet" data-testid="part-to-source" onClick={() => onTab('source', toAnchor('part', path))}>
+        <Button className={SMALL} data-testid="part-to-source" onClick={() => onTab('source', toAnchor('part', path))}>
           <FileCode2 aria-hidden strokeWidth={1.75} />
           {texts.toSource}
         </Button>
       </div>
-      <PartPreview key={path} message={message} part={part} />
-      <div className="mt-6">
-        <Facts facts={factsOf(part, message)} />
+      <div className="peer">
+        <PartPreview key={path} message={message} part={part} />
       </div>
-      {path === '' ? (
-        <p className="mt-6 text-muted">
-          {texts.rootFields}{' '}
-          <button type="button" className="rounded text-accent hover:underline" onClick={() => onTab('headers')}>
-            {texts.toHeaders}
-          </button>
-        </p>
-      ) : (
-        <PartFields id={message.id} path={path} />
-      )}
+      {/* Not before what stands above it: it would move. */}
+      <div className="peer-empty:invisible">
+        <div className="mt-6">
+          <Facts facts={factsOf(part, message)} />
+        </div>
+        {path === '' ? (
+          <p className="mt-6 text-muted">
+            {texts.rootFields}{' '}
+            <button type="button" className="rounded text-accent hover:underline" onClick={() => onTab('headers')}>
+              {texts.toHeaders}
+            </button>
+          </p>
+        ) : (
+          <PartFields id={message.id} path={path} />
+        )}
+      </div>
     </section>
   )
 }

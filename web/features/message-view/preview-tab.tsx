@@ -15,7 +15,7 @@ import { MailFrame } from './mail-frame.tsx'
 import { PlainText } from './plain-text.tsx'
 import { PreviewBar } from './preview-bar.tsx'
 import { changePreview, MAX_WIDTH, MIN_WIDTH, previewSettings } from './preview-settings.ts'
-import { firstChoice, toQuery } from './remote-choice.ts'
+import { allowHosts, firstChoice, forgetHosts, toQuery } from './remote-choice.ts'
 import { RemoteHosts } from './remote-hosts.tsx'
 import { useFrameSize } from './use-frame-size.ts'
 
@@ -89,9 +89,15 @@ function HtmlPreview({ message }: { message: Message }) {
             hasChosen={choice.remote !== undefined}
             imagesHidden={!images}
             lacksDarkStyles={theme === 'author-dark' && !content.hasDarkStyles}
-            onLoad={() => setChoice({ remote: 'allow', hosts: [] })}
+            onLoad={() => {
+              allowHosts(content.blockedHosts)
+              setChoice({ remote: 'allow', hosts: [] })
+            }}
             onShowImages={() => changePreview({ images: true })}
-            onBlock={() => setChoice({ remote: 'block', hosts: [] })}
+            onBlock={() => {
+              forgetHosts(content.loadedHosts)
+              setChoice({ remote: 'block', hosts: [] })
+            }}
             onForceDark={() => changePreview({ theme: 'forced-dark' })}
           />
         )}

@@ -1,4 +1,4 @@
-/** Which hosts the mail may load from. What is chosen holds for one mail, unless a person says that it holds for all. */
+/** Which hosts the mail may load from. A host that a person allows is remembered, for every mail, until it is taken back (DESIGN §8). */
 import { createStoredList } from '../../lib/stored-list.ts'
 
 export interface RemoteChoice {
@@ -8,26 +8,28 @@ export interface RemoteChoice {
   hosts: readonly string[]
 }
 
-/** Hosts that may be loaded from in every mail. */
-export const trustedHosts = createStoredList({
+/** Hosts that may be loaded from in every mail; the one that was allowed last comes first. */
+export const allowedHosts = createStoredList({
   name: 'remote-hosts',
-  max: 100,
+  max: 200,
   read: (item) => (typeof item === 'string' && item.length < 256 ? item : undefined),
 })
 
 export function firstChoice(html: string): RemoteChoice {
-  const trusted = trustedHosts.get()
-  if (trusted.length === 0) return { hosts: [] }
+  const allowed = allowedHosts.get()
+  if (allowed.length === 0) return { hosts: [] }
   const folded = html.toLowerCase()
-  return { hosts: trusted.filter((host) => folded.includes(host)) }
+  return { hosts: allowed.filter((host) => folded.includes(host)) }
 }
 
 export function toQuery({ remote, hosts }: RemoteChoice): Record<string, string> {
   return { ...(remote && { remote }), ...(hosts.length > 0 && { remoteHosts: hosts.join(',') }) }
 }
 
-export function setTrusted(host: string, trusted: boolean): void {
-  trustedHosts.change((hosts) =>
-    trusted ? [host, ...hosts.filter((other) => other !== host)] : hosts.filter((other) => other !== host),
-  )
+export function allowHosts(hosts: readonly string[]): void {
+  allowedHosts.change((known) => [...hosts, ...known.filter((host) => !hosts.includes(host))])
+}
+
+export function forgetHosts(hosts: readonly string[]): void {
+  allowedHosts.change((known) => known.filter((host) => !hosts.includes(host)))
 }

@@ -1,14 +1,15 @@
-/** Every host that the mail loads from, and what becomes of each. */
-import { Globe, GlobeLock } from 'lucide-react'
+/** Every host that the mail loads from, and what becomes of each; then the others that are remembered, to be taken back. */
+import { Globe, GlobeLock, X } from 'lucide-react'
 import { useState } from 'react'
 import type { ImageFound } from '../../../shared/model/link.ts'
 import { useStore } from '../../lib/external-store.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
 import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import type { MailContent } from './frame-message.ts'
 import { choiceClass } from './preview-choice.ts'
-import { type RemoteChoice, setTrusted, trustedHosts } from './remote-choice.ts'
+import { allowedHosts, allowHosts, forgetHosts, type RemoteChoice } from './remote-choice.ts'
 
 interface RemoteHostsProps {
   content: MailContent
@@ -19,8 +20,9 @@ interface RemoteHostsProps {
 
 export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, images, onChange }: RemoteHostsProps) {
   const [open, setOpen] = useState(false)
-  const trusted = useStore(trustedHosts)
+  const allowed = useStore(allowedHosts)
   const hosts = [...blockedHosts, ...loadedHosts].sort()
+  const elsewhere = allowed.filter((host) => !hosts.includes(host))
   if (hosts.length === 0) return null
   const Icon = blockedHosts.length > 0 ? GlobeLock : Globe
 
@@ -31,11 +33,17 @@ export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, im
   }
   function load(host: string, loads: boolean): void {
     const others = hosts.filter((other) => other !== host && isChosen(other))
+    if (loads) allowHosts([host])
+    else forgetHosts([host])
     onChange({ remote: 'block', hosts: loads ? [...others, host] : others })
   }
-  function trust(host: string, always: boolean): void {
-    setTrusted(host, always)
-    if (always && !isChosen(host)) load(host, true)
+  function loadAll(): void {
+    allowHosts(hosts)
+    onChange({ remote: 'allow', hosts: [] })
+  }
+  function blockAll(): void {
+    forgetHosts(hosts)
+    onChange({ remote: 'block', hosts: [] })
   }
 
   return (
@@ -60,20 +68,10 @@ export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, im
       <div className="flex items-center justify-between gap-2 pb-1">
         <p className="font-semibold">{texts.remoteHosts}</p>
         <div className="flex gap-1 text-xs">
-          <Button
-            look="quiet"
-            className="h-7! px-2!"
-            data-testid="load-all"
-            onClick={() => onChange({ remote: 'allow', hosts: [] })}
-          >
+          <Button look="quiet" className="h-7! px-2!" data-testid="load-all" onClick={loadAll}>
             {texts.allowAll}
           </Button>
-          <Button
-            look="quiet"
-            className="h-7! px-2!"
-            data-testid="block-all"
-            onClick={() => onChange({ remote: 'block', hosts: [] })}
-          >
+          <Button look="quiet" className="h-7! px-2!" data-testid="block-all" onClick={blockAll}>
             {texts.blockAll}
           </Button>
         </div>
@@ -97,21 +95,30 @@ export function RemoteHosts({ content: { blockedHosts, loadedHosts }, choice, im
               </label>
               <div className="flex items-baseline justify-between gap-3 pl-6 text-faint text-xs">
                 <span className={pixels > 0 ? 'text-warning' : undefined}>{texts.remoteUse(shown.length - pixels, pixels)}</span>
-                <label className="flex shrink-0 items-center gap-1.5">
-                  <input
-                    type="checkbox"
-                    className="size-3 accent-accent"
-                    aria-label={texts.alwaysHost(host)}
-                    checked={trusted.includes(host)}
-                    onChange={(event) => trust(host, event.currentTarget.checked)}
-                  />
-                  {texts.always}
-                </label>
+                {allowed.includes(host) && <span className="shrink-0">{texts.remembered}</span>}
               </div>
             </li>
           )
         })}
       </ul>
+      {elsewhere.length > 0 && (
+        <section aria-label={texts.rememberedElsewhere} className="mt-1 border-line border-t pt-2">
+          <p className="pb-1 text-faint text-xs">{texts.rememberedElsewhere}</p>
+          <ul>
+            {elsewhere.map((host) => (
+              <li key={host} data-testid="remembered-host" data-host={host} className="flex min-h-7 items-center gap-2">
+                <span className="min-w-0 grow wrap-anywhere">{host}</span>
+                <IconButton
+                  icon={X}
+                  label={texts.forgetHost(host)}
+                  className="-my-1 size-7!"
+                  onClick={() => forgetHosts([host])}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Popover>
   )
 }

@@ -34,7 +34,7 @@ export function ThemeChoice({ value, onChange }: { value: MailTheme; onChange: (
             className={choiceClass}
           >
             <Icon aria-hidden strokeWidth={1.75} />
-            <span className={cx('@max-md:sr-only', value !== theme && '@max-2xl:sr-only')}>{texts.theme[theme]}</span>
+            <span className={cx('@max-md:sr-only', value !== theme && '@max-3xl:sr-only')}>{texts.theme[theme]}</span>
           </ToggleGroup.Item>
         )
       })}

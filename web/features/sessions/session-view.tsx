@@ -9,16 +9,13 @@ import { sessionListQuery, sessionQuery, sessionsOf } from '../../api/session-qu
 import { isFocusLost } from '../../lib/take-lost-focus.ts'
 import { columnTexts } from '../../texts/columns.ts'
 import { sessionTexts } from '../../texts/session.ts'
-import { AppLink } from '../../ui/app-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { SessionDialogue } from '../../ui/session-dialogue.tsx'
 import { SessionFacts } from '../../ui/session-facts.tsx'
-
-/** Of a session that brought hundreds, enough to find one. */
-const SHOWN_MESSAGES = 50
+import { SessionMessages } from './session-messages.tsx'
 
 export interface SessionViewProps {
   id: string
@@ -86,7 +83,7 @@ interface SessionBodyProps extends Pick<SessionViewProps, 'messageHref' | 'onOpe
 }
 
 function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: SessionBodyProps) {
-  const { heloName, clientAddress, messageIds, messageCount, lines } = session
+  const { heloName, clientAddress, lines } = session
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (takeFocus && isFocusLost()) title.current?.focus({ preventScroll: true })
@@ -97,29 +94,8 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
         {heloName || clientAddress}
       </h2>
       <SessionFacts session={session} />
-      {messageIds.length > 0 && (
-        <section className="mt-7">
-          <h3 className="mb-2 font-semibold">
-            {sessionTexts.broughtBy} <span className="font-normal text-faint tabular-nums">{messageCount}</span>
-          </h3>
-          <ul className="flex flex-wrap gap-x-4 gap-y-1">
-            {messageIds.slice(0, SHOWN_MESSAGES).map((messageId) => (
-              <li key={messageId}>
-                <AppLink
-                  href={messageHref(messageId)}
-                  onFollow={() => onOpenMessage(messageId)}
-                  data-testid="brought-message"
-                  className="rounded font-mono text-accent text-xs hover:underline"
-                >
-                  {messageId}
-                </AppLink>
-              </li>
-            ))}
-            {messageCount > SHOWN_MESSAGES && (
-              <li className="text-faint">{sessionTexts.moreMessages(messageCount - SHOWN_MESSAGES)}</li>
-            )}
-          </ul>
-        </section>
+      {session.messageIds.length > 0 && (
+        <SessionMessages session={session} messageHref={messageHref} onOpenMessage={onOpenMessage} />
       )}
       <SessionDialogue lines={lines} messageHref={messageHref} onOpenMessage={onOpenMessage} />
     </ScrollRegion>
