@@ -1,12 +1,13 @@
 /** Composes the features into the app: the only place that knows them all. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Mailbox } from '../shared/model/mailbox.ts'
 import type { Message } from '../shared/model/message.ts'
 import { useApi } from './api/api.ts'
 import type { ListScope } from './api/list-scope.ts'
 import { countAll, mailboxesQuery, withoutHidden, withoutLeaving } from './api/mailbox-queries.ts'
+import { messageQuery } from './api/message-queries.ts'
 import { type DialogName, Dialogs, preloadPalette } from './dialogs.tsx'
 import { MailImport } from './features/import/mail-import.tsx'
 import { OfflineStrip } from './features/mailbox-nav/stream-status.tsx'
@@ -23,6 +24,7 @@ import { useUnseenBadge } from './features/unseen-badge/use-unseen-badge.ts'
 import { asksForRecipient } from './lib/asks-for-recipient.ts'
 import { useStore } from './lib/external-store.ts'
 import { formatQuantity } from './lib/format-number.ts'
+import { loadLater } from './lib/load-later.ts'
 import { needlesOf } from './lib/search-needles.ts'
 import { readStored, writeStored } from './lib/storage.ts'
 import { printTagSearch } from './lib/tag-search.ts'
@@ -43,16 +45,15 @@ import { useListDeletion } from './use-list-deletion.ts'
 import { useListDrawer } from './use-list-drawer.ts'
 import { useMessageCommands } from './use-message-commands.ts'
 import { useSelection } from './use-selection.ts'
-import { useSessions } from './use-sessions.tsx'
+import { preloadSessions, useSessions } from './use-sessions.tsx'
 import { useTags } from './use-tags.ts'
 
-const loadMessageView = () => import('./features/message-view/message-view.tsx')
-const MessageView = lazy(() => loadMessageView().then(({ MessageView }) => ({ default: MessageView })))
+const MessageView = loadLater(async () => (await import('./features/message-view/message-view.tsx')).MessageView)
 
 const NO_MAILBOXES: Mailbox[] = []
 
 export function App() {
-  const { client, deletions, listDeletions, searches } = useApi()
+  const { client, cache, deletions, listDeletions, searches } = useApi()
   const pinnedSearches = useStore(searches.pinned)
   const routes = useRoutes()
   const { hrefOf, go } = routes
@@ -93,9 +94,16 @@ export function App() {
   const isOnScreen = list.status !== 'loading'
   useEffect(() => {
     if (!isOnScreen) return
-    void loadMessageView()
+    MessageView.preload()
+    preloadSessions()
     preloadPalette()
   }, [isOnScreen])
+
+  // An address that names a message: that is asked for while its reader is still on the way.
+  const firstId = useRef(messageId)
+  useEffect(() => {
+    if (firstId.current !== undefined) void cache.prefetchQuery(messageQuery(client, firstId.current))
+  }, [cache, client])
 
   function show(name: DialogName): void {
     setDrawerOpen(false)
@@ -257,41 +265,39 @@ export function App() {
             <NothingOpen />
           ) : (
             <ErrorBoundary title={appTexts.messageBroke} resetKey={`${messageId}/${view.tab}`}>
-              <Suspense fallback={null}>
-                <MessageView
-                  id={messageId}
-                  tab={view.tab}
-                  needles={needles.text}
-                  tags={(message) => (
-                    <MessageTags
-                      message={message}
-                      hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
-                      onSelect={(tag) =>
-                        go({ q: printTagSearch(tag), messageId: oneColumn ? undefined : messageId, tab: view.tab })
-                      }
-                      onRemove={(tag) => commands.changeTags(message.id, { remove: [tag] })}
-                      onAdd={(anchor) => tags.startTagging(message.id, anchor)}
-                    />
-                  )}
-                  alone={oneColumn}
-                  takeFocus={oneColumn || listDrawer.isHidden}
-                  onShowList={listDrawer.isDrawer ? listDrawer.show : undefined}
-                  position={commands.position}
-                  hasPrevious={commands.hasPrevious}
-                  hasNext={commands.hasNext}
-                  anchor={routes.anchor}
-                  sessionHref={(id) => hrefOf({ place: 'sessions', sessionId: id })}
-                  onOpenSession={(id) => go({ place: 'sessions', sessionId: id })}
-                  onTab={(name, anchor, replace = false) => go({ ...view, tab: name }, { anchor, replace })}
-                  onShown={onShown}
-                  onPrevious={commands.previous}
-                  onNext={commands.next}
-                  onClose={commands.close}
-                  onToggleSeen={commands.toggleSeen}
-                  onTogglePinned={commands.togglePinned}
-                  onDelete={commands.remove}
-                />
-              </Suspense>
+              <MessageView
+                id={messageId}
+                tab={view.tab}
+                needles={needles.text}
+                tags={(message) => (
+                  <MessageTags
+                    message={message}
+                    hrefOf={(tag) => hrefOf({ q: printTagSearch(tag) })}
+                    onSelect={(tag) =>
+                      go({ q: printTagSearch(tag), messageId: oneColumn ? undefined : messageId, tab: view.tab })
+                    }
+                    onRemove={(tag) => commands.changeTags(message.id, { remove: [tag] })}
+                    onAdd={(anchor) => tags.startTagging(message.id, anchor)}
+                  />
+                )}
+                alone={oneColumn}
+                takeFocus={oneColumn || listDrawer.isHidden}
+                onShowList={listDrawer.isDrawer ? listDrawer.show : undefined}
+                position={commands.position}
+                hasPrevious={commands.hasPrevious}
+                hasNext={commands.hasNext}
+                anchor={routes.anchor}
+                sessionHref={(id) => hrefOf({ place: 'sessions', sessionId: id })}
+                onOpenSession={(id) => go({ place: 'sessions', sessionId: id })}
+                onTab={(name, anchor, replace = false) => go({ ...view, tab: name }, { anchor, replace })}
+                onShown={onShown}
+                onPrevious={commands.previous}
+                onNext={commands.next}
+                onClose={commands.close}
+                onToggleSeen={commands.toggleSeen}
+                onTogglePinned={commands.togglePinned}
+                onDelete={commands.remove}
+              />
             </ErrorBoundary>
           )
         }

@@ -1,21 +1,24 @@
 /** What the app shows and what keys do while the sessions are the place. */
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useApi } from './api/api.ts'
 import { sessionListQuery, sessionsOf } from './api/session-queries.ts'
 import { SHORTCUTS } from './features/shortcuts/shortcuts.ts'
 import type { ShortcutHandlers } from './features/shortcuts/use-shortcuts.ts'
+import { loadLater } from './lib/load-later.ts'
 import type { useRoutes } from './routes.ts'
 import { sessionsPlaceTexts } from './texts/sessions-place.ts'
 import { type ColumnsProps, useLayout } from './ui/columns.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import type { ListDrawer } from './use-list-drawer.ts'
 
-const SessionList = lazy(() =>
-  import('./features/sessions/session-list.tsx').then(({ SessionList }) => ({ default: SessionList })),
-)
-const SessionView = lazy(() =>
-  import('./features/sessions/session-view.tsx').then(({ SessionView }) => ({ default: SessionView })),
-)
+const SessionList = loadLater(async () => (await import('./features/sessions/session-list.tsx')).SessionList)
+const SessionView = loadLater(async () => (await import('./features/sessions/session-view.tsx')).SessionView)
+
+/** The list of mail is there: what may be looked at next comes now. */
+export function preloadSessions(): void {
+  SessionList.preload()
+  SessionView.preload()
+}
 
 interface SessionsProps extends Pick<ReturnType<typeof useRoutes>, 'view' | 'go' | 'hrefOf'> {
   /** Opens and closes the sidebar where it is a drawer. */
@@ -123,7 +126,7 @@ export function useSessions({ view, go, hrefOf, onMenu, listDrawer }: SessionsPr
 function Guarded({ resetKey, children }: { resetKey: string; children: ReactNode }) {
   return (
     <ErrorBoundary title={sessionsPlaceTexts.loadFailed} resetKey={resetKey}>
-      <Suspense fallback={null}>{children}</Suspense>
+      {children}
     </ErrorBoundary>
   )
 }

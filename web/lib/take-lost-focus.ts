@@ -8,8 +8,9 @@ export function takeLostFocus(element: HTMLElement | null): void {
   element?.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true })
 }
 
-/** Nothing has it, or what has it is out of reach. */
+/** Nothing has it, or what has it is out of reach; on a page that was just loaded nothing is lost. */
 export function isFocusLost(): boolean {
+  if (!navigator.userActivation.hasBeenActive) return false
   const { activeElement, body } = document
   return activeElement === null || activeElement === body || activeElement.closest('[inert]') !== null
 }

@@ -1,7 +1,7 @@
 /** The reader: one message in full. Every state of it is handled here; the tabs only ever see a message. */
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'radix-ui'
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { infoQuery } from '../../api/info-queries.ts'
@@ -9,6 +9,7 @@ import { isNotFound, isNotVisibleYet, messageQuery } from '../../api/message-que
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { describeLimits } from '../../lib/describe-limits.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { loadLater } from '../../lib/load-later.ts'
 import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { readerTexts as texts } from '../../texts/reader.ts'
 import { sourceTexts } from '../../texts/source.ts'
@@ -24,13 +25,16 @@ import { QuickActions } from './quick-actions.tsx'
 import { TABS, type TabName, toTabName } from './tabs.ts'
 import { isUndecoded, Undecoded } from './undecoded.tsx'
 
-const TextTab = lazy(() => import('./text-tab.tsx').then(({ TextTab }) => ({ default: TextTab })))
-const HeadersTab = lazy(() => import('./headers-tab.tsx').then(({ HeadersTab }) => ({ default: HeadersTab })))
-const StructureTab = lazy(() => import('./structure-tab.tsx').then(({ StructureTab }) => ({ default: StructureTab })))
-const SessionTab = lazy(() => import('./session-tab.tsx').then(({ SessionTab }) => ({ default: SessionTab })))
-const ChecksTab = lazy(() => import('./checks-tab.tsx').then(({ ChecksTab }) => ({ default: ChecksTab })))
-const CompareTab = lazy(() => import('./compare-tab.tsx').then(({ CompareTab }) => ({ default: CompareTab })))
-const SourceTab = lazy(() => import('./source-tab.tsx').then(({ SourceTab }) => ({ default: SourceTab })))
+const TextTab = loadLater(async () => (await import('./text-tab.tsx')).TextTab)
+const HeadersTab = loadLater(async () => (await import('./headers-tab.tsx')).HeadersTab)
+const StructureTab = loadLater(async () => (await import('./structure-tab.tsx')).StructureTab)
+const SessionTab = loadLater(async () => (await import('./session-tab.tsx')).SessionTab)
+const ChecksTab = loadLater(async () => (await import('./checks-tab.tsx')).ChecksTab)
+const CompareTab = loadLater(async () => (await import('./compare-tab.tsx')).CompareTab)
+const SourceTab = loadLater(async () => (await import('./source-tab.tsx')).SourceTab)
+
+/** Small, and soon wanted: one switches between them without waiting. */
+const LATER_TABS = [TextTab, HeadersTab, SourceTab, StructureTab, SessionTab, ChecksTab, CompareTab]
 
 export interface MessageViewProps extends Omit<MessageToolbarProps, 'message' | 'onCompare'> {
   id: string
@@ -59,6 +63,9 @@ export function MessageView({ id, tab, needles, tags, alone, takeFocus, onTab, o
   const wasEvicted = useStore(evictedIds).has(id)
   const isGone = wasEvicted || (error !== null && isNotFound(error))
   useShownOnce(isGone ? undefined : message, onShown)
+  useEffect(() => {
+    for (const { preload } of LATER_TABS) preload()
+  }, [])
 
   return (
     <article
@@ -188,7 +195,7 @@ function Panel({ name, children }: { name: TabName; children: ReactNode }) {
       data-testid={`panel-${name}`}
       className="flex min-h-0 flex-1 flex-col focus:outline-none"
     >
-      <Suspense fallback={null}>{children}</Suspense>
+      {children}
     </Tabs.Content>
   )
 }
