@@ -39,3 +39,22 @@ test('two that say the same differ in nothing but what is masked', async ({ page
   await page.goto(`/m/${left?.id}/compare#with-${right?.id}`)
   await expect(page.getByTestId('diff-equal')).toContainText('Nothing differs')
 })
+
+test.describe('400 px wide', () => {
+  test.use({ viewport: { width: 400, height: 800 } })
+
+  test('the toolbar is one line, and all of it in sight', async ({ page, app, send }) => {
+    for (let i = 0; i < 2; i++)
+      await send({ subject: `A long subject that does not fit on a phone ${'and goes on '.repeat(9)}`, text: `${i}` })
+    const [left, right] = (await app.client.list()).messages
+    await page.goto(`/m/${left?.id}/compare#with-${right?.id}`)
+    await expect(page.getByTestId('diff-text')).toBeVisible()
+    const bar = page.getByTestId('compare-bar')
+    expect((await bar.boundingBox())?.height).toBe(40)
+    for (const id of ['compare-close', 'compare-mask', 'compare-change']) {
+      const box = await page.getByTestId(id).boundingBox()
+      expect((box?.x ?? 400) + (box?.width ?? 400)).toBeLessThanOrEqual(400)
+    }
+    await expect(page.getByRole('switch', { name: 'Mask what always differs' })).toBeChecked()
+  })
+})

@@ -113,7 +113,7 @@ test('images are hidden and shown again; their words stay', async ({ page, send 
 test.describe('remote content', () => {
   test.use({ expectedComplaints: /Content Security Policy|ERR_|Failed to load/ })
 
-  test('each host is listed; what is loaded is chosen for this mail, or for all when a person says so', async ({
+  test('each host is listed; one that is allowed is remembered for every mail, until it is taken back', async ({
     page,
     send,
   }) => {
@@ -136,24 +136,50 @@ test.describe('remote content', () => {
     await expect.poll(() => asked.toSorted()).toEqual(['/a.png', '/dot.png'])
     await expect(page.getByTestId('lost-bar')).toContainText('1 remote host blocked: 10.0.0.1')
 
+    await expect(entry).toContainText('remembered')
     await page.keyboard.press('Escape')
     await expect(page.getByTestId('remote-content')).toBeFocused()
     await row(page, 'Two').click()
-    await expect(page.getByTestId('lost-bar')).toContainText('2 remote hosts blocked')
-    await page.getByTestId('remote-content').click()
-    await entry.getByLabel(`Load content from ${host} in every mail`).check()
     await expect(page.getByTestId('lost-bar')).toContainText('1 remote host blocked: 10.0.0.1')
-    await page.keyboard.press('Escape')
     await page.reload()
-    await row(page, 'One').click()
     await expect(page.getByTestId('lost-bar')).toContainText('1 remote host blocked: 10.0.0.1')
+    await page.getByTestId('remote-content').click()
+    await entry.getByLabel(`Load content from ${host}`, { exact: true }).uncheck()
+    await expect(page.getByTestId('lost-bar')).toContainText('2 remote hosts blocked')
+    await page.keyboard.press('Escape')
+    await row(page, 'One').click()
+    await expect(page.getByTestId('lost-bar')).toContainText('2 remote hosts blocked')
 
     await page.getByTestId('load-remote').press('Enter')
     await expect(page.getByTestId('block-remote')).toBeFocused()
-    await page.getByTestId('block-remote').press('Enter')
+    await row(page, 'Two').click()
+    await expect(page.getByTestId('lost-bar')).toHaveCount(0)
+    await row(page, 'One').click()
+    await page.getByTestId('remote-content').click()
+    await page.getByTestId('block-all').click()
+    await expect(page.getByTestId('lost-bar')).toContainText('2 remote hosts blocked')
+    await page.keyboard.press('Escape')
+    await row(page, 'Two').click()
     await expect(page.getByTestId('lost-bar')).toContainText('2 remote hosts blocked')
     server.closeAllConnections()
     server.close()
+  })
+
+  test('hosts that are remembered and are not in this mail can be taken back there too', async ({ page, send }) => {
+    await send({ subject: 'One', html: '<p>One</p><img src="http://10.0.0.1/x.png">' })
+    await page.addInitScript(() => {
+      if (top !== self || sessionStorage.getItem('once')) return // once, and not in the mail
+      sessionStorage.setItem('once', 'yes')
+      localStorage.setItem('mailmitt.remote-hosts', '["cdn.example.test","localhost:3000"]')
+    })
+    await open(page, 'One')
+    await page.getByTestId('remote-content').click()
+    await expect(page.getByTestId('remembered-host')).toHaveText(['cdn.example.test', 'localhost:3000'])
+    await page.getByRole('button', { name: 'Load from cdn.example.test no more' }).click()
+    await expect(page.getByTestId('remembered-host')).toHaveText(['localhost:3000'])
+    await page.reload()
+    await page.getByTestId('remote-content').click()
+    await expect(page.getByTestId('remembered-host')).toHaveText(['localhost:3000'])
   })
 })
 

@@ -86,6 +86,23 @@ test('a session leads to the message it brought, and the message to its session'
   await expect(page.getByTestId('reader')).toContainText('Brought')
 })
 
+test('a session names what it brought by subject, and says what was deleted since', async ({ page, app }) => {
+  await using smtp = await openSmtp(app.smtp)
+  const ids: string[] = []
+  for (const subject of ['First', 'Second', '']) ids.push(await deliver(smtp, mail({ From: 'a@a.test', Subject: subject })))
+  await smtp.say('QUIT')
+  await app.client.delete({ ids: ids.slice(1, 2) })
+  await page.goto('/sessions')
+  await page.getByTestId('session-row').click()
+  await expect(page.getByTestId('brought-messages').getByRole('listitem')).toHaveText([
+    /First/,
+    /Deleted since/,
+    /\(no subject\)/,
+  ])
+  await page.getByTestId('brought-message').filter({ hasText: 'First' }).click()
+  await expect(page).toHaveURL(new RegExp(`/m/${ids[0]}/preview$`))
+})
+
 test('a message that came by the API says that it has no session', async ({ page, app }) => {
   const { id } = await app.client.add(mail({ From: 'a@a.test' }))
   await page.goto(`/m/${id}/session`)

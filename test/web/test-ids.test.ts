@@ -10,14 +10,15 @@ const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8')
 /** For our own tests. Whoever adds one to the page decides: here, or in the list that is a promise. */
 const INTERNAL = `
   action-add-files action-show-list action-tag-rules add-tag-rule all-recipients as-sent attachments blind-recipients block-all brought-message
-  calendar change-rule checks connect-tls compare compare-candidate compare-change compare-close compare-mask compare-search contacts csv
+  brought-messages calendar change-rule checks connect-tls compare compare-bar compare-candidate compare-change compare-close
+  compare-mask compare-search contacts csv
   danger delete-details delete-scope delivery-report diff diff-equal diff-headers diff-html diff-parts diff-text
   download-invite drop-clause drop-overlay drop-search envelope eviction-note explanation-warnings facets findings force-dark
   forget-search header-filter hops import-added import-input import-reason invite-details invite-when list-scrim load-all lost-bar
   mail-box message-tags missing-cids more-tags nested-message new-sessions no-findings no-session no-sessions notifications
   offline-strip open-against open-alone open-session open-tag-rules outcome-<choice> palette-list part-detail part-download
   part-download-raw part-fields part-image part-note part-text part-to-source pinned-search position preview-bar preview-more
-  print quick-actions refused-count remote-content remote-host remote-hosts remove-rule remove-tag rename-search
+  print quick-actions refused-count remembered-host remote-content remote-host remote-hosts remove-rule remove-tag rename-search
   rule-expression rule-form rule-offer rule-pattern rule-place rule-search rule-tag rule-trial save-name save-png save-rule
   row-recipient search-chip search-chip-remove search-issue search-name search-pin search-suggestions selection-status
   session-facts session-message severity-<choice> show-images sign-in sign-out signed-in-as snippet-<id> source-download

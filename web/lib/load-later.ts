@@ -14,16 +14,20 @@ type Loaded<P extends object> = { view: ComponentType<P> } | { error: unknown }
 /** Shows nothing until its code is here; when that does not come, the boundary of errors around it says so. */
 export function loadLater<P extends object>(load: () => Promise<ComponentType<P>>): LaterView<P> {
   let known: Loaded<P> | undefined
+  let coming: Promise<Loaded<P>> | undefined
 
-  /** One that failed is asked for again. */
-  async function get(): Promise<Loaded<P>> {
-    if (known) return known
-    try {
-      known = { view: await load() }
-      return known
-    } catch (error) {
-      return { error }
-    }
+  function get(): Promise<Loaded<P>> {
+    coming ??= load().then(
+      (view) => {
+        known = { view }
+        return known
+      },
+      (error: unknown) => {
+        coming = undefined // it is asked for again
+        return { error }
+      },
+    )
+    return coming
   }
 
   function Later(props: P) {

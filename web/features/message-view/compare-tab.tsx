@@ -36,7 +36,7 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
   }, [otherId])
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="compare">
-      <div className="flex h-10 shrink-0 items-center gap-x-2 border-line border-b pr-3 pl-2">
+      <div data-testid="compare-bar" className="flex h-10 shrink-0 items-center gap-x-2 border-line border-b pr-3 pl-2">
         <IconButton icon={ArrowLeft} label={texts.close} data-testid="compare-close" onClick={() => onTab('preview')} />
         <h3 className={otherId === undefined ? 'font-semibold' : 'font-semibold @max-2xl:sr-only'}>{texts.title}</h3>
         {otherId !== undefined && (

@@ -25,14 +25,14 @@ export function PreviewBar({ src, remote, onPrint, onSavePng }: PreviewBarProps)
     <section
       aria-label={texts.toolbar}
       data-testid="preview-bar"
-      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-1 text-xs max-sm:px-2.5 @max-3xl:gap-x-2 @max-md:gap-x-1.5"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 @2xl:flex-nowrap gap-y-0.5 border-line border-b px-3 py-1 text-xs max-sm:px-2.5 @max-3xl:gap-x-2 @max-md:gap-x-1.5"
     >
       <WidthPresets value={width} onChange={(next) => changePreview({ width: next })} />
       <span aria-hidden="true" className="h-4 w-px bg-line @max-xl:hidden" />
       <ThemeChoice value={theme} onChange={(next) => changePreview({ theme: next })} />
       {/* Apart, so that what stands beside it stays where it is. */}
-      <div className="ml-auto flex items-center gap-0.5">
-        {remote}
+      <span className="ml-auto">{remote}</span>
+      <div className="-ml-2 flex items-center gap-0.5 @max-md:-ml-1">
         <IconButton
           icon={images ? Image : ImageOff}
           label={images ? texts.hideImages : texts.showImages}

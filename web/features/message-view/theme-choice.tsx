@@ -2,7 +2,6 @@
 import { Contrast, type LucideIcon, MoonStar, Sun } from 'lucide-react'
 import { ToggleGroup } from 'radix-ui'
 import type { MailTheme } from '../../../shared/model/mail-theme.ts'
-import { cx } from '../../lib/cx.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
 import { readerTexts } from '../../texts/reader.ts'
 import { choiceClass } from './preview-choice.ts'
@@ -34,7 +33,7 @@ export function ThemeChoice({ value, onChange }: { value: MailTheme; onChange: (
             className={choiceClass}
           >
             <Icon aria-hidden strokeWidth={1.75} />
-            <span className={cx('@max-md:sr-only', value !== theme && '@max-3xl:sr-only')}>{texts.theme[theme]}</span>
+            <span className={value === theme ? '@max-2xl:sr-only' : '@max-3xl:sr-only'}>{texts.theme[theme]}</span>
           </ToggleGroup.Item>
         )
       })}
