@@ -17,7 +17,7 @@ import { PartPreview } from './part-preview.tsx'
 import type { TabName } from './tabs.ts'
 
 /** Three of them stand side by side on a phone. */
-const SMALL = 'h-7! px-2! text-xs! [&_svg]:size-3.5!'
+const SMALL = 'h-7! px-2! text-xs! [&_svg]:size-3.5! max-sm:[&_svg]:hidden'
 
 interface PartDetailProps {
   message: Message
