@@ -2,8 +2,8 @@
 import type { ServerOptions } from 'node:http'
 import { Server as TlsServer } from 'node:tls'
 import compress from '@fastify/compress'
-import websocket from '@fastify/websocket'
-import fastify, { type FastifyInstance, LogController } from 'fastify'
+import websocket, { type WebSocket } from '@fastify/websocket'
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
@@ -137,13 +137,16 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
     connectionTimeout: LIMITS.http.silence.value,
     ...(httpsTls ? { https: { ...http, ...toOptions(httpsTls) } } : { http }),
     clientErrorHandler: refuseUnreadable,
-    frameworkErrors: (error, _request, reply) =>
+    frameworkErrors: (error, { raw }, reply) => {
+      // No hook runs, so nothing else ends the connection of an upgrade.
+      if (raw.headers.upgrade !== undefined) reply.raw.once('finish', () => raw.socket.destroy())
       sendProblem(reply.headers(SECURITY_HEADERS), {
         status: error.statusCode ?? 400,
         title: 'Invalid request',
         code: 'invalid',
         detail: 'The address cannot be read: it is too long or not well-formed percent-encoding',
-      }),
+      })
+    },
     rewriteUrl: (request) => stripBasePath(request.url ?? '/', config['base-path']),
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
 
@@ -155,6 +158,14 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS)
   })
+  // Before what refuses requests: it ends the connection of an upgrade that is refused, which nothing else would.
+  await app.register(websocket, {
+    // It has nothing to say to us.
+    options: { maxPayload: LIMITS.http.webSocketFrame.value, perMessageDeflate: false },
+    errorHandler: endWebsocket,
+    // The stream says goodbye itself, with a code.
+    preClose: (done) => done(),
+  })
   addStopping(app)
   addConnectionLimit(app, { maxConnections: config['max-http-connections'] })
   addBodyLimits(app)
@@ -162,12 +173,6 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   const cookie = createSignInCookie({ databaseId, basePath: config['base-path'] })
   addAccess(app, { access, cookie })
   await app.register(compress, { global: false, globalDecompression: false })
-  await app.register(websocket, {
-    // It has nothing to say to us.
-    options: { maxPayload: LIMITS.http.webSocketFrame.value, perMessageDeflate: false },
-    // The stream says goodbye itself, with a code.
-    preClose: (done) => done(),
-  })
   addOpenApi(app, { version })
   await app.register(async (web) => addStaticWeb(web, { folder: webFolder, basePath: config['base-path'] }))
 
@@ -215,6 +220,13 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
 
 function toOptions({ certificate: { certificate, privateKey } }: Tls): { cert: string; key: string } {
   return { cert: certificate, key: privateKey }
+}
+
+/** A client that breaks RFC 6455, or vanishes, ends its own connection; that is no fault of ours, and it could fill the log. */
+function endWebsocket(error: Error & { code?: string }, socket: WebSocket, request: FastifyRequest): void {
+  const isOfClient = error.code?.startsWith('WS_ERR_') || error.code === 'ECONNRESET' || error.code === 'EPIPE'
+  request.log[isOfClient ? 'debug' : 'error']({ err: error }, 'websocket ended')
+  socket.terminate()
 }
 
 /** A proxy may keep its prefix (`--base-path`) or strip it; both work. */

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startApp } from '../harness/app.ts'
 import { type Answer, problemOf, send, sendOctets } from '../harness/http.ts'
@@ -411,6 +413,26 @@ describe('an upgrade to a websocket', () => {
       expect((await readFrames(socket)).filter(({ opcode }) => opcode !== 8)).toEqual([])
     },
   )
+
+  test.each([
+    ['/api/stream', { origin: 'https://evil.test' }],
+    ['/api/stream', { host: 'evil.test' }],
+    ['/api/stream?afterSeq=x', {}],
+    ['/api/nothing', {}],
+    ['/%zz', {}],
+    [`/api/messages/${'x'.repeat(1100)}`, {}],
+  ] as const)('that is refused holds no connection open: %.30s %j', async (path, headers) => {
+    const { port } = new URL(app.url)
+    const fields = Object.entries({
+      ...{ host: `127.0.0.1:${port}`, connection: 'Upgrade', upgrade: 'websocket' },
+      ...{ 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13', ...headers },
+    })
+    const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true })
+    socket.write(`GET ${path} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`)
+    // Ends when the server closes: this end never does.
+    expect((await buffer(socket)).toString()).toMatch(/^HTTP\/1\.1 4\d\d /)
+    socket.destroy()
+  })
 
   test('of a call that changes things changes nothing', async () => {
     const { port } = new URL(app.url)

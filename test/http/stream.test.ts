@@ -243,6 +243,16 @@ describe('frames', () => {
     expect(close?.payload.readUInt16BE(0)).toBe(1009)
     expect((await send(`${app.url}/api/info`)).status).toBe(200)
   })
+
+  test('that break RFC 6455 are closed with 1002, and are no error in the log', async () => {
+    const { socket } = await upgrade(app.url, '/api/stream')
+    // Of an opcode that there is not.
+    socket.write(Buffer.from('8f8000000000', 'hex'))
+    const close = (await readFrames(socket)).find(({ opcode }) => opcode === 8)
+    expect(close?.payload.readUInt16BE(0)).toBe(1002)
+    expect((await send(`${app.url}/api/info`)).status).toBe(200)
+    expect(app.log()).not.toContain('WS_ERR')
+  })
 })
 
 describe('a client that does not read', () => {
