@@ -8,7 +8,7 @@ import { serve } from './cli/serve.ts'
 import { commandHelp } from './config/command-reference.ts'
 import { CLIENT_COMMANDS, checkClientCommand, isClientCommand } from './config/commands.ts'
 import { type CommandLine, parseCommandLine } from './config/flags.ts'
-import { ConfigError, loadConfig } from './config/load.ts'
+import { ConfigError, loadConfig, toLine } from './config/load.ts'
 import { helpText } from './config/reference.ts'
 import type { Config } from './config/settings.ts'
 import { parseDuration } from './config/values.ts'
@@ -81,7 +81,7 @@ function takeWait(flags: Map<string, string>, problems: string[]): number {
 }
 
 function misused(problems: readonly string[], what = 'cannot start with these settings'): number {
-  process.stderr.write(`mailmitt: ${what}\n${problems.map((problem) => `  ${problem}\n`).join('')}See mailmitt --help\n`)
+  process.stderr.write(`mailmitt: ${what}\n${problems.map((problem) => `  ${toLine(problem)}\n`).join('')}See mailmitt --help\n`)
   return EXIT_MISUSE
 }
 

@@ -19,9 +19,15 @@ export class ConfigError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
-    this.problems = problems
+    const lines = problems.map(toLine)
+    super(lines.join('\n'))
+    this.problems = lines
   }
+}
+
+/** A problem repeats what was written; nothing in it may end its line or be obeyed by a terminal. */
+export function toLine(problem: string): string {
+  return problem.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 /** @throws {ConfigError} with one line for each problem */

@@ -160,6 +160,13 @@ test('the names of a certificate are host names and addresses', () => {
     expect(problemsOf({ flags: { 'tls-names': bad } })).toHaveLength(1)
 })
 
+test('a problem is one line that no terminal obeys, whatever was written', () => {
+  expect(problemsOf({ flags: { 'idle-timeout': '1\r\n  --smtp: is fine\x1b[2J' }, env: { 'MAILMITT_A\nB': '' } })).toEqual([
+    'MAILMITT_A\\x0aB: no such setting',
+    '--idle-timeout: "1\\x0d\\x0a  --smtp: is fine\\x1b[2J" is not a duration of at most 24d; write for example 30s, 5m or 2h',
+  ])
+})
+
 test('variables that are no settings of ours are not looked at', () => {
   const names = [
     'MAILMITT_URL',
