@@ -21,6 +21,9 @@ import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePat
 import type { ReplyCodes } from './replies.ts'
 import { SessionRecord, type TransactionCounters } from './session-record.ts'
 
+/** Of the 512 octets of a reply line, its codes and CRLF not counted. */
+const MAX_REPLY_TEXT = 490
+
 export interface ConnectionLimits {
   messageOctets: number
   recipients: number
@@ -187,8 +190,8 @@ export class MailConnection extends SMTPConnection {
     const enhancedCode = this._getEnhancedStatusCode(code, context)
     const start = enhancedCode && `${enhancedCode} `
     const lines = Array.isArray(data)
-      ? data.map((text, i) => `${code}${i < data.length - 1 ? '-' : ' '}${start}${withoutControls(text)}`)
-      : [`${code} ${start}${withoutControls(data ?? '')}`]
+      ? data.map((text, i) => `${code}${i < data.length - 1 ? '-' : ' '}${start}${toReplyText(text)}`)
+      : [`${code} ${start}${toReplyText(data ?? '')}`]
     if (code === 421) this.#giveUpMailData()
     if (code >= 500) this.#failedCommands++
     const isSent = this.#canSend
@@ -514,9 +517,10 @@ function is8BitMime({ keyword, value }: EsmtpParameter): boolean {
   return keyword.toUpperCase() === 'BODY' && value?.toUpperCase() === '8BITMIME'
 }
 
-/** A reply may repeat what the client wrote; nothing in it may end its line. */
-function withoutControls(text: string): string {
-  return /[^\x20-\x7e]/.test(text) ? text.replace(/\p{Cc}/gu, ' ') : text
+/** A reply may repeat what the client wrote: visible ASCII, and no longer than a reply line may be (RFC 5321 §4.2, §4.5.3.1.5). */
+function toReplyText(text: string): string {
+  const visible = /[^\x20-\x7e]/.test(text) ? text.replace(/\p{Cc}/gu, ' ').replace(/[^\x20-\x7e]/gu, '?') : text
+  return visible.length > MAX_REPLY_TEXT ? `${visible.slice(0, MAX_REPLY_TEXT - 4)} ...` : visible
 }
 
 function isAuthCommand(line: Buffer): boolean {

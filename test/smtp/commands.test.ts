@@ -170,3 +170,18 @@ test('the tenth unknown command in a row ends the session with 421; a message st
   expect(await smtp.say('BOGUS')).toMatch(/^421 /)
   await smtp.closed
 })
+
+test.for([
+  ['MAIL FROM:<a@x.test> SIZE=é', '501 5.5.4 SIZE=? is not a decimal size'],
+  ['MAIL FROM:<a@x.test> SIZE=\u202e1', '501 5.5.4 SIZE=?1 is not a decimal size'],
+  [`MAIL FROM:<a@x.test> SIZE=${'x'.repeat(1900)}`, /^501 5\.5\.4 SIZE=x{400,} \.\.\.$/],
+] as const)(
+  'a reply that repeats %j is one line of visible ASCII within 512 octets (RFC 5321 §4.2)',
+  async ([line, expected]) => {
+    await using smtp = await openSmtp(app.smtp)
+    await smtp.say('EHLO client.test')
+    const reply = await smtp.say(line)
+    expect(reply).toMatch(expected)
+    expect(Buffer.byteLength(reply) + '\r\n'.length).toBeLessThanOrEqual(512)
+  },
+)
