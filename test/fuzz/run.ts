@@ -1,108 +1,168 @@
 /**
- * `npm run fuzz -- [--minutes 10] [--seed N] [--file mail.eml]`: broken mails, made from good ones, read as the program reads
- * them; every 50th is sent through a running server. On a fault it keeps the octets and says how to read them again.
+ * `npm run fuzz -- [--minutes 10] [--seed N] [--only smtp,http]`: hostile input of every kind for a running server. The kinds
+ * take turns. On a fault the smallest case that still shows it is kept, and how to run it again is said: `--file case.json`,
+ * or `--file mail.eml` for a mail.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import fc from 'fast-check'
-import { mixedCorpus } from '../bench/mixed-corpus.ts'
-import { type RunningApp, startApp } from '../harness/app.ts'
-import { createRandom } from '../harness/random.ts'
-import { beginData, openSmtp, queuedId } from '../harness/smtp.ts'
-import { generatedMail } from '../mail/generate-mail.ts'
-import { createMutate } from './mutate.ts'
-import { createReader, type Reader } from './reader.ts'
+import type { ApiDocument } from '../harness/document.ts'
+import { send } from '../harness/http.ts'
+import { commandKind } from './command-kind.ts'
+import { createDice, seedOf } from './dice.ts'
+import { httpKind } from './http-kind.ts'
+import { type Kind, shrink, signatureOf } from './kind.ts'
+import { mimeKind } from './mime-kind.ts'
+import { createReader } from './reader.ts'
+import { searchKind } from './search-kind.ts'
+import { settingsKind } from './settings-kind.ts'
+import { smtpKind } from './smtp-kind.ts'
+import { streamKind } from './stream-kind.ts'
+import { startTarget, type Target } from './target.ts'
 
-const SENT_EVERY = 50
-const GENERATED = 300
-const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url))
+/** How long a kind has its turn. */
+const TURN_MS = 2000
+const MEMORY_EVERY_MS = 60_000
+const MAX_FAULTS = 30
 
-const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' }, file: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { minutes: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, file: { type: 'string' } },
+})
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const minutes = Number(values.minutes ?? 10)
 if (!(Number.isSafeInteger(seed) && minutes > 0)) throw new Error('--seed is an integer, --minutes a number above zero')
 
+let ownFaults = 0
+for (const event of ['unhandledRejection', 'uncaughtException'])
+  process.on(event, (error) => {
+    ownFaults++
+    console.log(`${event} in the fuzzer itself:`, error)
+  })
+
+await using target = await startTarget()
 await using reader = createReader()
-await using app = await startApp()
-if (values.file === undefined) await fuzz(reader, app)
-else {
-  const mailData = readFileSync(values.file)
-  console.log(await reader.read(mailData))
-  await send(app, mailData)
+const document = (await send(`${target.app().url}/api/openapi.json`)).json() as ApiDocument
+const all = [
+  ...[mimeKind(target, reader), smtpKind(target), searchKind(target), httpKind(target, document), streamKind(target)],
+  ...[settingsKind(), commandKind(target)],
+] as Kind[]
+if (values.file === undefined) await fuzz(chosen(values.only))
+else await runAgain(values.file)
+
+function chosen(only: string | undefined): Kind[] {
+  const names = only?.split(',') ?? all.map(({ name }) => name)
+  return names.map((name) => {
+    const kind = all.find((known) => known.name === name)
+    if (!kind) throw new Error(`--only: ${name} is none of ${all.map((known) => known.name).join()}`)
+    return kind
+  })
+}
+
+async function runAgain(file: string): Promise<void> {
+  const kept = file.endsWith('.eml')
+    ? { kind: 'mime', case: { mailData: readFileSync(file, 'latin1'), isSent: true } }
+    : (JSON.parse(readFileSync(file, 'utf8')) as { kind: string; case: unknown })
+  const kind = checked(chosen(kept.kind)[0] as Kind, target)
+  await kind.run(kept.case)
   console.log('no fault')
 }
 
-async function fuzz(reader: Reader, app: RunningApp): Promise<void> {
-  const seeds = seedMails()
-  const random = createRandom(seed)
-  const mutate = createMutate(random, seeds)
-  const counts = { mails: 0, octets: 0, sent: 0, extractTimeouts: 0 }
-  let slowest = { tookMs: 0, octets: 0, mail: 0 }
-  console.log(`seed ${seed}, ${seeds.length} mails to start from, ${minutes} minutes`)
-  // Not to count loading the threads.
-  await reader.read(seeds[0] as Buffer)
-  const begun = performance.now()
-  while (performance.now() - begun < minutes * 60_000) {
-    const mailData = mutate(seeds[Math.floor(random() * seeds.length)] as Buffer)
-    const started = performance.now()
-    try {
-      const { extract } = await reader.read(mailData)
-      const tookMs = performance.now() - started
-      if (tookMs > slowest.tookMs) slowest = { tookMs, octets: mailData.length, mail: counts.mails }
-      if (extract === 'timeout') {
-        counts.extractTimeouts++
-        console.log(`looking for codes and links took too long: ${keep(mailData, `slow-${counts.mails}`)}`)
-      }
-      if (counts.mails % SENT_EVERY === 0) {
-        await send(app, mailData)
-        counts.sent++
-      }
-    } catch (error) {
-      console.log(`mail ${counts.mails}:`, error, `\nnpm run fuzz -- --file ${keep(mailData, String(counts.mails))}`)
-      process.exitCode = 1
-      break
-    }
-    counts.mails++
-    counts.octets += mailData.length
+/** Each case ends with a look at the server. */
+function checked(kind: Kind, { check }: Target): Kind {
+  return {
+    ...kind,
+    async run(made) {
+      await kind.run(made)
+      await check()
+    },
   }
-  const seconds = (performance.now() - begun) / 1000
-  console.log(`${JSON.stringify(counts)}, ${(counts.mails / seconds).toFixed(1)} mails/s`)
-  console.log(`slowest: mail ${slowest.mail} of ${slowest.octets} octets, ${Math.round(slowest.tookMs)} ms`)
 }
 
-function seedMails(): Buffer[] {
-  const fixtures = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.eml'))
-  return [
-    ...fixtures.sort().map((name) => readFileSync(join(FIXTURES, name))),
-    ...fc.sample(generatedMail, { seed, numRuns: GENERATED }).map(({ mailData }) => mailData),
-    // Dots and the end of mail data are of SMTP.
-    ...mixedCorpus(10, seed).map((sent) =>
-      Buffer.from(sent.toString('latin1').slice(0, -3).replaceAll('\r\n..', '\r\n.'), 'latin1'),
-    ),
-  ]
+async function fuzz(kinds: Kind[]): Promise<void> {
+  const turns = kinds.map((kind) => ({ kind: checked(kind, target), cases: 0, ms: 0, slowestMs: 0, slowest: 0 }))
+  const faults = new Map<string, number>()
+  console.log(`seed ${seed}, ${minutes} minutes of ${kinds.map(({ name }) => name).join()}`)
+  const begun = performance.now()
+  const elapsed = () => performance.now() - begun
+  let memoryAt = 0
+  while (elapsed() < minutes * 60_000 && faults.size < MAX_FAULTS)
+    for (const turn of turns) {
+      const { kind } = turn
+      const turnBegun = performance.now()
+      do {
+        if (elapsed() >= memoryAt) {
+          await tellMemory(`${Math.round(elapsed() / 60_000)} min`)
+          memoryAt += MEMORY_EVERY_MS
+        }
+        const number = turn.cases++
+        const made = kind.make(createDice(seedOf(seed, kind.name, number)), number)
+        const started = performance.now()
+        try {
+          await kind.run(made)
+        } catch (error) {
+          process.exitCode = 1
+          const { message, stack } = error as Error
+          const signature = signatureOf(kind, error)
+          const times = faults.get(signature) ?? 0
+          faults.set(signature, times + 1)
+          console.log(`FAULT ${kind.name} ${number}: ${message}`)
+          const isWell = target.check().then(
+            () => true,
+            () => false,
+          )
+          if (!(await isWell)) await target.restart()
+          if (times === 0) {
+            console.log(stack?.split('\n').slice(1, 6).join('\n'))
+            await keep(kind, number, made, signature)
+          }
+        }
+        const tookMs = performance.now() - started
+        turn.ms += tookMs
+        if (tookMs > turn.slowestMs) Object.assign(turn, { slowestMs: tookMs, slowest: number })
+      } while (performance.now() - turnBegun < TURN_MS && elapsed() < minutes * 60_000 && faults.size < MAX_FAULTS)
+    }
+  await tellMemory('end')
+  for (const { kind, cases, ms, slowest, slowestMs } of turns)
+    console.log(
+      `${kind.name}: ${cases} cases in ${Math.round(ms / 1000)} s; the slowest, ${slowest}, took ${Math.round(slowestMs)} ms`,
+    )
+  const { crashes, unhandled, loggedErrors } = target.counts
+  console.log(
+    `seed ${seed}: ${turns.reduce((sum, { cases }) => sum + cases, 0)} cases in ${(elapsed() / 60_000).toFixed(1)} minutes, ${faults.size} faults (${[...faults.values()].reduce((sum, times) => sum + times, 0)} cases), ` +
+      `${crashes} crashes of the server, ${unhandled} unhandled rejections or exceptions, ${loggedErrors} logged errors, ${ownFaults} in the fuzzer itself`,
+  )
 }
 
-/** Through SMTP and back. @throws when the server loses an octet, gives up parsing or stops answering */
-async function send(app: RunningApp, mailData: Buffer): Promise<void> {
-  const whole = mailData.subarray(-2).toString('latin1') === '\r\n' ? mailData : Buffer.concat([mailData, Buffer.from('\r\n')])
-  await using smtp = await openSmtp(app.smtp)
-  await beginData(smtp)
-  smtp.write(Buffer.from(whole.toString('latin1').replace(/^\.|(?<=\r\n)\./g, '..'), 'latin1'))
-  const id = queuedId(await smtp.say('.'))
-  const raw = await app.client.raw(id)
-  if (!whole.equals(raw)) throw new Error(`sent: ${raw.length} octets are kept of ${whole.length}, or others`)
-  const { findings } = await app.client.get(id)
-  const given = findings.find(({ rule }) => rule.startsWith('parser-'))
-  if (given) throw new Error(`sent: ${given.detail}`)
-  await app.client.delete({ ids: [id] })
+async function keep(kind: Kind, number: number, made: unknown, signature: string): Promise<void> {
+  // A fault that is met once more, to make its case smaller, is no other.
+  const counts = { ...target.counts }
+  const smallest = await shrink(
+    {
+      ...kind,
+      async run(candidate) {
+        try {
+          await kind.run(candidate)
+        } catch (error) {
+          await target.check().catch(() => target.restart())
+          throw error
+        }
+      },
+    },
+    made,
+    signature,
+  )
+  Object.assign(target.counts, counts)
+  const file = join(tmpdir(), `mailmitt-fuzz-${seed}-${kind.name}-${number}.json`)
+  writeFileSync(file, JSON.stringify({ kind: kind.name, case: smallest }))
+  const shown = JSON.stringify(smallest)
+  console.log(`smallest: ${shown.length > 1500 ? `${shown.slice(0, 1500)}…` : shown}\nnpm run fuzz -- --file ${file}`)
 }
 
-/** @returns the file with its octets */
-function keep(mailData: Buffer, name: string): string {
-  const file = join(tmpdir(), `mailmitt-fuzz-${seed}-${name}.eml`)
-  writeFileSync(file, mailData)
-  return file
+async function tellMemory(when: string): Promise<void> {
+  const { rssMegabytes, heapMegabytes } = await target.memory()
+  const own = process.memoryUsage().rss / 1024 ** 2
+  console.log(
+    `${when}: server ${rssMegabytes.toFixed(0)} MB resident, ${heapMegabytes.toFixed(1)} MB heap; fuzzer ${own.toFixed(0)} MB`,
+  )
 }
