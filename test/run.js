@@ -1,9 +1,10 @@
 /**
- * Runs the checks and prints their sum last: `node test/run.js [types] [lint] [unit] [e2e] [arguments for the test runners]`.
+ * Runs the checks and prints their sum last: `node test/run.js [types] [lint] [audit] [unit] [e2e] [arguments for the test runners]`.
  * Without a name: unit and e2e. Every suite runs, whatever became of the one before. Works on a fresh clone.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter } from 'node:path'
+import { AUDIT_EXIT, audit } from '../server/build/audit.js'
 import { inRoot, pinnedNode, root } from '../server/build/node.js'
 import { prepare } from '../server/build/prepare.js'
 import { run } from '../server/build/run.js'
@@ -16,7 +17,7 @@ const RUNNER_TIMEOUT_MS = 35 * 60_000
 /** @typedef {{ passed: number, failed: number, skipped: number, remark?: string }} Totals */
 
 /** @type {Record<string, (args: string[]) => Promise<Totals>>} */
-const SUITES = { types: () => npmScript('types'), lint: () => npmScript('lint'), unit, e2e }
+const SUITES = { types: () => npmScript('types'), lint: () => npmScript('lint'), audit: auditShipped, unit, e2e }
 
 /** @param {string[]} args */
 async function unit(args) {
@@ -73,6 +74,20 @@ async function npmScript(name) {
   })
   console.log(`${name}: ${code === 0 ? 'ok' : `failed with exit code ${code}`}`)
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+}
+
+/**
+ * Without a registry there is nothing to judge by, and no failure of ours; where one must be (AUDIT=required), it is one.
+ * @returns {Promise<Totals>}
+ */
+async function auditShipped() {
+  const { exit, text } = await audit()
+  if (exit === AUDIT_EXIT.clean) {
+    console.log(text)
+    return { passed: 1, failed: 0, skipped: 0 }
+  }
+  const isUnknown = exit === AUDIT_EXIT.unknown && process.env.AUDIT !== 'required'
+  return { passed: 0, failed: isUnknown ? 0 : 1, skipped: isUnknown ? 1 : 0, remark: text }
 }
 
 /**

@@ -7,6 +7,8 @@ import { writeServerDeclarations } from './declarations.js'
 import { collectLicenses } from './licenses.js'
 import { inRoot, root } from './node.js'
 import { keepOwnSources } from './own-source-map.js'
+import { bundledPackages, installedPackages, readPackage } from './packages.js'
+import { SBOM_FILE, toSbom } from './sbom.js'
 
 const ENTRIES = {
   main: 'server/main.ts',
@@ -16,6 +18,8 @@ const ENTRIES = {
   'content-worker': 'server/mail/content-worker.ts',
   'render-worker': 'server/mail/render-worker.ts',
 }
+
+const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 /** better-sqlite3 finds its binary beside its own files. */
 const EXTERNAL = ['better-sqlite3']
@@ -74,13 +78,16 @@ async function bundleServer(outDir) {
     writeFileSync(file, map ? `${chunk.code}\n//# sourceMappingURL=${chunk.fileName}.map\n` : chunk.code)
   }
   const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
-  writeFileSync(join(outDir, 'licenses.txt'), collectLicenses(modules))
+  const bundled = bundledPackages(modules)
+  writeFileSync(join(outDir, 'licenses.txt'), collectLicenses(bundled))
+  // With what is installed beside the bundle, and what is copied into it.
+  const shipped = [...bundled, ...installedPackages(), readPackage(SWAGGER_UI)]
+  writeFileSync(join(outDir, SBOM_FILE), toSbom('server', shipped))
 }
 
 /** Only what the page of `/api/docs` loads. @param {string} outDir */
 function copySwaggerUi(outDir) {
-  const from = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
   const wanted = /^(swagger-ui\.css|swagger-ui-bundle\.js|LICENSE|NOTICE)$/
   mkdirSync(outDir, { recursive: true })
-  for (const file of readdirSync(from)) if (wanted.test(file)) cpSync(join(from, file), join(outDir, file))
+  for (const file of readdirSync(SWAGGER_UI)) if (wanted.test(file)) cpSync(join(SWAGGER_UI, file), join(outDir, file))
 }

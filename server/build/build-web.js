@@ -4,6 +4,8 @@ import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib'
 import { build } from 'vite'
 import { inRoot } from './node.js'
+import { bundledPackages } from './packages.js'
+import { SBOM_FILE, toSbom } from './sbom.js'
 
 const COMPRESSED = new Set(['.js', '.css', '.svg'])
 /** What fits into a packet or two arrives no sooner. */
@@ -12,12 +14,15 @@ const MIN_OCTETS = 2048
 /** @param {string} outDir */
 export async function buildWeb(outDir) {
   const folder = join(outDir, 'web')
-  await build({
+  const result = await build({
     root: inRoot('web'),
     configFile: inRoot('web/vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, license: { fileName: 'licenses.md' } },
   })
+  const bundles = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
+  const modules = bundles.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+  writeFileSync(join(folder, SBOM_FILE), toSbom('web', bundledPackages(modules)))
   compressFiles(folder)
 }
 
