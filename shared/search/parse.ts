@@ -53,6 +53,8 @@ export function parseQuery(text: string, context: TimeContext): ParsedQuery {
       if (token.type === 'or' || (token.type === 'close' && depth > 0)) break
       if (token.type === 'and') {
         next++
+        if (of.length === 0 || !beginsTerm(tokens[next]))
+          warn(token.start, token.end, '“AND” stands between two things; here one is missing')
         continue
       }
       const each = parseNot()

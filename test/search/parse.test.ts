@@ -65,6 +65,8 @@ describe('mistakes', () => {
     ['a)', 'and("a" ")")', 'warning', ')'],
     ['a OR', '"a"', 'warning', 'OR'],
     ['OR a', '"a"', 'warning', 'OR'],
+    ['a AND', '"a"', 'warning', 'AND'],
+    ['AND a', '"a"', 'warning', 'AND'],
     ['"a b', '"a b"', 'warning', '"a b'],
     ['is:purple', 'is:"purple"', 'error', 'is:purple'],
     ['from:', 'from:""', 'error', 'from:'],
