@@ -134,9 +134,10 @@ function lentBuffers({ result }: Reply): ArrayBuffer[] {
 
 function facts(db: Database): NonNullable<Opened['opened']> {
   if (role === 'writer') {
-    const keep = db.prepare('insert into setting values (?, ?) on conflict do nothing')
-    keep.run('database_id', newSecret(6))
-    keep.run('secret', newSecret())
+    db.prepare(`insert into setting values ('database_id', ?), ('secret', ?) on conflict do nothing`).run(
+      newSecret(6),
+      newSecret(),
+    )
   }
   const find = db.prepare('select value from setting where name = ?').pluck()
   return {
