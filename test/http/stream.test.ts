@@ -72,9 +72,9 @@ describe.each([
       { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 2, evicted: 0 },
       { type: 'message.changed', id: first, seen: true },
       { type: 'mailbox.changed', name: 'kinds', total: 2, unseen: 1, evicted: 0 },
-      { type: 'message.removed', ids: [first] },
+      { type: 'message.removed', ids: [first], mailbox: 'kinds' },
       { type: 'mailbox.changed', name: 'kinds', total: 1, unseen: 1, evicted: 0 },
-      { type: 'message.removed', ids: [second] },
+      { type: 'message.removed', ids: [second], mailbox: 'kinds' },
       { type: 'mailbox.changed', name: 'kinds', total: 0, unseen: 0, evicted: 0 },
     ])
     for (const event of stream.events) expect(StreamEvent.parse(event)).toEqual(event)
