@@ -40,12 +40,14 @@ function tokenFromEnvironment(): string | undefined {
 /** What a server that runs elsewhere says of itself. */
 export async function findServer(url: string): Promise<Server> {
   const client = createClient({ baseUrl: url, token: tokenFromEnvironment() })
+  // Without a password.
+  const shown = client.baseUrl.replace(/\/$/, '')
   const { listeners } = await client.info().catch((cause: unknown) => {
     if (cause instanceof MailmittError) throw cause
-    throw new Error(`No Mailmitt answers at ${client.baseUrl}; start one there, or say where it is with MAILMITT_URL`, { cause })
+    throw new Error(`No Mailmitt answers at ${shown}; start one there, or say where it is with MAILMITT_URL`, { cause })
   })
   const port = listeners.find(({ protocol }) => protocol === 'smtp')?.port
-  if (port === undefined) throw new Error(`The Mailmitt at ${client.baseUrl} does not listen for SMTP`)
+  if (port === undefined) throw new Error(`The Mailmitt at ${shown} does not listen for SMTP`)
   // As seen from here: what it listens on may be all addresses of a container.
   return { url, smtp: { host: new URL(url).hostname.replace(/^\[|\]$/g, ''), port } }
 }
