@@ -12,6 +12,7 @@ const NEEDED = [
   [['python3'], ['python3', '--version']],
   [['curl'], ['curl', '--version']],
   [['swaks'], ['swaks', '--version']],
+  [['openssl'], ['openssl', 'version']],
   [['jq'], ['jq', '--version']],
   // 33 MB with all that they need, most of it PHP.
   [
