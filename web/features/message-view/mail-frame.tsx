@@ -2,7 +2,7 @@
  * The mail itself, in a document of an opaque origin that can reach neither the app nor its storage (DESIGN §8).
  * `allow-same-origin` must never be added: with it the mail would be the app.
  */
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { cx } from '../../lib/cx.ts'
 import { useLatest } from '../../lib/use-latest.ts'
 import { type MailContent, type MailSize, parseFrameMessage } from './frame-message.ts'
@@ -33,12 +33,21 @@ interface MailFrameProps {
   onContent: (content: MailContent) => void
   onLoad: () => void
   onSize: (size: MailSize) => void
+  /** It goes, and the focus with it. */
+  onFocusLost: () => void
 }
 
-export function MailFrame({ src, title, frame, width, scale, onContent, onLoad, onSize }: MailFrameProps) {
+export function MailFrame({ src, title, frame, width, scale, ...told }: MailFrameProps) {
   const [height, setHeight] = useState(FIRST_HEIGHT_PX)
   const [shown, setShown] = useState(false)
-  const latest = useLatest({ onContent, onLoad, onSize })
+  const latest = useLatest(told)
+
+  useLayoutEffect(() => {
+    const { current } = frame
+    return () => {
+      if (current === document.activeElement) latest.current.onFocusLost()
+    }
+  }, [frame, latest])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new width may need as many sizes again
   useEffect(() => {
@@ -78,7 +87,8 @@ export function MailFrame({ src, title, frame, width, scale, onContent, onLoad, 
         sandbox="allow-scripts allow-modals allow-popups allow-popups-to-escape-sandbox"
         referrerPolicy="no-referrer"
         // What stands above it is told first, else it would move when that comes. A document that is none of ours tells nothing.
-        className={cx('block origin-top-left', !shown && 'invisible')}
+        // Transparent, not hidden: Tab would pass it over, and be at the end of the page.
+        className={cx('block origin-top-left', !shown && 'opacity-0')}
         onLoad={() => {
           setShown(true)
           latest.current.onLoad()

@@ -1,10 +1,9 @@
 /** The mail as its readers see it: on their screens, in their light, with what they load of it. */
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { cx } from '../../lib/cx.ts'
 import { useStore } from '../../lib/external-store.ts'
-import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { previewTexts as texts } from '../../texts/preview.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { SplitHandle } from '../../ui/split-handle.tsx'
@@ -17,6 +16,7 @@ import { PreviewBar } from './preview-bar.tsx'
 import { changePreview, MAX_WIDTH, MIN_WIDTH, previewSettings } from './preview-settings.ts'
 import { allowHosts, firstChoice, forgetHosts, toQuery } from './remote-choice.ts'
 import { RemoteHosts } from './remote-hosts.tsx'
+import { useFrameFocus } from './use-frame-focus.ts'
 import { useFrameSize } from './use-frame-size.ts'
 
 const NOTHING: MailContent = { blockedHosts: [], loadedHosts: [], missingContentIds: [], hasDarkStyles: true }
@@ -43,18 +43,12 @@ function HtmlPreview({ message }: { message: Message }) {
   const frame = useRef<HTMLIFrameElement>(null)
   const place = useRef<HTMLElement>(null)
   const size = useFrameSize(place, width, zoom)
+  const focus = useFrameFocus(place, frame)
   const src = client.urlOf(message.id, 'html', {
     ...toQuery(choice),
     ...(theme !== 'light' && { theme }),
     ...(!images && { images: 'off' }),
   })
-
-  // A frame that had the focus is gone when another address is shown.
-  const lastSrc = useRef(src)
-  useEffect(() => {
-    if (lastSrc.current !== src) takeLostFocus(place.current)
-    lastSrc.current = src
-  }, [src])
 
   /** The app cannot: the document is of another origin. It may ask. */
   function print(): void {
@@ -122,8 +116,15 @@ function HtmlPreview({ message }: { message: Message }) {
                 frame={frame}
                 width={size.width}
                 scale={size.scale}
-                onContent={setContent}
-                onLoad={() => setContent((known) => known ?? NOTHING)}
+                onContent={(next) => {
+                  setContent(next)
+                  focus.giveBack()
+                }}
+                onLoad={() => {
+                  setContent((known) => known ?? NOTHING)
+                  focus.giveBack()
+                }}
+                onFocusLost={focus.hold}
                 onSize={(next) => {
                   setHeight(next.height)
                   size.learn(next)

@@ -38,7 +38,7 @@ export function BulkBar({ count, total, isAtLeast, isWhole, allSeen, allPinned, 
       tabIndex={-1}
       aria-label={selectionTexts.toolbar}
       data-testid="bulk-bar"
-      className="fade-in flex h-12 shrink-0 items-center gap-0.5 border-line border-b bg-selected pr-2 pl-1 focus:outline-none"
+      className="fade-in flex h-12 shrink-0 items-center gap-0.5 border-line border-b bg-selected pr-2 pl-1 focus-visible:outline-offset-[-2px]"
     >
       <IconButton icon={X} label={selectionTexts.clear} shortcut="Esc" data-testid="bulk-clear" onClick={on.onClear} />
       <div className="min-w-0 grow leading-none">
