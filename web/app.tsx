@@ -291,8 +291,8 @@ export function App() {
                 onOpenSession={(id) => go({ place: 'sessions', sessionId: id })}
                 onTab={(name, anchor, replace = false) => go({ ...view, tab: name }, { anchor, replace })}
                 onShown={onShown}
-                onPrevious={commands.previous}
-                onNext={commands.next}
+                onPrevious={commands.openPrevious}
+                onNext={commands.openNext}
                 onClose={commands.close}
                 onToggleSeen={commands.toggleSeen}
                 onTogglePinned={commands.togglePinned}

@@ -50,7 +50,15 @@ export function ListColumn({ scope, query, evicted, onSearch, ...props }: ListCo
         {...props.list}
         empty={
           q !== undefined ? (
-            <NoMatch scope={scope} query={query} onSearch={onSearch} />
+            <NoMatch
+              scope={scope}
+              query={query}
+              onSearch={(next) => {
+                // The button goes. A finger would call up the keyboard of the screen.
+                if (document.activeElement?.matches(':focus-visible')) props.search.inputRef.current?.focus()
+                onSearch(next)
+              }}
+            />
           ) : (
             <Suspense fallback={null}>
               <EmptyState

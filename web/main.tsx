@@ -8,6 +8,7 @@ import { ApiContext, startApi } from './api/api.ts'
 import { App } from './app.tsx'
 import { SignInGate } from './features/sign-in/sign-in-gate.tsx'
 import { noteKeyboard } from './lib/note-keyboard.ts'
+import { markFrameFocus } from './ui/mark-frame-focus.ts'
 import { TipProvider } from './ui/tip.tsx'
 import { Toaster } from './ui/toast.tsx'
 
@@ -27,6 +28,7 @@ const base = fixBase()
 const api = startApi(base.href)
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')
+markFrameFocus()
 
 createRoot(root).render(
   <StrictMode>

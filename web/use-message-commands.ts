@@ -58,13 +58,13 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
     lastOpenId.current = openId
   }, [openId])
 
-  /** Beside an open message the neighbour opens; in the list alone the focus moves. */
-  function step(by: 1 | -1): void {
+  /** Beside an open message the neighbour opens; in the list alone the focus moves. A button that was pressed keeps it. */
+  function step(by: 1 | -1, movesFocus = true): void {
     const next = list.rowAt((by === 1 ? neighbours?.next : neighbours?.previous) ?? 0)
     if (!next) return
     setFocusedId(next.id)
     if (openId !== undefined) open(next.id, true)
-    focusRow(next.id)
+    if (movesFocus) focusRow(next.id)
   }
 
   /** What the flags are now, from wherever the message is known. */
@@ -172,6 +172,8 @@ export function useMessageCommands({ view, go, isRevisited }: Pick<ReturnType<ty
     close,
     next: () => step(1),
     previous: () => step(-1),
+    openNext: () => step(1, false),
+    openPrevious: () => step(-1, false),
     openActive: () => activeId !== undefined && open(activeId),
     toggleSeen: () => toggle('seen'),
     togglePinned: () => toggle('pinned'),

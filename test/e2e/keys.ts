@@ -2,8 +2,8 @@
  * Keys alone: no pointer, and no focus that the test gives. After each key something in sight has the focus and looks like it,
  * unlike it looks without (WCAG 2.4.7).
  */
-import { test as base, expect, type Page } from './fixtures.ts'
-import { mail } from './fixtures.ts'
+import type { Page } from '@playwright/test'
+import { test as base, expect, mail } from './fixtures.ts'
 
 /** More stops than any screen has. */
 const MAX_STOPS = 80
@@ -50,7 +50,7 @@ function whatIsWrong(): string {
   if (bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth) return `the focus is out of sight: ${name}`
   if (element.closest('[inert], [aria-hidden="true"]')) return `the focus is where nobody gets: ${name}`
   if (!isWhole(element)) {
-    if (!element.matches(':focus-visible')) return `the focus is not to be seen: ${name}`
+    if (!element.matches(':focus-visible, iframe')) return `the focus is not to be seen: ${name}`
     const isMarked =
       around(element).some((each) => outlineOf(getComputedStyle(each)) !== '' || getComputedStyle(each).boxShadow !== 'none') ||
       (element.matches('hr') && Number.parseFloat(getComputedStyle(element, '::after').width) >= 2) ||
@@ -58,7 +58,12 @@ function whatIsWrong(): string {
     if (!isMarked) return `the focus cannot be seen: ${name}`
   }
   const held = Reflect.get(window, 'heldFocus') as Held | undefined
-  if (held && held.element !== element && held.element.isConnected && !around(held.element).some((each) => each.contains(element)))
+  if (
+    held &&
+    held.element !== element &&
+    held.element.isConnected &&
+    !around(held.element).some((each) => each.contains(element))
+  )
     if (!isWhole(held.element) && lookOf(held.element) === held.look)
       return `it looks the same with the focus: ${held.element.outerHTML.slice(0, 200)}`
   Object.assign(window, { heldFocus: { element, look: lookOf(element) } satisfies Held })
@@ -91,7 +96,11 @@ export async function focusIsInSight(page: Page, after: string): Promise<void> {
 export async function mailHearsKeys(page: Page): Promise<void> {
   await expect(async () => {
     await focused(page, 'mail-frame')
-    expect(await mail(page).locator('html').evaluate(() => document.hasFocus())).toBe(true)
+    expect(
+      await mail(page)
+        .locator('html')
+        .evaluate(() => document.hasFocus()),
+    ).toBe(true)
   }).toPass()
 }
 

@@ -1,7 +1,7 @@
 /** The searches that were pinned, in the sidebar, with what they find now. */
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, Pencil, PinOff, Search } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api.ts'
 import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { nameOf, type PinnedSearch } from '../../api/saved-searches.ts'
@@ -78,8 +78,22 @@ function PinnedItem({ search, current, href, onSelect, onRename, onRemove }: Pin
   const { client } = useApi()
   const { data: counts } = useQuery(searchCountQuery(client, search))
   const name = nameOf(search)
+  const item = useRef<HTMLLIElement>(null)
+
+  /** The menu's button goes: the place beside it has the focus. */
+  function remove(): void {
+    const links = [...(item.current?.closest('nav')?.querySelectorAll<HTMLElement>('a') ?? [])]
+    const at = links.findIndex((link) => item.current?.contains(link))
+    const beside = links[at + 1] ?? links[at - 1]
+    beside?.focus()
+    onRemove()
+  }
+
   return (
-    <li className="group relative has-[button:focus-visible,button[data-state=open]]:[&_[data-count]]:opacity-0 pointer-coarse:[&>a]:pr-9 pointer-fine:hover:[&_[data-count]]:opacity-0">
+    <li
+      ref={item}
+      className="group relative has-[button:focus-visible,button[data-state=open]]:[&_[data-count]]:opacity-0 pointer-coarse:[&>a]:pr-9 pointer-fine:hover:[&_[data-count]]:opacity-0"
+    >
       <NavItem
         icon={Search}
         label={name}
@@ -102,7 +116,7 @@ function PinnedItem({ search, current, href, onSelect, onRename, onRemove }: Pin
         <MenuItem icon={Pencil} onSelect={onRename} testId="rename-search">
           {navTexts.renameMore}
         </MenuItem>
-        <MenuItem icon={PinOff} onSelect={onRemove} testId="unpin-search">
+        <MenuItem icon={PinOff} onSelect={remove} testId="unpin-search">
           {navTexts.unpin}
         </MenuItem>
       </Menu>

@@ -7,9 +7,11 @@ import { isNotVisibleYet } from '../../api/message-queries.ts'
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { useStore } from '../../lib/external-store.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { listTexts } from '../../texts/list.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { EmptyPlace } from './empty-place.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NewPill } from './new-pill.tsx'
 import { RowSkeleton } from './row-skeleton.tsx'
@@ -96,6 +98,18 @@ export function MessageList({
     rows.scrollToIndex(activeIndex, { align: 'auto' })
   }, [activeId, activeIndex])
 
+  const lostFocus = useRef(false)
+  const shownScope = useRef(keyOf(scope))
+  // What led to this list, as a button that only stands in another, may be gone with that.
+  useEffect(() => {
+    const isLed = lostFocus.current || shownScope.current !== keyOf(scope)
+    const row = isLed ? scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]') : undefined
+    if (!row) return
+    lostFocus.current = false
+    shownScope.current = keyOf(scope)
+    takeLostFocus(row)
+  })
+
   function retry(): void {
     messages.reload()
     void cache.invalidateQueries() // what failed the list has failed the counts too
@@ -115,7 +129,8 @@ export function MessageList({
       <ErrorNote title={listTexts.loadFailed} error={view.error} onRetry={retry} />
     )
   if (view.status === 'loading') return <ListSkeleton />
-  if (view.total === 0 && view.heldCount === 0) return empty
+  if (view.total === 0 && view.heldCount === 0)
+    return <EmptyPlace onFocusLost={() => (lostFocus.current = true)}>{empty}</EmptyPlace>
 
   // One row is always reachable with Tab, also when the active one is far away.
   const focusableIndex = activeIndex !== undefined && activeIndex >= start && activeIndex < end ? activeIndex : start

@@ -1,6 +1,6 @@
 /** Which message to compare with: likely ones at once, any other by a search. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { type RefObject, useDeferredValue, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { useApi } from '../../api/api.ts'
 import { candidatesQuery } from '../../api/diff-queries.ts'
@@ -10,13 +10,19 @@ import { compareTexts as texts } from '../../texts/compare.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 
-export function CompareChooser({ message, onChoose }: { message: Message; onChoose: (id: string) => void }) {
+interface CompareChooserProps {
+  message: Message
+  onChoose: (id: string) => void
+  ref: RefObject<HTMLElement | null>
+}
+
+export function CompareChooser({ message, onChoose, ref }: CompareChooserProps) {
   const { client } = useApi()
   const [text, setText] = useState('')
   const q = useDeferredValue(text.trim())
   const { data, error, refetch } = useQuery({ ...candidatesQuery(client, message, q), placeholderData: keepPreviousData })
   return (
-    <ScrollRegion aria-label={texts.choose} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
+    <ScrollRegion ref={ref} aria-label={texts.choose} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
       <div className="mx-auto max-w-xl">
         <p className="font-semibold">{texts.choose}</p>
         <p className="text-muted">{texts.chooseHint}</p>

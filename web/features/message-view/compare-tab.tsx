@@ -30,9 +30,11 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
   const otherId = readAnchor(anchor, 'with')
   const [masked, setMasked] = useState(() => readStored(STORED) !== 'off')
   const region = useRef<HTMLElement>(null)
-  // The button that chose the other message is gone.
+  const wasChosen = useRef(false)
+  // The button that chose the other message is gone, or the one that chooses anew.
   useEffect(() => {
-    if (otherId !== undefined) takeLostFocus(region.current)
+    if (otherId !== undefined || wasChosen.current) takeLostFocus(region.current)
+    wasChosen.current = otherId !== undefined
   }, [otherId])
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="compare">
@@ -77,7 +79,7 @@ export function CompareTab({ message, anchor, onTab }: CompareTabProps) {
         )}
       </div>
       {otherId === undefined ? (
-        <CompareChooser message={message} onChoose={(id) => onTab('compare', toAnchor('with', id))} />
+        <CompareChooser ref={region} message={message} onChoose={(id) => onTab('compare', toAnchor('with', id))} />
       ) : (
         <ScrollRegion ref={region} aria-label={texts.title} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
           <Comparison id={message.id} otherId={otherId} masked={masked} />

@@ -87,12 +87,18 @@ function HtmlPreview({ message }: { message: Message }) {
               allowHosts(content.blockedHosts)
               setChoice({ remote: 'allow', hosts: [] })
             }}
-            onShowImages={() => changePreview({ images: true })}
+            onShowImages={() => {
+              place.current?.focus({ preventScroll: true }) // the button goes
+              changePreview({ images: true })
+            }}
             onBlock={() => {
               forgetHosts(content.loadedHosts)
               setChoice({ remote: 'block', hosts: [] })
             }}
-            onForceDark={() => changePreview({ theme: 'forced-dark' })}
+            onForceDark={() => {
+              place.current?.focus({ preventScroll: true })
+              changePreview({ theme: 'forced-dark' })
+            }}
           />
         )}
         <ScrollRegion
@@ -104,6 +110,7 @@ function HtmlPreview({ message }: { message: Message }) {
             <div
               className={cx(
                 'overflow-hidden rounded-lg outline outline-line-strong max-sm:rounded-none max-sm:outline-0',
+                'has-[iframe[data-focus]]:outline-2! has-[iframe[data-focus]]:-outline-offset-1 has-[iframe[data-focus]]:outline-accent',
                 theme === 'light' ? 'bg-white' : 'bg-[#1c1c1e]',
               )}
               style={{ minHeight: height * size.scale }}

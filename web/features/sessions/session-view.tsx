@@ -86,7 +86,8 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
   const { heloName, clientAddress, lines } = session
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (takeFocus && isFocusLost()) title.current?.focus({ preventScroll: true })
+    // The link that led here may be gone with its view.
+    if ((takeFocus || navigator.userActivation.hasBeenActive) && isFocusLost()) title.current?.focus({ preventScroll: true })
   }, [takeFocus])
   return (
     <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">

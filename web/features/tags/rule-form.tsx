@@ -42,6 +42,7 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
   }
 
   async function send(what: 'try' | 'save'): Promise<void> {
+    if (busy !== undefined) return
     const gaps = findGaps(form)
     setFaults(gaps)
     if (Object.keys(gaps).length > 0) return
