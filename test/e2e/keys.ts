@@ -44,6 +44,8 @@ function whatIsWrong(): string {
   const isWhole = (element: Element) => element.matches('[role="dialog"], [role="dialog"] input[role="combobox"]')
 
   const element = document.activeElement
+  // Behind the last stop of the page the browser has it.
+  if (!document.hasFocus()) return ''
   if (!element || element === document.body) return 'nothing has the focus'
   const name = element.outerHTML.slice(0, 200)
   const { top, bottom, left, right } = element.getBoundingClientRect()

@@ -18,7 +18,6 @@ export function markFrameFocus(): void {
 
   window.addEventListener('keydown', ({ key }) => key === 'Tab' && learn(true), true)
   window.addEventListener('pointerdown', () => learn(false), true)
-  // The window loses the focus to a frame in it too.
-  window.addEventListener('blur', mark)
-  window.addEventListener('focus', mark)
+  // The window loses the focus to a frame in it too, and has it back before the frame seems to have lost it.
+  for (const type of ['blur', 'focus', 'focusin']) window.addEventListener(type, mark)
 }

@@ -27,6 +27,7 @@ export function PinnedSearches({ current, hrefOf, onSelect }: PinnedSearchesProp
   const { searches } = useApi()
   const pinned = useStore(searches.pinned)
   const [renaming, setRenaming] = useState<PinnedSearch | undefined>(undefined)
+  const button = useRef<HTMLButtonElement>(null)
   if (pinned.length === 0) return null
 
   function remove(search: PinnedSearch): void {
@@ -45,12 +46,20 @@ export function PinnedSearches({ current, hrefOf, onSelect }: PinnedSearchesProp
             current={keyOf(current) === keyOf(search)}
             href={hrefOf(search)}
             onSelect={() => onSelect(search)}
-            onRename={() => setRenaming(search)}
+            onRename={(more) => {
+              button.current = more
+              setRenaming(search)
+            }}
             onRemove={() => remove(search)}
           />
         ))}
       </ul>
-      <Dialog title={navTexts.renameTitle} open={renaming !== undefined} onOpenChange={() => setRenaming(undefined)}>
+      <Dialog
+        title={navTexts.renameTitle}
+        open={renaming !== undefined}
+        onOpenChange={() => setRenaming(undefined)}
+        returnFocus={button}
+      >
         {renaming && (
           <RenameForm
             search={renaming}
@@ -70,7 +79,8 @@ interface PinnedItemProps {
   current: boolean
   href: string
   onSelect: () => void
-  onRename: () => void
+  /** Given the button, which has the focus afterwards. */
+  onRename: (more: HTMLButtonElement | null) => void
   onRemove: () => void
 }
 
@@ -79,6 +89,7 @@ function PinnedItem({ search, current, href, onSelect, onRename, onRemove }: Pin
   const { data: counts } = useQuery(searchCountQuery(client, search))
   const name = nameOf(search)
   const item = useRef<HTMLLIElement>(null)
+  const more = useRef<HTMLButtonElement>(null)
 
   /** The menu's button goes: the place beside it has the focus. */
   function remove(): void {
@@ -107,13 +118,14 @@ function PinnedItem({ search, current, href, onSelect, onRename, onRemove }: Pin
       <Menu
         trigger={
           <IconButton
+            ref={more}
             icon={Ellipsis}
             label={navTexts.moreFor(name)}
             className="absolute! top-0.5 right-0.5 size-7! pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-hover:opacity-100 pointer-fine:data-[state=open]:opacity-100"
           />
         }
       >
-        <MenuItem icon={Pencil} onSelect={onRename} testId="rename-search">
+        <MenuItem icon={Pencil} onSelect={() => onRename(more.current)} testId="rename-search">
           {navTexts.renameMore}
         </MenuItem>
         <MenuItem icon={PinOff} onSelect={remove} testId="unpin-search">

@@ -99,7 +99,7 @@ export function MessageList({
   }, [activeId, activeIndex])
 
   const lostFocus = useRef(false)
-  const shownScope = useRef(keyOf(scope))
+  const shownScope = useRef<string | undefined>(undefined)
   // What led to this list, as a button that only stands in another, may be gone with that.
   useEffect(() => {
     const isLed = lostFocus.current || shownScope.current !== keyOf(scope)

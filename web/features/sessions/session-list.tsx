@@ -8,6 +8,7 @@ import { useApi } from '../../api/api.ts'
 import { sessionListQuery, sessionsOf } from '../../api/session-queries.ts'
 import { formatCompact } from '../../lib/format-number.ts'
 import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
+import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { appTexts } from '../../texts/app.ts'
 import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
@@ -113,6 +114,15 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   const start = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   const above = useKeptPlace(scroller, sessions)
+
+  // What led here may be gone with the view that had it.
+  const isLed = useRef(true)
+  useEffect(() => {
+    const row = isLed.current ? scroller.current?.querySelector<HTMLElement>('a[tabindex="0"]') : undefined
+    if (!row) return
+    isLed.current = false
+    takeLostFocus(row)
+  })
 
   const nearEnd = last >= sessions.length - AHEAD
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each page
