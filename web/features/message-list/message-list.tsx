@@ -1,6 +1,6 @@
 /** The list column. All its states are handled here, so a row never asks whether data is there. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { useApi } from '../../api/api.ts'
 import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { isNotVisibleYet } from '../../api/message-queries.ts'
@@ -99,9 +99,10 @@ export function MessageList({
   }, [activeId, activeIndex])
 
   const lostFocus = useRef(false)
-  const shownScope = useRef<string | undefined>(undefined)
-  // What led to this list, as a button that only stands in another, may be gone with that.
-  useEffect(() => {
+  // A page that was just loaded begins at its beginning, whenever its rows come.
+  const shownScope = useRef(navigator.userActivation.hasBeenActive ? undefined : keyOf(scope))
+  // What led to this list, as a button that only stands in another, may be gone with that. Before any key acts on the rows.
+  useLayoutEffect(() => {
     const isLed = lostFocus.current || shownScope.current !== keyOf(scope)
     const row = isLed ? scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]') : undefined
     if (!row) return

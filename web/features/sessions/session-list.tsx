@@ -115,9 +115,9 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   const last = items.at(-1)?.index ?? 0
   const above = useKeptPlace(scroller, sessions)
 
-  // What led here may be gone with the view that had it.
-  const isLed = useRef(true)
-  useEffect(() => {
+  // What led here may be gone with the view that had it. A page that was just loaded begins at its beginning.
+  const isLed = useRef(navigator.userActivation.hasBeenActive)
+  useLayoutEffect(() => {
     const row = isLed.current ? scroller.current?.querySelector<HTMLElement>('a[tabindex="0"]') : undefined
     if (!row) return
     isLed.current = false
