@@ -7,6 +7,7 @@ import { Router } from 'wouter'
 import { ApiContext, startApi } from './api/api.ts'
 import { App } from './app.tsx'
 import { SignInGate } from './features/sign-in/sign-in-gate.tsx'
+import { followFocus } from './lib/gone-focus.ts'
 import { noteKeyboard } from './lib/note-keyboard.ts'
 import { markFrameFocus } from './ui/mark-frame-focus.ts'
 import { TipProvider } from './ui/tip.tsx'
@@ -28,6 +29,7 @@ const base = fixBase()
 const api = startApi(base.href)
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')
+followFocus()
 markFrameFocus()
 
 createRoot(root).render(

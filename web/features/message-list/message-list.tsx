@@ -6,12 +6,11 @@ import { keyOf, type ListScope } from '../../api/list-scope.ts'
 import { isNotVisibleYet } from '../../api/message-queries.ts'
 import { useStorageFault } from '../../api/use-storage-fault.ts'
 import { useStore } from '../../lib/external-store.ts'
+import { isFocusGone } from '../../lib/gone-focus.ts'
 import type { SearchNeedles } from '../../lib/search-needles.ts'
-import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { listTexts } from '../../texts/list.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { EmptyPlace } from './empty-place.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NewPill } from './new-pill.tsx'
 import { RowSkeleton } from './row-skeleton.tsx'
@@ -98,17 +97,13 @@ export function MessageList({
     rows.scrollToIndex(activeIndex, { align: 'auto' })
   }, [activeId, activeIndex])
 
-  const lostFocus = useRef(false)
-  // A page that was just loaded begins at its beginning, whenever its rows come.
-  const shownScope = useRef(navigator.userActivation.hasBeenActive ? undefined : keyOf(scope))
-  // What led to this list, as a button that only stands in another, may be gone with that. Before any key acts on the rows.
+  const shownScope = useRef<string | undefined>(undefined)
+  // What led to this list, or stood in its place, may be gone, and the focus with it. Before any key acts on the rows.
   useLayoutEffect(() => {
-    const isLed = lostFocus.current || shownScope.current !== keyOf(scope)
-    const row = isLed ? scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]') : undefined
-    if (!row) return
-    lostFocus.current = false
-    shownScope.current = keyOf(scope)
-    takeLostFocus(row)
+    const row = scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')
+    const shown = row && keyOf(scope)
+    if (row && shownScope.current !== shown && isFocusGone()) row.focus({ preventScroll: true })
+    shownScope.current = shown
   })
 
   function retry(): void {
@@ -130,8 +125,7 @@ export function MessageList({
       <ErrorNote title={listTexts.loadFailed} error={view.error} onRetry={retry} />
     )
   if (view.status === 'loading') return <ListSkeleton />
-  if (view.total === 0 && view.heldCount === 0)
-    return <EmptyPlace onFocusLost={() => (lostFocus.current = true)}>{empty}</EmptyPlace>
+  if (view.total === 0 && view.heldCount === 0) return empty
 
   // One row is always reachable with Tab, also when the active one is far away.
   const focusableIndex = activeIndex !== undefined && activeIndex >= start && activeIndex < end ? activeIndex : start

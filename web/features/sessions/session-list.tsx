@@ -7,8 +7,8 @@ import type { ListedSession, SessionOutcome, SessionPage } from '../../../shared
 import { useApi } from '../../api/api.ts'
 import { sessionListQuery, sessionsOf } from '../../api/session-queries.ts'
 import { formatCompact } from '../../lib/format-number.ts'
+import { isFocusGone } from '../../lib/gone-focus.ts'
 import { SESSION_OUTCOMES } from '../../lib/session-outcomes.ts'
-import { takeLostFocus } from '../../lib/take-lost-focus.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { appTexts } from '../../texts/app.ts'
 import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
@@ -115,13 +115,13 @@ function Rows({ sessions, openId, hrefOf, onOpen, onEnd, end }: RowsProps) {
   const last = items.at(-1)?.index ?? 0
   const above = useKeptPlace(scroller, sessions)
 
-  // What led here may be gone with the view that had it. A page that was just loaded begins at its beginning.
-  const isLed = useRef(navigator.userActivation.hasBeenActive)
+  // What led here may be gone with the view that had it.
+  const isLed = useRef(true)
   useLayoutEffect(() => {
     const row = isLed.current ? scroller.current?.querySelector<HTMLElement>('a[tabindex="0"]') : undefined
     if (!row) return
     isLed.current = false
-    takeLostFocus(row)
+    if (isFocusGone()) row.focus({ preventScroll: true })
   })
 
   const nearEnd = last >= sessions.length - AHEAD

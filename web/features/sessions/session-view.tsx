@@ -6,6 +6,7 @@ import type { Session, SessionOutcome } from '../../../shared/model/session.ts'
 import { useApi } from '../../api/api.ts'
 import { isNotFound } from '../../api/message-queries.ts'
 import { sessionListQuery, sessionQuery, sessionsOf } from '../../api/session-queries.ts'
+import { isFocusGone } from '../../lib/gone-focus.ts'
 import { isFocusLost } from '../../lib/take-lost-focus.ts'
 import { columnTexts } from '../../texts/columns.ts'
 import { sessionTexts } from '../../texts/session.ts'
@@ -87,7 +88,7 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // The link that led here may be gone with its view.
-    if ((takeFocus || navigator.userActivation.hasBeenActive) && isFocusLost()) title.current?.focus({ preventScroll: true })
+    if (takeFocus ? isFocusLost() : isFocusGone()) title.current?.focus({ preventScroll: true })
   }, [takeFocus])
   return (
     <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
