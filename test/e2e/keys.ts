@@ -89,7 +89,7 @@ export async function type(page: Page, text: string): Promise<void> {
   await focusIsInSight(page, text)
 }
 
-export async function focusIsInSight(page: Page, after: string): Promise<void> {
+async function focusIsInSight(page: Page, after: string): Promise<void> {
   await expect.poll(() => page.evaluate(whatIsWrong), { message: `the focus after ${after}` }).toBe('')
   if (await isFocused(page, id('mail-frame'))) await mailHearsKeys(page)
 }

@@ -101,7 +101,7 @@ export function MessageList({
   // What led to this list, or stood in its place, may be gone, and the focus with it. Before any key acts on the rows.
   useLayoutEffect(() => {
     const row = scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')
-    const shown = row && keyOf(scope)
+    const shown = row ? keyOf(scope) : undefined
     if (row && shownScope.current !== shown && isFocusGone()) row.focus({ preventScroll: true })
     shownScope.current = shown
   })
