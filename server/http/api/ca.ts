@@ -12,6 +12,8 @@ export const caRoutes: FastifyPluginAsyncZod<CaDependencies> = async (app, { aut
   app.get(
     '/ca.pem',
     {
+      // No secret: every handshake shows it.
+      config: { scope: 'open' },
       schema: {
         operationId: 'getCa',
         summary: 'The certificate of the CA, in PEM, for clients that are to trust this Mailmitt; 404 when it has none',
