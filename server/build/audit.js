@@ -13,6 +13,8 @@ import { SBOM_FILE } from './sbom.js'
 
 /** What fails; less grave faults are told. */
 const GRAVE = ['high', 'critical']
+/** A registry that cannot be reached is given up before whoever waits gives up. */
+const TIME_LIMIT_MS = 120_000
 export const AUDIT_EXIT = { clean: 0, grave: 1, unknown: 3 }
 
 /** @typedef {{ name: string, version: string }} Shipped */
@@ -70,7 +72,8 @@ function judgeAudit(report, count) {
 function runNpmAudit(folder) {
   return new Promise((resolve) => {
     const isWindows = process.platform === 'win32'
-    execFile('npm', ['audit', '--omit=dev', '--json'], { cwd: folder, shell: isWindows }, (error, stdout) => {
+    const args = ['audit', '--omit=dev', '--json', '--fetch-retries=1', '--fetch-timeout=20000']
+    execFile('npm', args, { cwd: folder, shell: isWindows, timeout: TIME_LIMIT_MS }, (error, stdout) => {
       // It ends with 1 for faults that it has found and for those of its own; only what it prints tells them apart.
       try {
         resolve(JSON.parse(stdout))
