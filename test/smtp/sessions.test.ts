@@ -231,12 +231,12 @@ test('a connection beyond the limit is kept with its reason, and so is what it s
   await using _first = await openSmtp(app.smtp)
   const second = connect({ ...app.smtp, allowHalfOpen: true })
   const [greeting] = await once(second, 'data')
-  expect(String(greeting)).toBe('421 localhost too many connections, try again later\r\n')
+  expect(String(greeting)).toBe('421 localhost too many connections, the limit is 1, try again later\r\n')
   second.end('EHLO c.test\r\n')
   const { summary } = await stream.next('session.ended')
   expect(summary).toMatchObject({
     outcome: 'refused',
-    reason: 'connection: 421 localhost too many connections, try again later',
+    reason: 'connection: 421 localhost too many connections, the limit is 1, try again later',
     clientAddress: '127.0.0.1',
   })
   const session = await app.client.session(summary.id)
