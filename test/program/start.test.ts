@@ -149,7 +149,7 @@ describe('settings', () => {
     await using folder = await temporaryFolder()
     writeFileSync(
       folder.path('mailmitt.json'),
-      JSON.stringify({ smpt: 'x', 'max-recipients': true, 'log-level': 'loud', http: '127.0.0.1:0' }),
+      JSON.stringify({ smpt: 'x', 'max-recipients': null, 'log-level': 'loud', http: '127.0.0.1:0' }),
     )
     const { code, stdout, stderr } = await finish(
       [
