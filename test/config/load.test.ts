@@ -59,6 +59,8 @@ test('without a setting everything has the default that its help names', () => {
     'max-message-size': 50 * 1024 ** 2,
     'max-recipients': 1000,
     'max-connections': 500,
+    'max-connections-per-address': 250,
+    'max-http-connections': 12_000,
     'max-sessions': 10_000,
     'max-session-age': 30 * 86_400_000,
     'idle-timeout': 300_000,
