@@ -105,7 +105,9 @@ export function settingsKind(): Kind<SettingsCase> {
     },
     async run(made) {
       const problems = await checkLoading(made)
-      if (made.isRun) await checkRunning(made, problems)
+      // A command line cannot hold NUL.
+      const isPassable = made.flags.every((flag) => !flag.join('').includes('\0'))
+      if (made.isRun && isPassable) await checkRunning(made, problems)
     },
     *smaller({ flags, variables, file, isRun }) {
       const rest = { ...(file !== undefined && { file }), isRun }
@@ -158,14 +160,11 @@ async function checkRunning({ flags, variables, file }: SettingsCase, problems: 
   const folder = mkdtempSync(join(tmpdir(), 'mailmitt-fuzz-settings-'))
   try {
     const isOwn = ([name]: [string, string]) => !['smtp', 'http', 'database', 'config'].includes(name)
-    const passable = flags
-      .filter(isOwn)
-      .map(([name, text]): [string, string] => [name.replaceAll('\0', ''), text.replaceAll('\0', '')])
     if (file !== undefined) writeFileSync(join(folder, 'mailmitt.json'), file)
     const program = runProgram(
       [
         ...['--smtp=127.0.0.1:0', '--http=127.0.0.1:0', '--database=:memory:'],
-        ...passable.map(([name, text]) => `--${name}=${text}`),
+        ...flags.filter(isOwn).map(([name, text]) => `--${name}=${text}`),
         ...(file === undefined ? [] : ['--config', join(folder, 'mailmitt.json')]),
       ],
       { env: { ...Object.fromEntries(variables), XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder } },
