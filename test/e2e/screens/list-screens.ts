@@ -88,7 +88,10 @@ export const LIST_SCREENS: readonly Screen[] = [
       await openList({ page })
       await page.route('**/api/messages', (route) => (route.request().method() === 'PATCH' ? undefined : route.continue()))
       await page.keyboard.press('j')
+      // Elsewhere the keys are the browser's own.
+      await expect(page.getByTestId('message-row').first()).toBeFocused()
       await page.keyboard.press('ControlOrMeta+a')
+      await expect(page.getByTestId('bulk-count')).toContainText('All')
       await page.keyboard.press('e')
       await expect(page.getByTestId('toast-progress')).toBeVisible()
     },
