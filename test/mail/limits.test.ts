@@ -1,9 +1,15 @@
 /** How much of a mail is read: at the limit nothing is missing, one beyond it is told, and the octets are kept in any case. */
+import { serialize } from 'parse5'
 import { afterAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../server/limits.ts'
+import { decodeField } from '../../server/mail/decode-field.ts'
+import { readHtml } from '../../server/mail/html-tree.ts'
 import { parseMessage } from '../../server/mail/parse-message.ts'
+import { toSearchText } from '../../server/mail/searchable.ts'
 import type { Message } from '../../shared/model/message.ts'
+import { unpackSearchText } from '../../shared/search/search-text.ts'
 import { startApp } from '../harness/app.ts'
+import { send } from '../harness/http.ts'
 
 const app = await startApp()
 afterAll(() => app[Symbol.asyncDispose]())
@@ -89,6 +95,68 @@ describe('a mail has at most', { timeout: 60_000 }, () => {
       [length + 1, length],
     ] as const)
       expect(await tagged(['x'.repeat(given)])).toEqual(['x'.repeat(taken)])
+  })
+})
+
+/** One below the limit, at it and one beyond. */
+const around = (limit: number) => [limit - 1, limit, limit + 1] as const
+
+describe('as much of a mail is looked at', () => {
+  test('codes, the likeliest of them', async () => {
+    const limit = LIMITS.mail.codes.value
+    const found = async (count: number) => {
+      const lines = Array.from({ length: count }, (_, i) => `Your verification code is ${730_411 + i * 1013}\r\n\r\n`)
+      return (await read(`${MIME}Subject: Codes\r\n\r\n${lines.join('')}`)).codes.length
+    }
+    const counts = []
+    for (const count of around(limit)) counts.push(await found(count))
+    expect(counts).toEqual([limit - 1, limit, limit])
+  })
+
+  test('octets of a header field that is decoded; beyond, it is shown as it was sent', () => {
+    const word = '=?utf-8?Q?=C3=A9?= '
+    const isDecoded = (octets: number) => decodeField(word + 'x'.repeat(octets - word.length)).startsWith('é ')
+    expect(around(LIMITS.mail.decodedField.value).map(isDecoded)).toEqual([true, true, false])
+  })
+
+  test('characters of its text that are searched', () => {
+    const isFound = (length: number) => {
+      const text = `${'x'.repeat(length - 6)}needle`
+      const packed = toSearchText({ text, html: '', fields: [], parts: [], codes: [], links: [] })
+      return unpackSearchText(packed).text.includes('needle')
+    }
+    expect(around(LIMITS.mail.searchText.value).map(isFound)).toEqual([true, true, false])
+  })
+
+  test('names in X-Tags', async () => {
+    const limit = LIMITS.mail.tagNames.value
+    const tagged = async (place: number) => (await read(`X-Tags: ${'a,'.repeat(place - 1)}last\r\n\r\n`)).tags
+    const all = []
+    for (const place of around(limit)) all.push(await tagged(place))
+    expect(all).toEqual([['a', 'last'], ['a', 'last'], ['a']])
+  })
+
+  test('elements of its HTML', () => {
+    // Those that every document has: html, head and body.
+    const isShown = (count: number) => {
+      const html = `${'<b></b>'.repeat(count - 4)}<i>last</i>`
+      return serialize(readHtml(html)).includes('last')
+    }
+    expect(around(LIMITS.mail.htmlElements.value).map(isShown)).toEqual([true, true, false])
+  })
+
+  test('hosts that it loads from', async () => {
+    const limit = LIMITS.mail.remoteHosts.value
+    const loadedFrom = async (count: number) => {
+      const images = Array.from({ length: count }, (_, i) => `<img src="https://h${i}.example.com/a.png">`)
+      const { id } = await read(`${MIME}Content-Type: text/html\r\n\r\n${images.join('\r\n')}`)
+      const { headers } = await send(`${app.url}/api/messages/${id}/html?remote=allow`)
+      const [, sources = ''] = /img-src ([^;]*)/.exec(String(headers['content-security-policy'])) ?? []
+      return sources.split(' ').filter((source) => source.includes('.example.com')).length
+    }
+    const counts = []
+    for (const count of around(limit)) counts.push(await loadedFrom(count))
+    expect(counts).toEqual([limit - 1, limit, limit])
   })
 })
 

@@ -5,6 +5,7 @@ import { LIMITS } from '../../server/limits.ts'
 import { clientNetwork } from '../../server/smtp/client-network.ts'
 import { startApp } from '../harness/app.ts'
 import { beginData, openSmtp, queuedId, type SmtpDialogue } from '../harness/smtp.ts'
+import { openStream } from '../harness/stream.ts'
 
 const MAX_OCTETS = 1000
 const app = await startApp({ flags: ['--max-message-size', String(MAX_OCTETS), '--max-recipients', '20000'] })
@@ -117,6 +118,31 @@ describe('mail data beyond the largest message', () => {
     const after = (await app.client.info()).counters
     expect([after.refused - before.refused, after.accepted - before.accepted]).toEqual([1, 0])
   })
+})
+
+test('a session keeps the ids of so many messages, and counts all', async () => {
+  const limit = LIMITS.smtp.sessionMessages.value
+  await using own = await startApp()
+  const kept = []
+  for (const count of [limit - 1, limit, limit + 1]) {
+    await using stream = await openStream(own.url)
+    await using smtp = await openSmtp(own.smtp)
+    const mail = 'MAIL FROM:<a@x.test>\r\nRCPT TO:<b@x.test>\r\nDATA\r\n'
+    await smtp.say('EHLO c.test')
+    for (let i = 0; i < count; i++) {
+      smtp.write(mail)
+      for (let replies = 0; replies < 3; replies++) await smtp.reply()
+      expect(await smtp.say('x\r\n.')).toMatch(/^250 /)
+    }
+    await smtp.say('QUIT')
+    const { summary } = await stream.next('session.ended')
+    kept.push([summary.messageCount, (await own.client.session(summary.id)).messageIds.length])
+  }
+  expect(kept).toEqual([
+    [limit - 1, limit - 1],
+    [limit, limit],
+    [limit + 1, limit],
+  ])
 })
 
 describe('connections of one address', () => {
