@@ -100,10 +100,14 @@ export function MessageList({
   const shownScope = useRef<string | undefined>(undefined)
   // What led to this list, or stood in its place, may be gone, and the focus with it. Before any key acts on the rows.
   useLayoutEffect(() => {
-    const row = scroller.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')
-    const shown = row ? keyOf(scope) : undefined
-    if (row && shownScope.current !== shown && isFocusGone()) row.focus({ preventScroll: true })
+    const shown = items.length > 0 ? keyOf(scope) : undefined
+    if (shown === shownScope.current) return
+    const isWanted = shown !== undefined && isFocusGone()
+    const row = isWanted ? rowInView(scroller.current) : undefined
+    // Until those are drawn that the list is scrolled to: it would be scrolled to another.
+    if (isWanted && !row) return
     shownScope.current = shown
+    row?.focus({ preventScroll: true })
   })
 
   function retry(): void {
@@ -187,6 +191,17 @@ export function MessageList({
       </div>
     </div>
   )
+}
+
+/** The one that keys act on, or the first. */
+function rowInView(scroller: HTMLElement | null): HTMLElement | undefined {
+  if (!scroller) return undefined
+  const view = scroller.getBoundingClientRect()
+  const rows = [...scroller.querySelectorAll<HTMLElement>('[role="option"]')].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    return top >= view.top && bottom <= view.bottom
+  })
+  return rows.find(({ tabIndex }) => tabIndex === 0) ?? rows[0]
 }
 
 function ListSkeleton() {
