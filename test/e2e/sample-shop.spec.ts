@@ -40,7 +40,10 @@ test.describe.configure({ mode: 'default', timeout: 240_000 })
 
 test('sign-up with a code and reset with a link, four workers on one Mailmitt', async () => {
   const report = await runShop('passing.config.ts')
-  expect({ ...report.stats, errors: report.errors }).toMatchObject({ expected: 18, unexpected: 0, flaky: 0, errors: [] })
+  const failures = resultsOf(report).flatMap(({ title, error }) => (error ? `${title}: ${error.message}` : []))
+  expect({ ...report.stats, errors: report.errors, failures }).toMatchObject({
+    ...{ expected: 18, unexpected: 0, flaky: 0, errors: [], failures: [] },
+  })
   expect(new Set(resultsOf(report).map(({ parallelIndex }) => parallelIndex)).size).toBe(4)
 })
 

@@ -8,6 +8,8 @@ export default defineConfig(shop, {
   snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
   outputDir: '../../.cache/test/sample-shop',
   timeout: 60_000,
+  // Four browsers, on a machine that runs other tests too.
+  expect: { timeout: 30_000 },
   use: {
     launchOptions: {
       ...(executablePath && { executablePath }),
