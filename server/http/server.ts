@@ -43,7 +43,7 @@ import { waitRoutes } from './api/wait.ts'
 import { addAccess } from './plugins/access.ts'
 import { addBodyLimits } from './plugins/bodies.ts'
 import { addConnectionLimit } from './plugins/connections.ts'
-import { addErrorHandling, refuseUnreadable, sendProblem } from './plugins/errors.ts'
+import { addErrorHandling, refuseExpectation, refuseUnreadable, sendProblem } from './plugins/errors.ts'
 import { addLocalOnly } from './plugins/local-only.ts'
 import { addOpenApi } from './plugins/openapi.ts'
 import { addStaticWeb } from './plugins/static-web.ts'
@@ -152,7 +152,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
 
   // Node would drop what is beyond a thousand fields without a word, an Origin perhaps; their octets are limited.
   app.server.maxHeadersCount = 0
-
+  app.server.on('checkExpectation', refuseExpectation)
   addErrorHandling(app)
   // First, so that refusals and hijacked answers carry them too; a route that needs others sets its own.
   app.addHook('onRequest', async (_request, reply) => {

@@ -153,3 +153,9 @@ test('every answer says how it may be used', async () => {
     'content-security-policy': expect.stringContaining(`default-src 'none'`),
   })
 })
+
+test('an expectation that cannot be met is refused as a problem too (RFC 9110 §10.1.1)', async () => {
+  const answer = await send(`${api}/info`, { headers: { expect: 'x' } })
+  expect(answer.status).toBe(417)
+  expect(problemOf(answer).detail).toContain('"x"')
+})

@@ -1,4 +1,5 @@
 /** Every HTTP error as application/problem+json (RFC 9457). Only an AppError's own words reach the client. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
@@ -70,6 +71,13 @@ export function refuseConnection(socket: Socket, problem: Omit<Problem, 'type'>,
   const head = [`HTTP/1.1 ${status} ${statusText(status)}`, ...Object.entries(fields).map((field) => field.join(': '))]
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroy(error)
+}
+
+/** Node itself answers a request that expects other than `100-continue` (RFC 9110 §10.1.1), before there is a route. */
+export function refuseExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
+  const detail = `This server cannot meet the expectation ${JSON.stringify(headers.expect)}; it knows 100-continue`
+  const body = JSON.stringify(toProblem({ status: 417, title: 'Invalid request', code: 'invalid', detail }))
+  response.writeHead(417, { 'content-type': 'application/problem+json', connection: 'close' }).end(body)
 }
 
 /** Fastify's words for the parts of a request that a schema holds. */
