@@ -77,7 +77,7 @@ export function refuseConnection(socket: Socket, problem: Omit<Problem, 'type'>,
 export function refuseExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
   const detail = `This server cannot meet the expectation ${JSON.stringify(headers.expect)}; it knows 100-continue`
   const body = JSON.stringify(toProblem({ status: 417, title: 'Invalid request', code: 'invalid', detail }))
-  response.writeHead(417, { 'content-type': 'application/problem+json', connection: 'close' }).end(body)
+  response.writeHead(417, { ...SECURITY_HEADERS, 'content-type': PROBLEM_TYPE, connection: 'close' }).end(body)
 }
 
 /** Fastify's words for the parts of a request that a schema holds. */
