@@ -116,6 +116,14 @@ describe('a body', () => {
     expect(await add(MESSAGE_OCTETS + 1)).toBe(413)
   })
 
+  test('that is too large is told so, each time, also to a client that asked for the connection to be closed', async () => {
+    const headers = { 'content-type': 'message/rfc822' }
+    const body = Buffer.alloc(MESSAGE_OCTETS + 1, 'x')
+    const answers = []
+    for (let i = 0; i < 50; i++) answers.push((await send(`${app.url}/api/messages`, { method: 'POST', headers, body })).status)
+    expect(new Set(answers)).toEqual(new Set([413]))
+  })
+
   test.for(['gzip', 'br', 'deflate', 'zstd', 'GZIP, identity'])(
     'is not unpacked: Content-Encoding %s is 415',
     async (encoding) => {

@@ -15,8 +15,12 @@ export function addBodyLimits(app: FastifyInstance): void {
       detail: 'Bodies are read as they are: send this one without Content-Encoding',
     })
   })
-  app.addHook('onSend', async (request, _reply, payload) => {
-    if (hasBody(request) && !request.raw.complete) closeEndless(request.raw)
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!hasBody(request) || request.raw.complete) return payload
+    closeEndless(request.raw)
+    // A connection that is closed while its client still writes is reset, and the answer lost with it.
+    reply.removeHeader('connection')
+    reply.raw.shouldKeepAlive = true
     return payload
   })
 }
