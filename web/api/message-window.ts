@@ -79,6 +79,8 @@ export function createMessageWindow({
   let total = 0
   let atLeast: number | undefined
   let cursor: string | undefined
+  /** Where the list ended that was read last: it has all that came up to there. */
+  let readUpTo: string | undefined
   let held: MessageSummary[] = []
   let heldCount = 0
   let isHeld = () => false
@@ -181,6 +183,7 @@ export function createMessageWindow({
     total = page.total - heldCount
     atLeast = page.totalIsAtLeast && page.total
     cursor = page.cursor
+    readUpTo = page.cursor
     status = 'ready'
     error = undefined
   }
@@ -241,6 +244,8 @@ export function createMessageWindow({
     const newest = held[0] ?? rows.at(0)
     if (isSearch) gone.delete(id) // what has left a search may come back
     if (!concerns(message) || gone.has(id) || rows.indexOf(id) !== undefined || held.some((other) => other.id === id)) return
+    // Told of while the list was read, and further down in it than what is on hand.
+    if (!isSearch && readUpTo !== undefined && !isLaterCursor(message.cursor, readUpTo)) return
     if (isSearch && newest && newest.id > id) {
       place(message)
       return
