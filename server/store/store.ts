@@ -16,6 +16,11 @@ export const CHUNK_OCTETS = 1024 * 1024
 export interface NewMessage {
   id: string
   mailbox: string
+  /** What it has from the start. */
+  flags?: Flags | undefined
+  tags?: readonly string[] | undefined
+  /** The message whose mail data this is: they share it. */
+  copyOf?: number | undefined
   origin: MessageOrigin
   /** Milliseconds since 1970. */
   receivedAt: number
@@ -187,8 +192,9 @@ export interface FacetAnswer {
 }
 
 export interface Selection {
-  /** Only these, or only what matches: one of the two. */
+  /** Only these, or only what matches: one of the three. */
   ids?: readonly string[] | undefined
+  seqs?: readonly number[] | undefined
   query?: Query | undefined
   mailbox?: string | undefined
   /** Newest `seq` that may be meant: mail that came later is never changed by accident. */
@@ -202,9 +208,17 @@ export interface Marks {
   tags?: readonly string[] | undefined
 }
 
-export interface MarkRequest extends Pick<Marks, 'seen' | 'pinned'> {
+/** Flags as the store keeps them; `seen` is `\\Seen`, `pinned` is `\\Flagged`. */
+export const FLAGS = ['seen', 'pinned', 'answered', 'draft', 'deleted'] as const
+export type Flags = { [flag in (typeof FLAGS)[number]]?: boolean | undefined }
+
+export interface MarkRequest extends Flags {
   addTags?: readonly string[] | undefined
   removeTags?: readonly string[] | undefined
+  /** These take the place of all that it has. */
+  tags?: readonly string[] | undefined
+  /** Only what has not changed since (RFC 7162 §3.1.3). */
+  unchangedSince?: number | undefined
 }
 
 /** What has really changed of one message. */
@@ -217,6 +231,8 @@ export interface MarkChange {
 export interface Portion {
   /** Of those that were really changed. */
   ids: string[]
+  /** Theirs, in the same order. */
+  seqs: number[]
   /** Counts after it. */
   mailboxes: MailboxCounts[]
 }
@@ -229,6 +245,13 @@ export interface RemovedPortion extends Portion {
 export interface MarkPortion extends Portion {
   /** Of each of `ids`, in their order. */
   changes: MarkChange[]
+  /** Left as they are, as they have changed since `unchangedSince`. */
+  refused: number[]
+}
+
+export interface MovePortion extends Portion {
+  /** Of each of `ids`, in their order. */
+  uids: number[]
 }
 
 /** Of one mailbox, how many messages a selection names. */
@@ -259,6 +282,41 @@ export interface MatchAnswer {
   meets: number[]
   metBefore: number[]
   summary: StoredSummary
+}
+
+/** What a mail client looks into. A name with a slash in it is a folder; messages in folders are seen nowhere else. */
+export type MailView =
+  | { type: 'mailbox'; name: string }
+  /** What names this address in its envelope, and what is in the mailbox of that name. */
+  | { type: 'address'; address: string }
+  | { type: 'all' }
+
+/** A message as a mail client sees it in a list. */
+export interface ViewEntry extends Required<{ [flag in keyof Flags]: boolean }> {
+  seq: number
+  uid: number
+  modseq: number
+  /** Milliseconds since 1970. */
+  receivedAt: number
+  sizeOctets: number
+  isTagged: boolean
+}
+
+export interface ViewAnswer {
+  /** In the order of `uid`. */
+  entries: ViewEntry[]
+  /** Whatever is to be seen later has a higher one. */
+  lastUid: number
+  /** Of the change that was committed last. */
+  lastModseq: number
+}
+
+/** A mailbox as a mail client keeps it: also when it is empty. */
+export interface Folder {
+  name: string
+  subscribed: boolean
+  /** An attribute of RFC 6154 in lower case, as `drafts`; empty when none. */
+  specialUse: string
 }
 
 /** What is kept of a mailbox, not counted. Messages take part from when they are ready. */
@@ -437,6 +495,19 @@ export interface Store {
    * portions are asked for; who asks for no more leaves the rest as it is.
    */
   remove(selection: Selection): AsyncIterable<RemovedPortion>
+  /** What a mail client sees there. @param seqs only these */
+  view(view: MailView, seqs?: readonly number[]): Promise<ViewAnswer>
+  /** Of the messages that have any, in their order. */
+  tagsOf(seqs: readonly number[]): Promise<Map<number, string[]>>
+  /** As `remove`, but each message is then in that mailbox, under a new `uid`. */
+  move(selection: Selection, mailbox: string): AsyncIterable<MovePortion>
+  folders(): Promise<Folder[]>
+  /** Makes the mailbox, or changes what is given of it. */
+  putFolder(folder: Pick<Folder, 'name'> & Partial<Folder>): Promise<void>
+  /** @throws {AppError} `conflict` when the new name is taken */
+  renameFolder(name: string, newName: string): Promise<void>
+  /** @throws {AppError} `conflict` when messages are left in it */
+  removeFolder(name: string): Promise<void>
   /** Those that messages have, by name. */
   tags(mailbox?: string): Promise<Tag[]>
   /** In the order in which they were added. */

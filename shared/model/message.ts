@@ -10,7 +10,7 @@ import { Attachment, HeaderField, InlineParts, Part } from './part.ts'
 import { SessionSummary } from './session.ts'
 import { TagReason } from './tag.ts'
 
-export const MessageOrigin = z.enum(['smtp', 'api', 'import'])
+export const MessageOrigin = z.enum(['smtp', 'api', 'import', 'append', 'copy'])
 export type MessageOrigin = z.infer<typeof MessageOrigin>
 
 export const MessageSummary = z

@@ -4,7 +4,7 @@ import { workOff } from '../../server/mail/portions.ts'
 import type { Portion } from '../../server/store/store.ts'
 
 async function* portions(sizes: readonly number[], failure?: Error): AsyncGenerator<Portion> {
-  for (const size of sizes) yield { ids: Array.from({ length: size }, (_, i) => `m${i}`), mailboxes: [] }
+  for (const size of sizes) yield { ids: Array.from({ length: size }, (_, i) => `m${i}`), seqs: [], mailboxes: [] }
   if (failure) throw failure
 }
 

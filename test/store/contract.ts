@@ -30,14 +30,18 @@ async function writeMailData(store: Store, octets: Uint8Array, pieceOctets = oct
 export async function append(
   store: Store,
   id: string,
-  { mailbox = 'default', octets = Buffer.from(`octets of ${id}`) }: { mailbox?: string; octets?: Uint8Array } = {},
+  {
+    mailbox = 'default',
+    octets = Buffer.from(`octets of ${id}`),
+    forwardPaths = ['b@x.test', 'b@x.test'],
+  }: { mailbox?: string; octets?: Uint8Array; forwardPaths?: string[] } = {},
 ): Promise<number> {
   const { seq } = await store.append({
     id,
     mailbox,
     origin: 'smtp',
     receivedAt: Date.parse('2026-01-01T00:00:00Z'),
-    envelope: { reversePath: 'a@x.test', forwardPaths: ['b@x.test', 'b@x.test'] },
+    envelope: { reversePath: 'a@x.test', forwardPaths },
     parameters: { mail: [{ keyword: 'SIZE', value: '7' }], rcpt: [[], [{ keyword: 'NOTIFY' }]] },
     session: {
       id: 's',
@@ -55,12 +59,14 @@ export async function append(
 /** All portions of a change as one. */
 export async function whole(portions: AsyncIterable<Portion>): Promise<Portion> {
   const ids: string[] = []
+  const seqs: number[] = []
   const mailboxes = new Map<string, Portion['mailboxes'][number]>()
   for await (const portion of portions) {
     ids.push(...portion.ids)
+    seqs.push(...portion.seqs)
     for (const counts of portion.mailboxes) mailboxes.set(counts.name, counts)
   }
-  return { ids, mailboxes: [...mailboxes.values()] }
+  return { ids, seqs, mailboxes: [...mailboxes.values()] }
 }
 
 export function parsed(subject = '', more: Partial<ParsedMessage> = {}): ParsedMessage {

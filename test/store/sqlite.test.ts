@@ -8,14 +8,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
-import { append, parsed, readMailData, testStore, whole } from './contract.ts'
+import { append, parsed, readMailData, type StoreUnderTest, testStore, whole } from './contract.ts'
+import { describeViews } from './views-contract.ts'
 
 const SqliteDatabase = createRequire(import.meta.url)('better-sqlite3') as typeof import('better-sqlite3')
 
 const openStore = (database: string) => openSqliteStore({ database, durability: 'kill', journal: 'auto' })
 
 describe('in a file', () => {
-  testStore(async () => {
+  const open = async (): Promise<StoreUnderTest> => {
     const folder = await temporaryFolder()
     let store = await openStore(folder.path('mail.db'))
     return {
@@ -30,7 +31,9 @@ describe('in a file', () => {
         await folder[Symbol.asyncDispose]()
       },
     }
-  })
+  }
+  testStore(open)
+  describeViews(open)
 })
 
 const refusal = (path: string) =>

@@ -2,7 +2,7 @@
  * Counts, changes and removes many messages, a portion after the other: the reader says which, slice by slice, the writer works
  * in commits that mail finds its place between.
  */
-import type { MarkPortion, RemovedPortion, Store, Tally } from '../store.ts'
+import type { MarkPortion, MovePortion, RemovedPortion, Store, Tally } from '../store.ts'
 import type { Reads } from './reads.ts'
 import type { CountRequest } from './search.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -20,9 +20,10 @@ export interface BulkDependencies {
   written: (octets: number) => void
 }
 
-export function createBulk({ write, read, written }: BulkDependencies): Pick<Store, 'count' | 'mark' | 'remove'> {
-  async function* requests({ ids, query, ...range }: Parameters<Store['remove']>[0]): AsyncGenerator<TargetRequest> {
+export function createBulk({ write, read, written }: BulkDependencies): Pick<Store, 'count' | 'mark' | 'move' | 'remove'> {
+  async function* requests({ ids, seqs, query, ...range }: Parameters<Store['remove']>[0]): AsyncGenerator<TargetRequest> {
     if (ids) for (const some of chunks(ids)) yield { ...range, ids: some }
+    else if (seqs) for (const some of chunks(seqs)) yield { ...range, seqs: some }
     else if (!query) yield range
     else
       for await (const { seqs } of slices({ ...range, query }, (request) => read('findSlice', request)))
@@ -43,6 +44,20 @@ export function createBulk({ write, read, written }: BulkDependencies): Pick<Sto
             marks,
           )
           written(portion.ids.length * MARK_OCTETS)
+          if (portion.ids.length + portion.refused.length > 0) yield portion
+          after = more
+        }
+    },
+
+    async *move(selection, mailbox): AsyncGenerator<MovePortion> {
+      for await (const request of requests(selection))
+        for (let after: number | undefined = request.after ?? 0; after !== undefined; ) {
+          const { more, ...portion }: MovePortion & { more: number | undefined } = await write(
+            'move',
+            { ...request, after },
+            mailbox,
+          )
+          written(portion.ids.length * MARK_OCTETS)
           if (portion.ids.length > 0) yield portion
           after = more
         }
@@ -61,7 +76,7 @@ export function createBulk({ write, read, written }: BulkDependencies): Pick<Sto
 }
 
 /** What a search answers slice by slice, newest first. */
-async function* slices<S extends { resume: number | undefined }>(
+export async function* slices<S extends { resume: number | undefined }>(
   { upTo, ...request }: Pick<CountRequest, 'query' | 'mailbox'> & { upTo: number },
   ask: (request: CountRequest) => Promise<S>,
 ): AsyncGenerator<S> {

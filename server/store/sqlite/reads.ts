@@ -4,6 +4,7 @@ import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import type { ListAnswer, ListRequest, MailboxCounts, PendingMessage, StoredMessage } from '../store.ts'
 import { damagedMailData, damagedMessage, isFromSqlite } from './damage.ts'
 import { createFacetReads } from './facets.ts'
+import { createFolderReads } from './folders.ts'
 import {
   type CountsRow,
   MESSAGE_COLUMNS,
@@ -22,6 +23,7 @@ import {
 import { createSearch } from './search.ts'
 import { createSessionReads } from './sessions.ts'
 import { createTagReads, tagReasons } from './tags.ts'
+import { createViewReads } from './views.ts'
 import { decompress } from './zstd.ts'
 
 export type Prepare = <Parameters extends unknown[], Row>(sql: string) => Statement<Parameters, Row>
@@ -43,6 +45,8 @@ export function createReads(db: Database) {
     ...createTagReads(prepared),
     ...search.reads,
     ...createFacetReads(db, search),
+    ...createFolderReads(prepared),
+    ...createViewReads(db, prepared),
 
     pending(after: number, limit: number): PendingMessage[] {
       return prepared<[number, number], PendingRow>(

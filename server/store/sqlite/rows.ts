@@ -3,14 +3,15 @@ import type { Address } from '../../../shared/model/address.ts'
 import type { Envelope, EnvelopeParameters } from '../../../shared/model/envelope.ts'
 import type { MessageOrigin } from '../../../shared/model/message.ts'
 import type { SessionSummary } from '../../../shared/model/session.ts'
-import type {
-  MailboxCounts,
-  NewMessage,
-  ParsedMessage,
-  PendingMessage,
-  StoredFinding,
-  StoredPart,
-  StoredSummary,
+import {
+  FLAGS,
+  type MailboxCounts,
+  type NewMessage,
+  type ParsedMessage,
+  type PendingMessage,
+  type StoredFinding,
+  type StoredPart,
+  type StoredSummary,
 } from '../store.ts'
 import { parseList } from './damage.ts'
 import { FEATURE_BITS } from './search-sql.ts'
@@ -197,6 +198,8 @@ export function fromNewMessage(message: NewMessage, mailboxId: number) {
     authenticated_as: session?.authenticatedAs ?? null,
     mail_data_id: message.mailData.id,
     size_octets: message.mailData.sizeOctets,
+    ...Object.fromEntries(FLAGS.map((flag) => [flag, Number(message.flags?.[flag] ?? false)])),
+    is_shared: Number(message.copyOf !== undefined),
   }
 }
 

@@ -1,7 +1,9 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
+import { foldForSearch } from '../../../shared/search/fold.ts'
+import type { Query } from '../../../shared/search/query.ts'
 import { AppError } from '../../errors.ts'
 import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type MatchAnswer, type Store } from '../store.ts'
-import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
+import { createBulk, REMOVAL_OCTETS, slices } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { createConditionSender } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
@@ -11,6 +13,7 @@ import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
 import type { Slice } from './search.ts'
 import { searchMessages } from './search-messages.ts'
+import { unpackView } from './views.ts'
 import { startWorker, type WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
@@ -162,6 +165,23 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     ...createBulk({ write, read, written: checkpointer.written }),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
+    async view(view, seqs) {
+      if (view.type !== 'address' || seqs) return unpackView(await read('packedView', { view, seqs }))
+      const upTo = await read('readyUpTo')
+      const query: Query = {
+        ...{ type: 'term', field: 'rcpt', value: view.address, quoted: true, start: 0, end: 0 },
+        clause: { kind: 'address', field: 'rcpt', needle: foldForSearch(view.address), whole: false },
+      }
+      const candidates = { upTo, seqs: [] as number[] }
+      for await (const { seqs: found } of slices({ query, upTo }, (request) => read('findSlice', request)))
+        candidates.seqs.push(...found)
+      return unpackView(await read('packedView', { view, candidates }))
+    },
+    tagsOf: (seqs) => read('tagsOf', [...seqs]),
+    folders: () => read('folders'),
+    putFolder: (folder) => write('putFolder', folder),
+    renameFolder: (name, newName) => write('renameFolder', name, newName),
+    removeFolder: (name) => write('removeFolder', name),
     tags: (mailbox) => read('tags', mailbox),
     tagRules: () => writer.call('tagRules'),
     putTagRule: (rule) => write('putTagRule', rule),

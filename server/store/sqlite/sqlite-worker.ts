@@ -125,11 +125,11 @@ function answer(operations: Operations, { id, method, args }: Request, guard: (r
   }
 }
 
-/** What was lent to `append` goes back the way it came; mail data that was read is given away. */
+/** What was lent to `append` goes back the way it came; mail data and views that were read are given away. */
 function lentBuffers({ result }: Reply): ArrayBuffer[] {
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer]
-  const { small } = (result ?? {}) as { small?: Uint8Array<ArrayBuffer> }
-  return small ? [small.buffer] : []
+  const { small, numbers } = (result ?? {}) as { small?: Uint8Array<ArrayBuffer>; numbers?: Float64Array<ArrayBuffer> }
+  return [small, numbers].flatMap((lent) => (lent ? [lent.buffer] : []))
 }
 
 function facts(db: Database): NonNullable<Opened['opened']> {

@@ -62,10 +62,18 @@ export function createTagWrites(db: Database) {
       return all
     },
 
-    /** @returns what it has then, and had before; undefined when nothing has changed */
-    retag(seq: number, add: readonly string[], drop: readonly string[]): { tags: string[]; tagsBefore: string[] } | undefined {
+    /**
+     * @param drop `others`: all that are not added
+     * @returns what it has then, and had before; undefined when nothing has changed
+     */
+    retag(
+      seq: number,
+      add: readonly string[],
+      drop: readonly string[] | 'others',
+    ): { tags: string[]; tagsBefore: string[] } | undefined {
       const tagsBefore = select.all(seq).sort()
-      for (const name of drop) {
+      const stays = new Set(add.map(foldForSearch))
+      for (const name of drop === 'others' ? tagsBefore.filter((tag) => !stays.has(foldForSearch(tag))) : drop) {
         const known = findTag.get(foldForSearch(name))
         if (known) remove.run(seq, known.tag_id)
       }

@@ -1,18 +1,23 @@
 /** Everything that changes the database. Each function is one request; the worker runs many of them in one transaction. */
 import type { Database } from 'better-sqlite3'
-import type {
-  EvictAnswer,
-  EvictRequest,
-  MadeReady,
-  MailboxCounts,
-  MarkChange,
-  MarkPortion,
-  MarkRequest,
-  NewMessage,
-  ParsedMessage,
-  RemovedPortion,
-  Selection,
+import { AppError } from '../../errors.ts'
+import {
+  type EvictAnswer,
+  type EvictRequest,
+  FLAGS,
+  type Flags,
+  type MadeReady,
+  type MailboxCounts,
+  type MarkChange,
+  type MarkPortion,
+  type MarkRequest,
+  type MovePortion,
+  type NewMessage,
+  type ParsedMessage,
+  type RemovedPortion,
+  type Selection,
 } from '../store.ts'
+import { createFolderWrites } from './folders.ts'
 import { type CountsRow, type EnvelopeRow, fromNewMessage, fromParsed, fromPart, toCounts, toEnvelope } from './rows.ts'
 import { createSearchIndex } from './search-index.ts'
 import { createSessionWrites } from './sessions.ts'
@@ -27,10 +32,10 @@ const EVERY_MAILBOX = 0
 
 export type Writes = ReturnType<typeof createWrites>
 
+const TARGET_COLUMNS = `seq, id, mailbox_id, mail_data_id, size_octets, ${FLAGS.join(', ')}, modseq, is_shared`
+
 /** The messages that one request is about. */
-export interface TargetRequest extends Pick<Selection, 'ids' | 'mailbox' | 'upTo'> {
-  /** Only these. */
-  seqs?: readonly number[] | undefined
+export interface TargetRequest extends Pick<Selection, 'ids' | 'seqs' | 'mailbox' | 'upTo'> {
   /** Only later than this `seq`. */
   after?: number | undefined
 }
@@ -38,13 +43,20 @@ export interface TargetRequest extends Pick<Selection, 'ids' | 'mailbox' | 'upTo
 export function createWrites(db: Database) {
   const insertChunk = db.prepare('insert into mail_data (mail_data_id, ordinal, zstd, octets) values (?, ?, ?, ?)')
   const deleteMailData = db.prepare('delete from mail_data where mail_data_id = ?')
+  const isStillShared = db
+    .prepare<[number], number>('select exists (select 1 from message where mail_data_id = ? and is_shared = 1)')
+    .pluck()
+  const share = db.prepare<[number, number]>('update message set is_shared = 1 where seq = ? and mail_data_id = ?')
+  const updateMailbox = db.prepare('update message set mailbox_id = :mailboxId, uid = :uid, modseq = :modseq where seq = :seq')
   const findMailbox = db.prepare<[string], number>('select mailbox_id from mailbox where name = ?').pluck()
   const insertMailbox = db.prepare('insert into mailbox (name) values (?)')
   const insertMessage =
     db.prepare(`insert into message (id, mailbox_id, origin, received_at, reverse_path, forward_paths, parameters,
-      session_id, session_started_at, client_address, helo_name, tls, authenticated_as, mail_data_id, size_octets)
+      session_id, session_started_at, client_address, helo_name, tls, authenticated_as, mail_data_id, size_octets,
+      seen, pinned, answered, draft, deleted, is_shared)
     values (:id, :mailbox_id, :origin, :received_at, :reverse_path, :forward_paths, :parameters,
-      :session_id, :session_started_at, :client_address, :helo_name, :tls, :authenticated_as, :mail_data_id, :size_octets)`)
+      :session_id, :session_started_at, :client_address, :helo_name, :tls, :authenticated_as, :mail_data_id, :size_octets,
+      :seen, :pinned, :answered, :draft, :deleted, :is_shared)`)
   const updateParsed = db.prepare<
     [object],
     EnvelopeRow & { mailbox_id: number; size_octets: number; seen: number; pinned: number; is_tagged: number }
@@ -52,7 +64,7 @@ export function createWrites(db: Database) {
       cc_addresses = :cc_addresses, bcc_addresses = :bcc_addresses, reply_to_addresses = :reply_to_addresses, subject = :subject,
       snippet = :snippet, date_field = :date_field, message_id_field = :message_id_field, in_reply_to = :in_reply_to,
       references_ids = :references_ids, attachment_count = :attachment_count, code = :code, has_text = :has_text, has_html = :has_html,
-      findings = :findings, features = :features
+      findings = :findings, features = :features, uid = case uid when 0 then :uid else uid end, modseq = :modseq
     where seq = :seq and state = 'received'
     returning mailbox_id, size_octets, seen, pinned, reverse_path, forward_paths,
       exists (select 1 from message_tag where message_tag.seq = message.seq) as is_tagged`)
@@ -70,13 +82,16 @@ export function createWrites(db: Database) {
   const selectAllCounts = db.prepare<[], Pick<CountsRow, 'total' | 'size_octets'>>(
     'select coalesce(sum(total), 0) as total, coalesce(sum(size_octets), 0) as size_octets from mailbox',
   )
-  const updateFlags = db.prepare('update message set seen = :seen, pinned = :pinned where seq = :seq')
+  const updateFlags = db.prepare(
+    `update message set ${FLAGS.map((flag) => `${flag} = :${flag}`).join(', ')}, modseq = :modseq where seq = :seq`,
+  )
+  const { nextModseq, arrivalUid, movedUid, ...folders } = createFolderWrites(db)
   const searchIndex = createSearchIndex(db)
   const { tagArrived, retag, ...tagRules } = createTagWrites(db)
   const deleteMessage = db.prepare('delete from message where seq = ?')
   const prepareOldest = (inMailbox: string) =>
     db.prepare<[{ mailboxId: number; after: number; upTo: number }], Target & { received_at: number }>(
-      `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned, received_at from message
+      `select ${TARGET_COLUMNS}, received_at from message
        where seq > :after and seq <= :upTo ${inMailbox} and pinned = 0 and state <> 'received' order by seq limit ${CHANGE_AT_ONCE + 1}`,
     )
   const selectOldest = prepareOldest('')
@@ -96,6 +111,11 @@ export function createWrites(db: Database) {
     size_octets: number
     seen: number
     pinned: number
+    answered: number
+    draft: number
+    deleted: number
+    modseq: number
+    is_shared: number
   }
 
   /** Of the ready messages that are asked for, the first in order of arrival. */
@@ -115,7 +135,7 @@ export function createWrites(db: Database) {
     }
     return db
       .prepare<[object], Target>(
-        `select seq, id, mailbox_id, mail_data_id, size_octets, seen, pinned from message
+        `select ${TARGET_COLUMNS} from message
          where ${conditions.filter(Boolean).join(' and ')} order by seq limit :limit`,
       )
       .all(values)
@@ -145,16 +165,19 @@ export function createWrites(db: Database) {
     updateCounts.run({ mailboxId, total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0, evicted: 0, ...change })
   }
 
-  function setFlags(target: Target, { seen, pinned }: Pick<MarkRequest, 'seen' | 'pinned'>): void {
-    const seenNow = Number(seen ?? target.seen)
-    const pinnedNow = Number(pinned ?? target.pinned)
-    updateFlags.run({ seq: target.seq, seen: seenNow, pinned: pinnedNow })
-    const pinnedChange = pinnedNow - target.pinned
-    recount(target.mailbox_id, {
-      unseen: target.seen - seenNow,
-      pinned: pinnedChange,
-      pinnedOctets: pinnedChange * target.size_octets,
-    })
+  function setFlags(target: Target, flags: Flags, modseq: number): void {
+    const now = Object.fromEntries(FLAGS.map((flag) => [flag, Number(flags[flag] ?? target[flag])])) as Record<
+      (typeof FLAGS)[number],
+      number
+    >
+    updateFlags.run({ seq: target.seq, modseq, ...now })
+    const pinnedChange = now.pinned - target.pinned
+    if (now.seen !== target.seen || pinnedChange !== 0)
+      recount(target.mailbox_id, {
+        unseen: target.seen - now.seen,
+        pinned: pinnedChange,
+        pinnedOctets: pinnedChange * target.size_octets,
+      })
     if (pinnedChange < 0)
       for (const scope of [EVERY_MAILBOX, target.mailbox_id])
         nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, target.seq - 1))
@@ -163,15 +186,19 @@ export function createWrites(db: Database) {
   /** Its parts and tags go by foreign key. */
   function removeMessage(target: Target, evicted: number): void {
     deleteMessage.run(target.seq)
-    deleteMailData.run(target.mail_data_id)
-    recount(target.mailbox_id, {
-      total: -1,
-      unseen: target.seen ? 0 : -1,
-      octets: -target.size_octets,
-      pinned: -target.pinned,
-      pinnedOctets: -target.pinned * target.size_octets,
-      evicted,
-    })
+    if (target.is_shared === 0 || isStillShared.get(target.mail_data_id) === 0) deleteMailData.run(target.mail_data_id)
+    recount(target.mailbox_id, { ...shareOf(target, -1), evicted })
+  }
+
+  /** What it counts for in its mailbox. */
+  function shareOf({ seen, pinned, size_octets }: Target, sign: 1 | -1) {
+    return {
+      total: sign,
+      unseen: seen ? 0 : sign,
+      octets: sign * size_octets,
+      pinned: sign * pinned,
+      pinnedOctets: sign * pinned * size_octets,
+    }
   }
 
   /** As many from the start as one request may remove: at least one. */
@@ -191,6 +218,7 @@ export function createWrites(db: Database) {
   return {
     ...createSessionWrites(db),
     ...tagRules,
+    ...folders,
     writeChunk,
 
     dropMailData(mailDataId: number): void {
@@ -212,18 +240,24 @@ export function createWrites(db: Database) {
 
     append(message: NewMessage): { seq: number; small: Uint8Array<ArrayBuffer> | undefined } {
       const { id, small } = message.mailData
+      const { copyOf, tags = [] } = message
+      if (copyOf !== undefined && share.run(copyOf, id).changes === 0)
+        throw new AppError('not_found', 'The message to copy was deleted meanwhile')
       // Empty mail data has its row too: the highest id there is must never be given again.
       if (small) writeChunk(id, 0, small)
       const mailboxId = findMailbox.get(message.mailbox) ?? Number(insertMailbox.run(message.mailbox).lastInsertRowid)
-      return { seq: Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid), small }
+      const seq = Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid)
+      if (tags.length > 0) retag(seq, tags, [])
+      return { seq, small }
     },
 
     makeReady(parsed: { seq: number; message: ParsedMessage }[]): MadeReady {
       const seqs: number[] = []
       const tags = new Map<number, string[]>()
       const added = new Map<number, { total: number; unseen: number; octets: number; pinned: number; pinnedOctets: number }>()
+      const modseq = parsed.length > 0 ? nextModseq() : 0
       for (const { seq, message } of parsed) {
-        const row = updateParsed.get({ seq, ...fromParsed(message) })
+        const row = updateParsed.get({ seq, uid: arrivalUid(seq), modseq, ...fromParsed(message) })
         if (!row) continue
         for (const [ordinal, part] of message.parts.entries()) insertPart.run({ seq, ordinal, ...fromPart(part) })
         searchIndex.add(seq, message, toEnvelope(row))
@@ -246,26 +280,38 @@ export function createWrites(db: Database) {
     /** Looks at some of them; call again while it answers `more`, for those after it. */
     mark(
       request: TargetRequest,
-      { seen, pinned, addTags = [], removeTags = [] }: MarkRequest,
+      { addTags = [], removeTags = [], tags, unchangedSince = Number.POSITIVE_INFINITY, ...flags }: MarkRequest,
     ): MarkPortion & { more: number | undefined } {
       const ids: string[] = []
+      const seqs: number[] = []
+      const refused: number[] = []
       const changes: MarkChange[] = []
       const mailboxIds = new Set<number>()
-      const retags = addTags.length + removeTags.length > 0
+      const retags = tags !== undefined || addTags.length + removeTags.length > 0
       const targets = selectTargets(request, CHANGE_AT_ONCE)
+      let modseq: number | undefined
       for (const target of targets) {
-        const before = { seen: target.seen === 1, pinned: target.pinned === 1 }
-        const seenChanges = seen !== undefined && seen !== before.seen
-        const pinnedChanges = pinned !== undefined && pinned !== before.pinned
-        const retagged = retags ? retag(target.seq, addTags, removeTags) : undefined
-        if (!seenChanges && !pinnedChanges && !retagged) continue
-        if (seenChanges || pinnedChanges) {
-          setFlags(target, { seen, pinned })
-          mailboxIds.add(target.mailbox_id)
+        if (target.modseq > unchangedSince) {
+          refused.push(target.seq)
+          continue
         }
+        const before = { seen: target.seen === 1, pinned: target.pinned === 1 }
+        const changed = FLAGS.filter((flag) => flags[flag] !== undefined && Number(flags[flag]) !== target[flag])
+        const retagged = retags ? retag(target.seq, tags ?? addTags, tags ? 'others' : removeTags) : undefined
+        if (changed.length === 0 && !retagged) continue
+        modseq ??= nextModseq()
+        setFlags(target, flags, modseq)
+        const seenChanges = changed.includes('seen')
+        const pinnedChanges = changed.includes('pinned')
+        if (seenChanges || pinnedChanges) mailboxIds.add(target.mailbox_id)
         ids.push(target.id)
+        seqs.push(target.seq)
         changes.push({
-          now: { ...(seenChanges && { seen }), ...(pinnedChanges && { pinned }), ...(retagged && { tags: retagged.tags }) },
+          now: {
+            ...(seenChanges && { seen: flags.seen }),
+            ...(pinnedChanges && { pinned: flags.pinned }),
+            ...(retagged && { tags: retagged.tags }),
+          },
           before: {
             ...(seenChanges && { seen: before.seen }),
             ...(pinnedChanges && { pinned: before.pinned }),
@@ -274,7 +320,28 @@ export function createWrites(db: Database) {
         })
       }
       const more = targets.length === CHANGE_AT_ONCE ? targets.at(-1)?.seq : undefined
-      return { ids, changes, more, mailboxes: countsOf(mailboxIds) }
+      return { ids, seqs, changes, refused, more, mailboxes: countsOf(mailboxIds) }
+    },
+
+    /** Moves some of them; call again while it answers `more`, for those after it. */
+    move(request: TargetRequest, mailbox: string): MovePortion & { more: number | undefined } {
+      const mailboxId = findMailbox.get(mailbox) ?? Number(insertMailbox.run(mailbox).lastInsertRowid)
+      const targets = selectTargets(request, CHANGE_AT_ONCE)
+      const moved = { ids: [] as string[], seqs: [] as number[], uids: [] as number[] }
+      const mailboxIds = new Set<number>([mailboxId])
+      for (const target of targets) {
+        const uid = movedUid()
+        updateMailbox.run({ seq: target.seq, mailboxId, uid, modseq: nextModseq() })
+        recount(target.mailbox_id, shareOf(target, -1))
+        recount(mailboxId, shareOf(target, 1))
+        mailboxIds.add(target.mailbox_id)
+        if (target.pinned === 0) nothingUpTo.set(mailboxId, Math.min(nothingUpTo.get(mailboxId) ?? 0, target.seq - 1))
+        moved.ids.push(target.id)
+        moved.seqs.push(target.seq)
+        moved.uids.push(uid)
+      }
+      const more = targets.length === CHANGE_AT_ONCE ? targets.at(-1)?.seq : undefined
+      return { ...moved, more, mailboxes: countsOf(mailboxIds) }
     },
 
     /** Removes a slice; call again while it answers `more`. */
@@ -286,6 +353,7 @@ export function createWrites(db: Database) {
       const mailboxIds = new Set(targets.map(({ mailbox_id }) => mailbox_id))
       return {
         ids: targets.map(({ id }) => id),
+        seqs: targets.map(({ seq }) => seq),
         mailboxOf: targets.map(({ mailbox_id }) => nameOf(mailbox_id)),
         more: targets.length < found.length,
         mailboxes: countsOf(mailboxIds),
@@ -302,7 +370,8 @@ export function createWrites(db: Database) {
       const mailboxId = mailbox === undefined ? EVERY_MAILBOX : findMailbox.get(mailbox)
       const counts = { storage: 0, messages: 0, age: 0 }
       const newestSeq = selectNewest.get() ?? 0
-      const answer: EvictAnswer = { ids: [], mailboxOf: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
+      const seqs: number[] = []
+      const answer: EvictAnswer = { ids: [], seqs, mailboxOf: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
       if (mailboxId === undefined) return answer
       const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
       if (!kept) return answer
@@ -316,7 +385,6 @@ export function createWrites(db: Database) {
         return received_at < receivedBefore ? 'age' : undefined
       }
       const mailboxIds = new Set<number>()
-      const seqs: number[] = []
       for (const target of slice(found)) {
         const reason = reasonFor(target)
         if (!reason) break

@@ -1,0 +1,20 @@
+-- What a mail client sees: a number that only grows, flags of its own, and when anything about a message last changed.
+-- The number is the place of arrival, until a message moves: it then gets the next one of the same counter.
+alter table message add column uid integer not null default 0;
+alter table message add column modseq integer not null default 1;
+alter table message add column answered integer not null default 0;
+alter table message add column draft integer not null default 0;
+alter table message add column deleted integer not null default 0;
+-- 1 when another message may have the same mail data
+alter table message add column is_shared integer not null default 0;
+update message set uid = seq;
+
+alter table mailbox add column subscribed integer not null default 0;
+-- an attribute of RFC 6154 without its backslash, in lower case
+alter table mailbox add column special_use text not null default '';
+
+-- A client's list of a mailbox is answered by this alone.
+drop index message_facts;
+create index message_facts on message (seq, mailbox_id, seen, pinned, size_octets, received_at, features,
+  uid, modseq, answered, draft, deleted) where state <> 'received';
+create index message_by_shared_data on message (mail_data_id) where is_shared = 1;
