@@ -2,7 +2,7 @@
 
 import type { Envelope, EnvelopeParameters } from '../../shared/model/envelope.ts'
 import type { Added, MessageOrigin, SendRequest } from '../../shared/model/message.ts'
-import type { MailDataWriter } from '../store/store.ts'
+import type { Flags, MailDataWriter } from '../store/store.ts'
 import { composeMail, sampleRequest } from './compose.ts'
 import { encodeCursor } from './cursor.ts'
 import { findBodyOffset, firstField, splitFields } from './header-section.ts'
@@ -21,6 +21,11 @@ export interface AddRequest {
   /** Absent takes the addresses of To, Cc and Bcc. */
   rcptTo?: readonly string[] | undefined
   mailbox?: string | undefined
+  /** As it is written, with the mailbox that it belongs to: `shop/Drafts`. */
+  folder?: string | undefined
+  receivedAt?: number | undefined
+  flags?: Flags | undefined
+  tags?: readonly string[] | undefined
 }
 
 /** Sends mail data through this program's own SMTP listener. */
@@ -36,7 +41,7 @@ export interface AddDependencies {
 export type AddMail = ReturnType<typeof createAddMail>
 
 export function createAddMail({ ingest, databaseId, submit, now }: AddDependencies) {
-  async function add({ mailData, origin = 'api', mailFrom, rcptTo, mailbox }: AddRequest): Promise<Added> {
+  async function add({ mailData, origin = 'api', mailFrom, rcptTo, mailbox, folder, ...given }: AddRequest): Promise<Added> {
     const writer = ingest.openMailData()
     try {
       const head = await writeAll(writer, mailData instanceof Uint8Array ? [mailData] : mailData)
@@ -51,7 +56,8 @@ export function createAddMail({ ingest, databaseId, submit, now }: AddDependenci
         origin,
         envelope,
         parameters,
-        mailbox: mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined,
+        ...given,
+        mailbox: folder ?? (mailbox === undefined ? undefined : normalizeMailbox(mailbox) || undefined),
         mailData: await writer.finish(),
         head,
       })

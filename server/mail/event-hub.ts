@@ -14,8 +14,12 @@ export interface EventHub {
   publish(event: MailEvent): void
   /** Publishes `mailbox.changed` for each, but for those of which newer ones are out already. */
   publishCounts(mailboxes: readonly Pick<MailboxCounts, 'name' | 'total' | 'unseen' | 'evicted' | 'revision'>[]): void
-  /** Publishes `message.removed` for each mailbox, so that who follows one learns of no other. */
-  publishRemoved(removed: Pick<RemovedPortion, 'ids' | 'mailboxOf'> & { evicted?: true }): void
+  /** Publishes `message.removed` for each mailbox, so that who follows one learns of no other; names them as `touched` does. */
+  publishRemoved(removed: Pick<RemovedPortion, 'ids' | 'seqs' | 'mailboxOf'> & { evicted?: true }): void
+  /** Call after the commit, with every message that has come, changed, moved or gone: what events tell in full, this names. */
+  touched(seqs: readonly number[]): void
+  /** @returns a function that ends it */
+  onTouched(listener: (seqs: readonly number[]) => void): () => void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -37,6 +41,7 @@ export function createEventHub({
   const history = new Array<SequencedEvent | undefined>(historyLength)
   const subscribers = new Set<(event: SequencedEvent) => void>()
   const firstSeq = startedAtMs * 1000
+  const touchListeners = new Set<(seqs: readonly number[]) => void>()
   const newestRevision = new Map<string, number>()
   let seq = firstSeq
 
@@ -46,12 +51,16 @@ export function createEventHub({
     for (const deliver of subscribers) deliver(sequenced)
   }
 
+  function touched(seqs: readonly number[]): void {
+    if (seqs.length > 0) for (const listen of touchListeners) listen(seqs)
+  }
+
   return {
     get seq() {
       return seq
     },
     get isFollowed() {
-      return subscribers.size > 0
+      return subscribers.size + touchListeners.size > 0
     },
     publish,
     publishCounts(mailboxes) {
@@ -61,11 +70,19 @@ export function createEventHub({
         publish({ type: 'mailbox.changed', name, total, unseen, evicted })
       }
     },
-    publishRemoved({ ids, mailboxOf, evicted }) {
+    publishRemoved({ ids, seqs, mailboxOf, evicted }) {
       const byMailbox = Map.groupBy(ids.keys(), (at) => mailboxOf[at] ?? '')
       for (const [mailbox, places] of byMailbox) {
         const some = places.map((at) => ids[at] ?? '')
         publish({ type: 'message.removed', ids: some, mailbox, ...(evicted && { evicted }) })
+      }
+      touched(seqs)
+    },
+    touched,
+    onTouched(listener) {
+      touchListeners.add(listener)
+      return () => {
+        touchListeners.delete(listener)
       }
     },
     subscribe(after, deliver) {

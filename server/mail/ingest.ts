@@ -12,6 +12,7 @@ import { LIMITS } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { release } from '../memory.ts'
 import type {
+  Flags,
   MadeReady,
   MailDataHandle,
   MailDataWriter,
@@ -54,8 +55,14 @@ export interface Transaction {
   /** When the sender names it outright; else it is routed. */
   mailbox?: string | undefined
   mailData: MailDataHandle
-  /** Start of the mail data, at least its header section where that is not huge. */
+  /** Start of the mail data, at least its header section where that is not huge; only looked at when no mailbox is named. */
   head: Uint8Array
+  /** Absent: now. */
+  receivedAt?: number | undefined
+  flags?: Flags | undefined
+  tags?: readonly string[] | undefined
+  /** The message whose mail data this is. */
+  copyOf?: number | undefined
 }
 
 export interface Ingest {
@@ -149,7 +156,7 @@ export function createIngest({
       if (blocked) throw blocked
       await new Promise<void>((resolve) => roomWanted.push(resolve))
     }
-    const arrival = { id: newId(), receivedAt: now(), mailbox }
+    const arrival = { id: newId(), receivedAt: transaction.receivedAt ?? now(), mailbox }
     if (++appending >= BURST_APPENDS) burstAt = ticks()
     const { seq, small } = await store.append({ ...transaction, ...arrival }).finally(() => appending--)
     counters.accepted++
@@ -327,6 +334,7 @@ export function createIngest({
         message: arrivalSummary(pending, message, tags.get(pending.seq) ?? [], store.databaseId),
       })
     }
+    events.touched(ready.map(({ pending }) => pending.seq))
     events.publishCounts(mailboxes)
     retention.changed(mailboxes, readySeq)
     while (waiting[0] && waiting[0].seq <= readySeq) waiting.shift()?.resolve(readySeq)

@@ -135,8 +135,8 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     return { query, mailbox: canonical(select.mailbox), upTo, ...('ids' in select && { ids: select.ids }) }
   }
 
-  async function remove(select: MessageSelection, signal?: AbortSignal): Promise<number> {
-    return workOff(store.remove(await toSelection(select)), {
+  function removeSelected(selection: Selection, signal?: AbortSignal): Promise<number> {
+    return workOff(store.remove(selection), {
       ...{ signal, verb: 'deleted' },
       onPortion({ mailboxes, ...removed }) {
         events.publishRemoved(removed)
@@ -144,6 +144,38 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       },
     })
   }
+
+  const remove = async (select: MessageSelection, signal?: AbortSignal) => removeSelected(await toSelection(select), signal)
+
+  /** @returns how many have changed, and those that were refused */
+  async function markSelected(
+    selection: Selection,
+    { addTags, removeTags, tags, ...flags }: MarkRequest,
+    signal?: AbortSignal,
+  ): Promise<{ changed: number; refused: number[] }> {
+    const names = (given: readonly string[] | undefined) => given?.map(normalizeTagName).filter((name) => name !== '')
+    const request = { ...flags, addTags: names(addTags), removeTags: names(removeTags), tags: names(tags) }
+    const told: MailEvent[] = []
+    const refused: number[] = []
+    const counts = new Map<string, MailboxCounts>()
+    const onPortion = ({ ids, seqs, changes, mailboxes, ...portion }: MarkPortion) => {
+      events.touched(seqs)
+      refused.push(...portion.refused)
+      if (told.length <= MAX_CHANGE_EVENTS) told.push(...changes.map((change, i) => toChangedEvent(ids[i] ?? '', change)))
+      for (const mailbox of mailboxes) counts.set(mailbox.name, mailbox)
+      retention.changed(mailboxes)
+    }
+    try {
+      return { changed: await workOff(store.mark(selection, request), { signal, verb: 'changed', onPortion }), refused }
+    } finally {
+      if (told.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+      else for (const event of told) events.publish(event)
+      events.publishCounts([...counts.values()])
+    }
+  }
+
+  /** Of a mail client, which knows what it means: all of these, however late they came. */
+  const named = (seqs: readonly number[]): Selection => ({ seqs, upTo: Number.POSITIVE_INFINITY })
 
   function mailboxesChanged(mailboxes: readonly MailboxCounts[]): void {
     events.publishCounts(mailboxes)
@@ -253,24 +285,30 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     },
 
     /** @returns how many messages have changed */
-    async mark(select: MessageSelection, { addTags, removeTags, ...flags }: MarkRequest, signal?: AbortSignal): Promise<number> {
-      const selection = await toSelection(select)
-      const names = (tags: readonly string[] | undefined) => tags?.map(normalizeTagName).filter((name) => name !== '')
-      const request = { ...flags, addTags: names(addTags), removeTags: names(removeTags) }
-      const changed: MailEvent[] = []
-      const counts = new Map<string, MailboxCounts>()
-      const onPortion = ({ ids, changes, mailboxes }: MarkPortion) => {
-        if (changed.length <= MAX_CHANGE_EVENTS) changed.push(...changes.map((change, i) => toChangedEvent(ids[i] ?? '', change)))
-        for (const mailbox of mailboxes) counts.set(mailbox.name, mailbox)
-        retention.changed(mailboxes)
-      }
-      try {
-        return await workOff(store.mark(selection, request), { signal, verb: 'changed', onPortion })
-      } finally {
-        if (changed.length > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
-        else for (const event of changed) events.publish(event)
-        events.publishCounts([...counts.values()])
-      }
+    async mark(select: MessageSelection, request: MarkRequest, signal?: AbortSignal): Promise<number> {
+      return (await markSelected(await toSelection(select), request, signal)).changed
+    },
+
+    /** @returns those that have changed since `unchangedSince`, and are left as they are */
+    async markNamed(seqs: readonly number[], request: MarkRequest): Promise<number[]> {
+      return (await markSelected(named(seqs), request)).refused
+    },
+
+    removeNamed: (seqs: readonly number[]): Promise<number> => removeSelected(named(seqs)),
+
+    /** @returns their new `uid` by `seq`; those that are gone have none */
+    async moveNamed(seqs: readonly number[], mailbox: string): Promise<Map<number, number>> {
+      const moved = new Map<number, number>()
+      await workOff(store.move(named(seqs), mailbox), {
+        ...{ signal: undefined, verb: 'moved' },
+        onPortion({ ids, seqs: done, uids, mailboxes }) {
+          for (const [i, seq] of done.entries()) moved.set(seq, uids[i] ?? 0)
+          for (const id of ids) events.publish({ type: 'message.changed', id, mailbox })
+          events.touched(done)
+          mailboxesChanged(mailboxes)
+        },
+      })
+      return moved
     },
 
     remove,

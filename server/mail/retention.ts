@@ -116,9 +116,9 @@ export async function startRetention({
     return { mailbox, upTo, ...most, receivedBefore: ageMs === undefined ? undefined : now() - ageMs }
   }
 
-  function announce({ mailbox }: Scope, { ids, mailboxOf, counts, mailboxes, newestSeq }: EvictAnswer): void {
+  function announce({ mailbox }: Scope, { ids, seqs, mailboxOf, counts, mailboxes, newestSeq }: EvictAnswer): void {
     if (ids.length > 0) evictions.add(ids.length, newestSeq)
-    events.publishRemoved({ ids, mailboxOf, evicted: true })
+    events.publishRemoved({ ids, seqs, mailboxOf, evicted: true })
     for (const reason of EvictionReason.options)
       if (counts[reason] > 0)
         events.publish({ type: 'evicted', count: counts[reason], reason, ...(mailbox !== undefined && { mailbox }) })

@@ -319,6 +319,12 @@ export interface Folder {
   specialUse: string
 }
 
+/** What is given of it; the rest stays. */
+export interface FolderChange extends Pick<Folder, 'name'> {
+  subscribed?: boolean | undefined
+  specialUse?: string | undefined
+}
+
 /** What is kept of a mailbox, not counted. Messages take part from when they are ready. */
 export interface MailboxCounts extends Pick<Mailbox, 'name' | 'total' | 'unseen' | 'sizeOctets' | 'evicted'> {
   /** Of two counts, those with the higher one are newer: answers may be handled in another order than they were committed. */
@@ -463,8 +469,11 @@ export interface Store {
    * @throws {AppError} `unavailable` when it takes too long
    */
   facets(request: FacetRequest): Promise<FacetAnswer>
-  /** @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can */
-  get(id: string): Promise<StoredMessage | undefined>
+  /**
+   * @param key its id, or its `seq`
+   * @throws {AppError} `damaged` when what is stored of it cannot be read; lists show it as far as it can
+   */
+  get(key: string | number): Promise<StoredMessage | undefined>
   /**
    * Reads each candidate once, however many conditions there are. A condition that is asked again should be the same object: it costs less.
    *
@@ -503,7 +512,7 @@ export interface Store {
   move(selection: Selection, mailbox: string): AsyncIterable<MovePortion>
   folders(): Promise<Folder[]>
   /** Makes the mailbox, or changes what is given of it. */
-  putFolder(folder: Pick<Folder, 'name'> & Partial<Folder>): Promise<void>
+  putFolder(folder: FolderChange): Promise<void>
   /** @throws {AppError} `conflict` when the new name is taken */
   renameFolder(name: string, newName: string): Promise<void>
   /** @throws {AppError} `conflict` when messages are left in it */

@@ -14,6 +14,7 @@ export const MessageChanged = z.object({
   seen: z.boolean().optional(),
   pinned: z.boolean().optional(),
   tags: z.array(z.string()).optional().describe('All that it has now, when they have changed'),
+  mailbox: z.string().optional().describe('Where it is now, when it has moved'),
   tagsBefore: z.array(z.string()).optional().describe('All that it had'),
 })
 export const MessageLeft = z.object({

@@ -1,7 +1,7 @@
 /** Mailboxes as mail clients keep them, and the numbers by which they know what is in them and what has changed. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../../errors.ts'
-import type { Folder } from '../store.ts'
+import type { Folder, FolderChange } from '../store.ts'
 import type { Prepare } from './reads.ts'
 
 /** Names of rows in `setting`. */
@@ -50,7 +50,7 @@ export function createFolderWrites(db: Database) {
     /** What has come before a message moved, and is visible only after that, comes behind it: a client has looked there already. */
     arrivalUid: (seq: number): number => (seq > (getNumber.get(LAST_MOVED) ?? 0) ? seq : movedUid()),
 
-    putFolder({ name, subscribed, specialUse }: Pick<Folder, 'name'> & Partial<Folder>): void {
+    putFolder({ name, subscribed, specialUse }: FolderChange): void {
       insert.run(name)
       change.run({ name, subscribed: subscribed === undefined ? null : Number(subscribed), specialUse: specialUse ?? null })
     },

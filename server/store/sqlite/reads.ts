@@ -95,14 +95,15 @@ export function createReads(db: Database) {
       )
     },
 
-    get(id: string): StoredMessage | undefined {
-      const row = prepared<[string], MessageRow>(
-        `select ${MESSAGE_COLUMNS} from message join mailbox using (mailbox_id) where id = ? and state <> 'received'`,
-      ).get(id)
+    get(key: string | number): StoredMessage | undefined {
+      const row = prepared<[string | number], MessageRow>(
+        `select ${MESSAGE_COLUMNS} from message join mailbox using (mailbox_id)
+         where ${typeof key === 'string' ? 'id' : 'seq'} = ? and state <> 'received'`,
+      ).get(key)
       if (!row) return undefined
       const parts = prepared<[number], PartRow>('select * from part where seq = ? order by ordinal').all(row.seq).map(toPart)
       const summary = toSummary(row)
-      if (summary.damaged) throw damagedMessage(id)
+      if (summary.damaged) throw damagedMessage(row.id)
       try {
         return {
           ...summary,
@@ -115,7 +116,7 @@ export function createReads(db: Database) {
           references: JSON.parse(row.references_ids) as string[],
         }
       } catch (error) {
-        throw isFromSqlite(error) ? error : damagedMessage(id)
+        throw isFromSqlite(error) ? error : damagedMessage(row.id)
       }
     },
 

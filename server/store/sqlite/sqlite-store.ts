@@ -148,7 +148,7 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     },
     newest: (searches) => findNewest(searches, read),
     facets: (request) => countFacets(request, read),
-    get: (id) => read('get', id),
+    get: (key) => read('get', key),
     async match({ conditions, candidates }) {
       const answers: (MatchAnswer | undefined)[] = []
       try {
