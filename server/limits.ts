@@ -57,16 +57,51 @@ export const LIMITS = {
       'Commands since the last message, recipients that were taken left out',
       '`421 4.7.0` in place of the next answer',
     ),
-    transcriptLines: count(
-      500,
-      'Lines of a dialogue that are kept, of its start and of its end',
-      'A note says how many are left out',
-    ),
     sessionMessages: count(
       1000,
       'Ids of messages that are kept with a session',
       'Later ones are counted; each message knows its session',
     ),
+  },
+  lines: {
+    transcriptLines: count(
+      500,
+      'Lines of a dialogue that are kept, of its start and of its end',
+      'A note says how many are left out',
+    ),
+    endlessLine: octets(
+      16 * MIB,
+      'A command line of IMAP or POP3 that is too long, read on for its end',
+      'A farewell, and the connection is closed',
+    ),
+    handshake: time(30 * SECOND, 'For a TLS handshake to be finished', 'The connection is closed'),
+    leaving: time(
+      3 * SECOND,
+      'For a client of IMAP or POP3 to hang up after a farewell, and for the command that it waits for when Mailmitt stops',
+      'The connection is closed',
+    ),
+  },
+  imap: {
+    commandLine: octets(
+      64 * KIB,
+      'A command line, literals not counted',
+      '`BAD`; it is read to its end, and the session goes on',
+    ),
+    literal: octets(64 * KIB, 'Literals of a command, those of `APPEND` left out', '`BAD`, or `NO [TOOBIG]` before it is sent'),
+    commandsBeforeSignIn: count(100, 'Commands before a client has signed in', '`BYE`, and the connection is closed'),
+    failedCommands: count(100, 'Commands answered `BAD` in a row', '`BYE`, and the connection is closed'),
+    silenceBeforeSignIn: time(1 * MINUTE, 'Without a word, before a client has signed in', '`BYE`, and the connection is closed'),
+    // RFC 9051 §5.4: not less.
+    silence: time(30 * MINUTE, 'Without a word, in either direction', '`BYE`, and the connection is closed'),
+  },
+  pop3: {
+    // RFC 2449 §4
+    commandLine: octets(255, 'A command line with its CRLF', '`-ERR`; it is read to its end, and the session goes on'),
+    authLine: octets(12 * KIB, '`AUTH`, and the lines that answer it', '`-ERR`; as above'),
+    commandsBeforeSignIn: count(100, 'Commands before a client has signed in', '`-ERR`, and the connection is closed'),
+    failedCommands: count(100, 'Commands answered `-ERR` in a row', '`-ERR`, and the connection is closed'),
+    // RFC 1939 §3: not less, and without a word.
+    silence: time(10 * MINUTE, 'Without a word, in either direction', 'The connection is closed, and nothing is deleted'),
   },
   mail: {
     parts: count(10_000, 'MIME parts of a mail', MIME),

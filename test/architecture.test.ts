@@ -67,8 +67,10 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   ],
   [
     /^server\/(smtp|pop3|imap|http|mcp)\//,
-    /^(shared\/|server\/(access|mail|checks|config|tls|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
+    /^(shared\/|server\/(access|mail|checks|config|tls|lines|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
   ],
+  // What protocols of lines have in common.
+  [/^server\/lines\//, /^(shared\/|server\/(lines|mail|tls|config)\/|server\/(errors|limits|listener|log|clock)\.ts$)/],
   // Who may do what, for every protocol. Of mail it knows how a mailbox is called.
   [
     /^server\/access\//,

@@ -6,8 +6,8 @@ import { SETTINGS, type SettingName } from './settings.ts'
 const BEYOND_SETTING = {
   'max-message-size': '`552 5.3.4`; 413; in a form that file alone is not added',
   'max-recipients': '`452 4.5.3`; the mail goes to those that were taken',
-  'max-connections': '`421`, and the connection is closed',
-  'max-connections-per-address': '`421`, and the connection is closed',
+  'max-connections': '`421`, `BYE` or `-ERR`, and the connection is closed',
+  'max-connections-per-address': 'As above',
   'max-http-connections': '503, and the connection is closed',
   'idle-timeout': '`421 4.4.2`, and the connection is closed',
   'max-sessions': 'The oldest are removed, and counted',
@@ -20,6 +20,9 @@ const BEYOND_SETTING = {
 
 const GROUPS: Record<keyof typeof LIMITS, string> = {
   smtp: 'SMTP',
+  lines: 'Dialogues',
+  imap: 'IMAP',
+  pop3: 'POP3',
   mail: 'What is read of a mail',
   http: 'HTTP',
   search: 'Searches and lists',

@@ -20,9 +20,10 @@ type Written<Value> = [Value] extends [readonly (infer Item)[]]
 /** Every setting of docs/configuration.md: `--max-message-size` is `maxMessageSize`. */
 export type Options = { readonly [Name in SettingName as CamelCase<Name>]?: Written<Config[Name]> | undefined }
 
-/** As for the program, but on free ports and with a database that is gone at the end: nobody meets anybody. */
+/** As for the program, but on free ports and with a database that is gone at the end: nobody meets anybody. Mail clients are seldom in a test. */
 const FALLBACKS: Partial<Record<SettingName, string>> = {
   ...{ smtp: 'localhost:0', smtps: 'localhost:0', http: 'localhost:0' },
+  ...{ imap: 'off', imaps: 'localhost:0', pop3: 'off', pop3s: 'localhost:0' },
   database: ':memory:',
 }
 

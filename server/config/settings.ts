@@ -24,6 +24,18 @@ export const SETTINGS = {
     'host:port',
     'Where SMTP listens. localhost means 127.0.0.1 and ::1; port 0 picks a free one',
   ),
+  imap: row(
+    values.orOff(values.parseHostPort),
+    'localhost:1143',
+    'host:port|off',
+    'Where IMAP listens for mail clients; off is for --imaps too',
+  ),
+  pop3: row(
+    values.orOff(values.parseHostPort),
+    'localhost:1110',
+    'host:port|off',
+    'Where POP3 listens for mail clients; off is for --pop3s too',
+  ),
   http: row(values.parseHostPort, 'localhost:8025', 'host:port', 'Where the web app and the API listen'),
   database: row(
     values.parseText,
@@ -116,7 +128,7 @@ export const SETTINGS = {
     values.parseSwitch,
     'off',
     values.SWITCH.join('|'),
-    'SMTP over TLS, with a CA of its own that docs/tls.md says how to trust: STARTTLS on the port of SMTP, and a port of its own; --tls alone is on',
+    'SMTP, IMAP and POP3 over TLS, with a CA of its own that docs/tls.md says how to trust: STARTTLS on the port of each, and a port of its own; --tls alone is on',
   ),
   smtps: row(
     values.orOff(values.parseHostPort),
@@ -124,6 +136,8 @@ export const SETTINGS = {
     'host:port|off',
     'Where SMTP listens that is TLS from the first octet, with --tls',
   ),
+  imaps: row(values.orOff(values.parseHostPort), 'localhost:1993', 'host:port|off', 'The same of IMAP'),
+  pop3s: row(values.orOff(values.parseHostPort), 'localhost:1995', 'host:port|off', 'The same of POP3'),
   https: row(values.parseSwitch, 'off', values.SWITCH.join('|'), 'The web app and the API by HTTPS only; --https alone is on'),
   'tls-names': row(
     values.parseTlsNames,
@@ -142,7 +156,7 @@ export const SETTINGS = {
     values.parseTlsProfile,
     'valid',
     values.TLS_PROFILES.join('|'),
-    'What is wrong with the certificate that SMTP shows, to see whether an app notices',
+    'What is wrong with the certificate that SMTP, IMAP and POP3 show, to see whether an app notices',
   ),
   'smtp-auth': row(
     values.parseSmtpAuth,
@@ -162,20 +176,26 @@ export const SETTINGS = {
     'path',
     'File of name:password lines, who may sign in to SMTP; without it anyone with any password',
   ),
+  'pop3-delete': row(
+    values.parseSwitch,
+    'off',
+    values.SWITCH.join('|'),
+    'Whether what a POP3 client deletes is gone: most delete what they have read, and others look at the same mail here; --pop3-delete alone is on',
+  ),
   hostname: row(values.parseText, 'localhost', 'name', 'Name in the SMTP greeting'),
   'max-message-size': row(values.parseOctets, '50MiB', 'size', 'Largest mail data accepted, told to clients as SIZE'),
   'max-recipients': row(values.parseCount, '1000', 'count', 'Most RCPT TO in one transaction'),
-  'max-connections': row(values.parseCount, '500', 'count', 'Most SMTP connections at once; the next one gets 421'),
+  'max-connections': row(values.parseCount, '500', 'count', 'Most connections at once, of SMTP, of IMAP and of POP3 each; the next one is told so'),
   'max-connections-per-address': row(
     values.orNone(values.parseCount),
     '250',
     'count|none',
-    'Most SMTP connections at once from one address, or one IPv6 network of 64 bits, other than this machine; the next one gets 421',
+    'The same from one address, or one IPv6 network of 64 bits, other than this machine',
   ),
   'max-http-connections': row(values.parseCount, '12000', 'count', 'Most HTTP connections at once; the next one gets 503'),
   'idle-timeout': row(values.parseDuration, '5m', 'duration', 'How long an SMTP client may stay silent'),
-  'max-sessions': row(values.parseCount, '10000', 'count', 'SMTP sessions kept with their dialogue; beyond it the oldest go'),
-  'max-session-age': row(values.parseAge, '30d', 'duration', 'How long an SMTP session is kept'),
+  'max-sessions': row(values.parseCount, '10000', 'count', 'Sessions of SMTP, IMAP and POP3 kept with their dialogue; beyond it the oldest go'),
+  'max-session-age': row(values.parseAge, '30d', 'duration', 'How long a session is kept'),
   'log-level': row(values.parseLogLevel, 'info', values.LOG_LEVELS.join('|'), 'What the log on stderr tells'),
 } as const
 

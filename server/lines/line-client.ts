@@ -2,17 +2,19 @@
 import type { LineInput } from './line-input.ts'
 
 /** What is kept of a dialogue, as of one by SMTP. Secrets never get here. */
-export interface LineRecord {
+export interface LineTranscript {
   /** @param text without its line end; what is a secret in it is masked already */
   client(text: string): void
   server(text: string): void
+  /** What Mailmitt says about the dialogue. */
   note(text: string): void
-  /** Who the client turned out to be. */
+  /** Who the client turned out to be. What was refused before does not count any more. */
   signedIn(name: string): void
-  /** Something was refused: the first reason is what the session is listed with. */
+  /**
+   * A sign-in, a message, or the whole session was refused: the first reason is what the session is listed with. Not for what
+   * clients only try, such as a mailbox that may be there.
+   */
   refused(reason: string): void
-  /** The client has said farewell: its leaving is no abort. */
-  farewell(): void
 }
 
 export interface LineClient {
@@ -21,7 +23,7 @@ export interface LineClient {
   /** IP address. */
   readonly address: string
   readonly input: LineInput
-  readonly record: LineRecord
+  readonly record: LineTranscript
   readonly isSecure: boolean
   /** TLS is offered, and has not begun. */
   readonly canStartTls: boolean
@@ -35,11 +37,15 @@ export interface LineClient {
   startTls(): Promise<void>
   /** From now on so much silence ends the session. */
   setIdleTimeout(ms: number): void
-  /** The server is about to stop, the client fell silent, or its grant holds no more: fulfilled with the farewell to say, never rejected. */
-  readonly leaving: Promise<string>
-  /** After what was written has gone out. */
-  end(): void
+  /**
+   * Sends it away, as the listener does when it stops or the client falls silent: its input throws, and once it is served no more
+   * the farewell is said, in the protocol's words.
+   */
+  dismiss(farewell: string): void
 }
 
-/** Serves one client until it leaves; what it throws ends that session alone. */
+/**
+ * Serves one client, from the greeting on; the connection ends when it returns, or with InputEnded that it need not catch.
+ * Whatever else it throws ends that session alone.
+ */
 export type ServeClient = (client: LineClient) => Promise<void>

@@ -11,11 +11,11 @@ import type { EsmtpParameter } from '../../shared/model/envelope.ts'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import { newId, now } from '../clock.ts'
 import { LIMITS } from '../limits.ts'
+import { clientNetwork } from '../lines/client-network.ts'
+import { beginTls } from '../lines/handshake.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { AuthPolicy } from './auth.ts'
-import { clientNetwork } from './client-network.ts'
 import { KNOWN_COMMANDS } from './findings.ts'
-import { beginTls } from './handshake.ts'
 import { InputStream, type LineStart } from './input-stream.ts'
 import { checkMailParameters, checkRcptParameters, type ParameterFault, parsePathArgument, tooLarge } from './path.ts'
 import type { ReplyCodes } from './replies.ts'
@@ -69,9 +69,6 @@ export interface ConnectionOptions {
   /** From the first octet on. */
   isTls: boolean
 }
-
-/** A handshake takes a few round trips; the limit is the idle timeout where that is shorter. */
-const HANDSHAKE_MS = 30_000
 
 export class MailConnection extends SMTPConnection {
   readonly #options: ConnectionOptions
@@ -263,7 +260,8 @@ export class MailConnection extends SMTPConnection {
     setImmediate(resume)
     this.#handshake = beginTls(this._socket, {
       context,
-      timeoutMs: Math.min(HANDSHAKE_MS, this.#options.idleTimeoutMs),
+      // A few round trips, and no longer than a client may be silent.
+      timeoutMs: Math.min(LIMITS.lines.handshake.value, this.#options.idleTimeoutMs),
       onSecure: (facts) => {
         this.#beginAnew()
         this.#record.encrypted(facts)

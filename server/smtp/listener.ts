@@ -1,6 +1,5 @@
 /** Turns SMTP transactions into `ingest.accept` calls. Knows RFC 5321; knows nothing of SQL or HTTP. */
 import { createServer, type Server, type Socket } from 'node:net'
-import { createSecureContext, type SecureContext } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 import type { SessionSummary } from '../../shared/model/session.ts'
 import type { Config } from '../config/settings.ts'
@@ -11,6 +10,7 @@ import { type Listener, type Listening, listenOn } from '../listener.ts'
 import type { Log } from '../log.ts'
 import type { Ingest } from '../mail/ingest.ts'
 import type { Sessions } from '../mail/sessions.ts'
+import { followMailContext } from '../tls/mail-context.ts'
 import type { Tls } from '../tls/tls.ts'
 import { type AuthConfig, type AuthPolicy, createAuthPolicy } from './auth.ts'
 import {
@@ -163,7 +163,7 @@ export async function startSmtpListener({
     counters,
     isDraining: () => draining,
     auth,
-    tlsContext: tls && followContext(tls),
+    tlsContext: tls && followMailContext(tls),
   }
   // One bad client must not stop the server.
   server.on('error', (err) => log.debug({ err }, 'smtp connection error'))
@@ -191,19 +191,6 @@ export async function startSmtpListener({
         if (connection instanceof MailConnection && !connection.isReceiving) connection.leave()
       await closed
     },
-  }
-}
-
-/** The context of the certificate that there is now: one is made for each, not for each connection. */
-function followContext(tls: Pick<Tls, 'mailCertificate' | 'onChange'>): () => SecureContext {
-  let context: SecureContext | undefined
-  tls.onChange(() => {
-    context = undefined
-  })
-  return () => {
-    const { certificate, privateKey } = tls.mailCertificate
-    context ??= createSecureContext({ cert: certificate, key: privateKey })
-    return context
   }
 }
 

@@ -6,11 +6,13 @@ import type { FindingCounts } from '../../shared/model/finding.ts'
 import type { Session, SessionOutcome, SessionSummary, TlsFacts, TranscriptLine } from '../../shared/model/session.ts'
 import { now } from '../clock.ts'
 import { LIMITS } from '../limits.ts'
+import { toDuration } from '../lines/duration.ts'
+import { addFinding, Transcript, toPrintable } from '../lines/transcript.ts'
 import type { RunningSession } from '../mail/sessions.ts'
 import { type CommandFacts, commandFindings, KNOWN_COMMANDS, type ProtocolRule, protocolFinding } from './findings.ts'
 import type { LineStart } from './input-stream.ts'
 import { count, type MailDataScan } from './mail-data-scan.ts'
-import { addFinding, asksForSecrets, maskSecrets, Transcript, toPrintable } from './transcript.ts'
+import { asksForSecrets, maskSecrets } from './secrets.ts'
 
 /** A connection can bring any number of messages; the ids of the first of them are kept. */
 const MAX_MESSAGE_IDS = LIMITS.smtp.sessionMessages.value
@@ -244,6 +246,7 @@ export class SessionRecord implements RunningSession {
     const lines = this.#transcript.read()
     if (this.#scan) lines.push({ offsetMs: this.#offsetMs(), from: 'client', text: `(${this.#scan}, and more to come)` })
     return {
+      protocol: 'smtp',
       ...this.#options.summarise(),
       ...(this.#hasEnded && { endedAt: new Date(this.#endedAtMs ?? now()).toISOString(), outcome }),
       reason: this.#hasEnded ? reason : (this.#refusal ?? ''),
@@ -301,9 +304,4 @@ export class SessionRecord implements RunningSession {
   #offsetMs(): number {
     return Math.max(0, now() - this.#options.startedAtMs)
   }
-}
-
-/** `5 m`, `1.5 s` */
-function toDuration(ms: number): string {
-  return ms % 60_000 === 0 ? `${ms / 60_000} m` : `${ms / 1000} s`
 }

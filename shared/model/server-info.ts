@@ -3,12 +3,12 @@ import { z } from 'zod'
 
 export const Listener = z
   .object({
-    protocol: z.enum(['smtp', 'smtps', 'http']),
+    protocol: z.enum(['smtp', 'smtps', 'imap', 'imaps', 'pop3', 'pop3s', 'http']),
     host: z.string(),
     port: z.int(),
     security: z
       .enum(['none', 'starttls', 'tls'])
-      .describe('starttls: a client may ask for TLS (RFC 3207); tls: from the first octet on, of http that is HTTPS'),
+      .describe('starttls: a client may ask for TLS (RFC 3207, 9051 §6.2.1, 2595); tls: from the first octet on, of http that is HTTPS'),
   })
   .meta({ id: 'Listener' })
 export type Listener = z.infer<typeof Listener>

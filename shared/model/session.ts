@@ -1,4 +1,4 @@
-/** An SMTP session: who connected, what was said line by line, and how it ended. Also of one that brought no message. */
+/** A session by SMTP, or of a mail client: who connected, what was said line by line, and how it ended. Also of one that brought no message. */
 import { z } from 'zod'
 import { Finding, FindingCounts } from './finding.ts'
 
@@ -7,22 +7,26 @@ export const SessionSummary = z
   .object({
     id: z.string(),
     clientAddress: z.string().describe('IP address of the client'),
-    heloName: z.string().describe('Argument of EHLO or HELO as sent'),
+    heloName: z.string().describe('Argument of EHLO or HELO as sent; empty for mail clients, which say none'),
     tls: z.boolean(),
-    authenticatedAs: z.string().optional().describe('User name of AUTH; absent when the client did not authenticate'),
+    authenticatedAs: z.string().optional().describe('User name of the sign-in; absent when the client did not sign in'),
     startedAt: z.iso.datetime(),
   })
   .meta({ id: 'SessionSummary' })
 export type SessionSummary = z.infer<typeof SessionSummary>
 
 export const SessionOutcome = z
-  .enum(['accepted', 'refused', 'aborted', 'empty'])
+  .enum(['accepted', 'read', 'refused', 'aborted', 'empty'])
   .describe(
-    'refused: something of a transaction, or the connection itself, was answered 4xx or 5xx; aborted: the client left, or fell silent, in the middle; accepted: brought a message; empty: asked for nothing',
+    'refused: something of a transaction, a sign-in of a mail client, or the connection itself was refused; aborted: the client left, or fell silent, in the middle; accepted: brought a message; read: a mail client signed in; empty: asked for nothing',
   )
 export type SessionOutcome = z.infer<typeof SessionOutcome>
 
+export const SessionProtocol = z.enum(['smtp', 'imap', 'pop3'])
+export type SessionProtocol = z.infer<typeof SessionProtocol>
+
 export const ListedSession = SessionSummary.extend({
+  protocol: SessionProtocol,
   endedAt: z.iso.datetime().optional().describe('Absent while the session runs'),
   outcome: SessionOutcome.optional().describe('Absent while the session runs'),
   reason: z
@@ -70,7 +74,7 @@ export const SessionPage = z
       .array(ListedSession)
       .describe('Those that have not ended, the newest first; only on the first page and when no outcome is asked for'),
     counts: z
-      .object({ accepted: z.int(), refused: z.int(), aborted: z.int(), empty: z.int() })
+      .object({ accepted: z.int(), read: z.int(), refused: z.int(), aborted: z.int(), empty: z.int() })
       .describe('Sessions kept, by outcome'),
     expired: z.int().describe('Sessions removed by count or age since the database was made'),
   })

@@ -2,7 +2,7 @@
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import type { FindingCounts } from '../../../shared/model/finding.ts'
-import type { SessionOutcome } from '../../../shared/model/session.ts'
+import type { SessionOutcome, SessionProtocol } from '../../../shared/model/session.ts'
 import type { EndedSession, SessionLimits, SessionListAnswer, SessionListRequest } from '../store.ts'
 import type { Prepare } from './reads.ts'
 
@@ -15,6 +15,7 @@ const EXPIRE_AT_ONCE = 200
 interface ListedRow {
   session_seq: number
   id: string
+  protocol: string
   started_at: number
   ended_at: number
   client_address: string
@@ -27,8 +28,8 @@ interface ListedRow {
   findings: string
 }
 
-const LISTED_COLUMNS = `session_seq, id, started_at, ended_at, client_address, helo_name, tls, authenticated_as, outcome, reason,
-  message_count, findings`
+const LISTED_COLUMNS = `session_seq, id, protocol, started_at, ended_at, client_address, helo_name, tls, authenticated_as, outcome,
+  reason, message_count, findings`
 
 interface SessionRow extends ListedRow {
   message_ids: string
@@ -40,6 +41,7 @@ function fromSession({ summary: session, messageIds, transcript }: EndedSession)
   const isLong = transcript.length >= COMPRESS_FROM_CHARACTERS
   return {
     id: session.id,
+    protocol: session.protocol,
     started_at: Date.parse(session.startedAt),
     ended_at: Date.parse(session.endedAt),
     client_address: session.clientAddress,
@@ -59,6 +61,7 @@ function fromSession({ summary: session, messageIds, transcript }: EndedSession)
 function toListed(row: ListedRow): EndedSession['summary'] {
   return {
     id: row.id,
+    protocol: row.protocol as SessionProtocol,
     clientAddress: row.client_address,
     heloName: row.helo_name,
     tls: row.tls === 1,
@@ -74,10 +77,10 @@ function toListed(row: ListedRow): EndedSession['summary'] {
 
 export function createSessionWrites(db: Database) {
   const insert = db.prepare<[Omit<SessionRow, 'session_seq'>]>(
-    `insert into session (id, started_at, ended_at, client_address, helo_name, tls, authenticated_as, outcome, reason,
-       message_count, findings, message_ids, zstd, transcript)
-     values (:id, :started_at, :ended_at, :client_address, :helo_name, :tls, :authenticated_as, :outcome, :reason,
-       :message_count, :findings, :message_ids, :zstd, :transcript)`,
+    `insert into session (id, protocol, started_at, ended_at, client_address, helo_name, tls, authenticated_as, outcome,
+       reason, message_count, findings, message_ids, zstd, transcript)
+     values (:id, :protocol, :started_at, :ended_at, :client_address, :helo_name, :tls, :authenticated_as, :outcome,
+       :reason, :message_count, :findings, :message_ids, :zstd, :transcript)`,
   )
   const count = db.prepare<[number, string]>('update session_count set total = total + ? where name = ?')
   const selectTotal = db.prepare<[], number>(`select coalesce(sum(total), 0) from session_count where name <> 'expired'`).pluck()

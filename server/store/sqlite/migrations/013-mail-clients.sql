@@ -18,3 +18,7 @@ drop index message_facts;
 create index message_facts on message (seq, mailbox_id, seen, pinned, size_octets, received_at, features,
   uid, modseq, answered, draft, deleted) where state <> 'received';
 create index message_by_shared_data on message (mail_data_id) where is_shared = 1;
+
+-- how its client spoke; those that there were came by SMTP
+alter table session add column protocol text not null default 'smtp';
+insert into session_count (name) values ('read');

@@ -1,20 +1,15 @@
-/** The lines of an SMTP dialogue, bounded, readable and without secrets. Knows no sockets. */
+/** The lines of a dialogue, bounded and readable. Knows no sockets, and no protocol. */
 import { isUtf8 } from 'node:buffer'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { TranscriptLine } from '../../shared/model/session.ts'
 import { LIMITS } from '../limits.ts'
 
 /** Of a long session this many lines from its start are kept, and as many from its end. */
-const MAX_LINES_EACH_END = LIMITS.smtp.transcriptLines.value
+const MAX_LINES_EACH_END = LIMITS.lines.transcriptLines.value
 /** UTF-16 units of text at each end: without it, long lines would make the above a lot of memory. */
 const MAX_CHARACTERS_EACH_END = 64 * 1024
 /** Characters shown of one line. */
 const MAX_LINE_CHARACTERS = 512
-
-const MASKED = '(masked)'
-/** SASL mechanisms that may be shown; anything else behind AUTH could be the secret itself. */
-const MECHANISM =
-  /^(PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|SCRAM-SHA-(1|256)(-PLUS)?|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)$/i
 
 export class Transcript {
   readonly #head: TranscriptLine[] = []
@@ -85,29 +80,4 @@ function escapeUnseen(character: string, decoded: boolean): string {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20 || code === 0x7f || (!decoded && code > 0x7f)) return `\\x${code.toString(16).padStart(2, '0')}`
   return /[\p{C}\p{Zl}\p{Zp}]/u.test(character) ? `\\u{${code.toString(16)}}` : character
-}
-
-/**
- * The text of a client's line with its secrets masked. A line of an AUTH exchange is a secret as a whole, but for the `*`
- * that ends one; so is what follows an AUTH that was refused, from a client that did not wait to hear of it.
- */
-export function maskSecrets(text: string, { isAuthExchange }: { isAuthExchange: boolean }): string {
-  if (isAuthExchange) return text === '*' || text === '' ? text : MASKED
-  if (!/AUTH|PASS|LOGIN/i.test(text)) return text
-  const words = text.trim().split(/\s+/)
-  const [verb = ''] = words
-  if (/^\W*AUTH/i.test(verb)) {
-    if (words.length === 1) return /^\W*AUTH$/i.test(verb) ? verb : MASKED
-    const [, mechanism = ''] = words
-    const shown = /^AUTH$/i.test(verb) ? [verb, ...(MECHANISM.test(mechanism) ? [mechanism] : [])] : ['AUTH']
-    return shown.length === words.length ? shown.join(' ') : `${shown.join(' ')} ${MASKED}`
-  }
-  // Clients of POP3 and IMAP that were given the wrong port.
-  const [login] = /^\s*(?:PASS|\S+ LOGIN|LOGIN)\b/i.exec(text) ?? []
-  return login !== undefined && login.length < text.trimEnd().length ? `${login} ${MASKED}` : text
-}
-
-/** True when secrets may follow this line, whatever its reply. */
-export function asksForSecrets(text: string): boolean {
-  return /^\W*AUTH/i.test(text)
 }

@@ -1,4 +1,4 @@
-/** TLS on a socket that is open already: for STARTTLS (RFC 3207), and for a port that is TLS from the start (RFC 8314). Knows no SMTP. */
+/** TLS on a socket that is open already: for STARTTLS (RFC 3207, 9051 §6.2.1, 2595), and for a port that is TLS from the start (RFC 8314). Knows no protocol. */
 import type { Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import type { TlsFacts } from '../../shared/model/session.ts'
