@@ -41,6 +41,15 @@ export interface Presented {
   proxyUser: string | undefined
 }
 
+/** What a mail client brings. */
+export interface Login {
+  name: string
+  password: string | undefined
+  token: string | undefined
+  /** IP address that it comes from. */
+  address: string
+}
+
 export type Access = ReturnType<typeof createAccess>
 
 const EVERYTHING: ReadonlySet<Scope> = new Set(SCOPES)
@@ -141,17 +150,25 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
   async function byAuthorization(authorization: string, address: string): Promise<Grant> {
     const [, scheme = '', value = ''] =
       authorization.length > MAX_AUTHORIZATION ? [] : (/^(\w+) +([\w\-.~+/]+=*)$/.exec(authorization.trim()) ?? [])
-    if (scheme.toLowerCase() === 'bearer') {
-      if (isSameText(value, ownToken)) return { ...grantOpen(), by: 'token' }
-      const token = tokens.find(value)
-      if (token) return grantToken(token)
-      log.warn({ address }, 'unknown token')
-      throw new AppError('unauthenticated', 'This token is not known here; it may have been taken out of the file of --tokens')
-    }
+    if (scheme.toLowerCase() === 'bearer')
+      return isSameText(value, ownToken) ? { ...grantOpen(), by: 'token' } : checkToken(value, address)
     if (scheme.toLowerCase() !== 'basic')
       throw new AppError('unauthenticated', 'Authorization takes `Bearer` and a token, or `Basic` and name and password')
     const [, name = '', password = ''] = /^([^:]+):(.+)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
     if (name === '') throw new AppError('unauthenticated', 'Basic takes name and password, with a colon between, in Base64')
+    return checkPair(name, password, address)
+  }
+
+  /** @throws {AppError} `unauthenticated` */
+  function checkToken(text: string, address: string): Grant {
+    const token = tokens.find(text)
+    if (token) return grantToken(token)
+    log.warn({ address }, 'unknown token')
+    throw new AppError('unauthenticated', 'This token is not known here; it may have been taken out of the file of --tokens')
+  }
+
+  /** @throws {AppError} `too_many_attempts`, `unauthenticated` */
+  async function checkPair(name: string, password: string, address: string): Promise<Grant> {
     await checkPassword(name.normalize('NFC'), password, address)
     return grantUser(name.normalize('NFC'), 'password')
   }
@@ -178,6 +195,18 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
       if (!known) throw new AppError('unauthenticated', NOT_SIGNED_IN)
       const grant = grantUser(known.name, 'sign-in', { signIn: known })
       return { ...grant, holds: () => grant.holds() && signIns.holds(known) }
+    },
+
+    /**
+     * What a mail client brings: a token, or a name and a password, which may be a token.
+     *
+     * @throws {AppError} `unauthenticated`, `too_many_attempts`
+     */
+    async checkLogin({ name, password = '', token, address }: Login): Promise<Grant> {
+      if (!isRequired) return grantOpen()
+      if (token !== undefined) return checkToken(token, address)
+      const byToken = tokens.find(password)
+      return byToken ? grantToken(byToken) : checkPair(name, password, address)
     },
 
     /**
