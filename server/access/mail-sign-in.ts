@@ -11,7 +11,7 @@ export interface MailCredentials {
   login: string
   /** A token may stand in its place: most mail clients have no other field for one. */
   password?: string | undefined
-  /** Of XOAUTH2 and OAUTHBEARER (RFC 7628). */
+  /** Of XOAUTH2. */
   token?: string | undefined
   /** Whose mail it asks for (RFC 4616 §2), when that is another name. Empty is the same as absent. */
   authorizationIdentity?: string | undefined
