@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path'
 import { matchGlob } from '../shared/glob.ts'
 import type { ServerInfo } from '../shared/model/server-info.ts'
 import { createAccess, readAccess } from './access/access.ts'
+import { createMailSignIn } from './access/mail-sign-in.ts'
 import { version } from './assets.ts'
 import { now } from './clock.ts'
 import type { Config } from './config/settings.ts'
+import type { LineListener } from './lines/line-listener.ts'
 import { formatAddress, isLoopback, type Listener } from './listener.ts'
 import type { Log } from './log.ts'
 import { createAddMail } from './mail/add.ts'
@@ -18,6 +20,8 @@ import { createFailedWaits } from './mail/failed-waits.ts'
 import { createHolds } from './mail/holds.ts'
 import { createIngest } from './mail/ingest.ts'
 import type { KeepLimits, RetentionPolicy } from './mail/kept.ts'
+import { createLiveViews } from './mail/live-view.ts'
+import { createMailAccounts } from './mail/mail-account.ts'
 import { createMessages } from './mail/messages.ts'
 import { createParser } from './mail/parser.ts'
 import { createRenderer } from './mail/renderer.ts'
@@ -36,6 +40,11 @@ export interface App {
   readonly smtp: Listener['address']
   /** Of SMTP that is TLS from the first octet. */
   readonly smtps: Listener['address'] | undefined
+  /** Of those for mail clients each is absent when it is switched off. */
+  readonly imap: Listener['address'] | undefined
+  readonly imaps: Listener['address'] | undefined
+  readonly pop3: Listener['address'] | undefined
+  readonly pop3s: Listener['address'] | undefined
   readonly http: Listener['address']
   readonly isHttps: boolean
   /** PEM of the CA that clients are to trust, where it is one of this Mailmitt. */
@@ -100,6 +109,8 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const failedWaits = createFailedWaits({ store, ingest })
     const waits = failedWaits.remember(createWaits({ store, ingest, messages, sessions, retention, holds, events }))
     let smtp: SmtpListener | undefined
+    let imap: LineListener | undefined
+    let pop3: LineListener | undefined
     const submit = createSubmit(() => smtp)
     const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit, now })
     const exportMessages = createExport({ store, ingest, messages })
@@ -110,10 +121,9 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       version,
       startedAt: new Date(startedAt).toISOString(),
       listeners: [
-        ...(smtp
-          ? [{ protocol: 'smtp' as const, ...smtp.address, security: mailTls ? ('starttls' as const) : ('none' as const) }]
-          : []),
-        ...(smtp?.secureAddress ? [{ protocol: 'smtps' as const, ...smtp.secureAddress, security: 'tls' as const }] : []),
+        ...describe('smtp', smtp, mailTls),
+        ...describe('imap', imap, mailTls),
+        ...describe('pop3', pop3, mailTls),
         { protocol: 'http' as const, ...http.address, security: config.https ? ('tls' as const) : ('none' as const) },
       ],
       persistent: store.persistent,
@@ -148,6 +158,19 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     opened.push(() => http.stop())
     smtp = await startSmtpListener({ config, ingest, sessions, tls: mailTls, log })
     opened.push(() => smtp?.stop() ?? Promise.resolve())
+    const views = createLiveViews({ store, ingest, events })
+    const accounts = createMailAccounts({ store, messages, addMail, ingest, views })
+    const forMailClients = { config, accounts, signIn: createMailSignIn({ access }), sessions, tls: mailTls, log }
+    if (config.imap) {
+      const { startImapListener } = await import('./imap/listener.ts')
+      imap = await startImapListener({ ...forMailClients, address: config.imap })
+      opened.push(imap.stop)
+    }
+    if (config.pop3) {
+      const { startPop3Listener } = await import('./pop3/listener.ts')
+      pop3 = await startPop3Listener({ ...forMailClients, address: config.pop3 })
+      opened.push(pop3.stop)
+    }
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
     if (!access.isRequired && !isLoopback(config.http.host))
       log.warn(
@@ -155,6 +178,7 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       )
     return {
       ...{ smtp: smtp.address, smtps: smtp.secureAddress, http: http.address },
+      ...{ imap: imap?.address, imaps: imap?.secureAddress, pop3: pop3?.address, pop3s: pop3?.secureAddress },
       ...{ isHttps: config.https, ca: tls?.authority, token: access.ownToken, stop },
     }
   } catch (error) {
@@ -164,6 +188,19 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
 }
 
 const NO_COUNTERS = { accepted: 0, refused: 0, aborted: 0, broken: 0, evicted: 0 }
+
+/** The ports of a protocol of mail, for people and programs. */
+function describe(
+  protocol: 'smtp' | 'imap' | 'pop3',
+  listener: Pick<LineListener, 'address' | 'secureAddress'> | undefined,
+  tls: Tls | undefined,
+): ServerInfo['listeners'] {
+  if (!listener) return []
+  const { address, secureAddress } = listener
+  const plain = { protocol, ...address, security: tls ? ('starttls' as const) : ('none' as const) }
+  return secureAddress ? [plain, { protocol: `${protocol}s` as const, ...secureAddress, security: 'tls' }] : [plain]
+}
+
 /** What it needs is loaded only where it is asked for. */
 async function openTlsFor(config: Config, log: Log): Promise<Tls | undefined> {
   if (!config.tls && !config.https) return undefined

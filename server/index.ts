@@ -14,11 +14,21 @@ export interface LogTarget {
   write: (line: string) => unknown
 }
 
+interface HostPort {
+  host: string
+  port: number
+}
+
 export interface Mailmitt extends AsyncDisposable {
   /** For the settings of the app that sends. */
-  smtp: { host: string; port: number }
+  smtp: HostPort
   /** Of SMTP that is TLS from the first octet; absent without `tls`. */
-  smtps: { host: string; port: number } | undefined
+  smtps: HostPort | undefined
+  /** Of IMAP and POP3, each absent unless `imap` or `pop3` says where; the secure ones also without `tls`. */
+  imap: HostPort | undefined
+  imaps: HostPort | undefined
+  pop3: HostPort | undefined
+  pop3s: HostPort | undefined
   /** Of the web app and the API. */
   url: string
   /** PEM of the CA that signed its certificate, for clients to trust; absent without `tls` or `https`, and with `tlsCert`. */
@@ -52,8 +62,11 @@ export async function startMailmitt({ log: target, ...options }: StartOptions = 
     closing ??= app.stop()
     return closing
   }
+  const { smtps, imap, imaps, pop3, pop3s } = app
   return {
-    ...{ smtp: reachable(app.smtp), smtps: app.smtps && reachable(app.smtps), url, ca: app.ca },
+    ...{ smtp: reachable(app.smtp), smtps: smtps && reachable(smtps), url, ca: app.ca },
+    ...{ imap: imap && reachable(imap), imaps: imaps && reachable(imaps) },
+    ...{ pop3: pop3 && reachable(pop3), pop3s: pop3s && reachable(pop3s) },
     ...{ client: createClient({ baseUrl: url, token: app.token }), close, [Symbol.asyncDispose]: close },
   }
 }

@@ -36,8 +36,11 @@ export async function serve(config: Config, { stopsWithParent, misused }: ServeO
   }
   const url = `${app.isHttps ? 'https' : 'http'}://${formatAddress(app.http)}`
   const withdraw = announceRunning({ http: app.http, ...(app.isHttps && { isHttps: true, ca: app.ca }) }, log)
-  const smtps = app.smtps ? ` smtps=${formatAddress(app.smtps)}` : ''
-  process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}${smtps}\n`)
+  const { smtps, imap, imaps, pop3, pop3s } = app
+  const others = Object.entries({ smtps, imap, imaps, pop3, pop3s }).flatMap(([name, address]) =>
+    address ? ` ${name}=${formatAddress(address)}` : [],
+  )
+  process.stdout.write(`mailmitt ready smtp=${formatAddress(app.smtp)} http=${url}${others.join('')}\n`)
 
   const signal = await stopped
   log.info(`${signal}: stopping; a signal stops it at once`)

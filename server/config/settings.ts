@@ -185,7 +185,12 @@ export const SETTINGS = {
   hostname: row(values.parseText, 'localhost', 'name', 'Name in the SMTP greeting'),
   'max-message-size': row(values.parseOctets, '50MiB', 'size', 'Largest mail data accepted, told to clients as SIZE'),
   'max-recipients': row(values.parseCount, '1000', 'count', 'Most RCPT TO in one transaction'),
-  'max-connections': row(values.parseCount, '500', 'count', 'Most connections at once, of SMTP, of IMAP and of POP3 each; the next one is told so'),
+  'max-connections': row(
+    values.parseCount,
+    '500',
+    'count',
+    'Most connections at once, of SMTP, of IMAP and of POP3 each; the next one is told so',
+  ),
   'max-connections-per-address': row(
     values.orNone(values.parseCount),
     '250',
@@ -194,7 +199,12 @@ export const SETTINGS = {
   ),
   'max-http-connections': row(values.parseCount, '12000', 'count', 'Most HTTP connections at once; the next one gets 503'),
   'idle-timeout': row(values.parseDuration, '5m', 'duration', 'How long an SMTP client may stay silent'),
-  'max-sessions': row(values.parseCount, '10000', 'count', 'Sessions of SMTP, IMAP and POP3 kept with their dialogue; beyond it the oldest go'),
+  'max-sessions': row(
+    values.parseCount,
+    '10000',
+    'count',
+    'Sessions of SMTP, IMAP and POP3 kept with their dialogue; beyond it the oldest go',
+  ),
   'max-session-age': row(values.parseAge, '30d', 'duration', 'How long a session is kept'),
   'log-level': row(values.parseLogLevel, 'info', values.LOG_LEVELS.join('|'), 'What the log on stderr tells'),
 } as const

@@ -26,7 +26,8 @@ export interface MailAccountDependencies {
   views: LiveViews
 }
 
-export type MailAccount = ReturnType<ReturnType<typeof createMailAccounts>>
+export type MailAccounts = ReturnType<typeof createMailAccounts>
+export type MailAccount = ReturnType<MailAccounts>
 
 /** @returns a function that opens the account of a login name */
 export function createMailAccounts({ store, messages, addMail, ingest, views }: MailAccountDependencies) {

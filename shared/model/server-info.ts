@@ -8,7 +8,9 @@ export const Listener = z
     port: z.int(),
     security: z
       .enum(['none', 'starttls', 'tls'])
-      .describe('starttls: a client may ask for TLS (RFC 3207, 9051 §6.2.1, 2595); tls: from the first octet on, of http that is HTTPS'),
+      .describe(
+        'starttls: a client may ask for TLS (RFC 3207, 9051 §6.2.1, 2595); tls: from the first octet on, of http that is HTTPS',
+      ),
   })
   .meta({ id: 'Listener' })
 export type Listener = z.infer<typeof Listener>

@@ -10,6 +10,8 @@ const ENTRIES = {
   built: fileURLToPath(new URL('../../dist/server/mailmitt.js', import.meta.url)),
 }
 
+const ANYWHERE = '127.0.0.1:0'
+
 export interface StartOptions {
   /** More flags: `['--max-message-size', '1k']`. */
   flags?: readonly string[]
@@ -29,6 +31,11 @@ export interface RunningApp extends AsyncDisposable {
   smtp: { host: string; port: number }
   /** Of one that was started with `--tls`. */
   smtps: { host: string; port: number }
+  /** Of one that was started with `--imap` and its like. */
+  imap: { host: string; port: number }
+  imaps: { host: string; port: number }
+  pop3: { host: string; port: number }
+  pop3s: { host: string; port: number }
   client: Client
   process: ChildProcess
   /** What it has logged so far. */
@@ -39,17 +46,20 @@ export interface RunningApp extends AsyncDisposable {
 
 /** @throws with exit code and stderr when it ends before it is ready */
 export async function startApp({ flags = [], database = ':memory:', ...how }: StartOptions = {}): Promise<RunningApp> {
-  const listen = ['--smtp', '127.0.0.1:0', '--smtps', '127.0.0.1:0', '--http', '127.0.0.1:0']
+  // Mail clients are few tests' matter, and starts are many.
+  const listen = [
+    ...['--smtp', ANYWHERE, '--smtps', ANYWHERE, '--http', ANYWHERE],
+    ...['--imap', 'off', '--imaps', ANYWHERE, '--pop3', 'off', '--pop3s', ANYWHERE],
+  ]
   const program = runProgram([...listen, '--database', database, ...flags], how)
-  const [, smtpPort, url = '', , smtpsPort] =
-    /^mailmitt ready smtp=(?:127\.0\.0\.1|0\.0\.0\.0):(\d+) http=(\S+)( smtps=127\.0\.0\.1:(\d+))?$/.exec(
-      await program.firstLine,
-    ) ?? []
-  if (smtpPort === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
+  const [, pairs] = /^mailmitt ready (.*)$/.exec(await program.firstLine) ?? []
+  if (pairs === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
+  const said = new Map(pairs.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
+  const url = said.get('http') ?? ''
+  const at = (name: string) => ({ host: '127.0.0.1', port: Number(/:(\d+)$/.exec(said.get(name) ?? '')?.[1]) })
   return {
     url,
-    smtp: { host: '127.0.0.1', port: Number(smtpPort) },
-    smtps: { host: '127.0.0.1', port: Number(smtpsPort) },
+    ...{ smtp: at('smtp'), smtps: at('smtps'), imap: at('imap'), imaps: at('imaps'), pop3: at('pop3'), pop3s: at('pop3s') },
     client: createClient({ baseUrl: url }),
     process: program.process,
     log: program.log,

@@ -6,6 +6,7 @@ export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
   refused: 'Refused',
   aborted: 'Aborted',
   accepted: 'Accepted',
+  read: 'Read',
   empty: 'No mail',
 }
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { SessionOutcome } from '../../shared/model/session.ts'
 import { Chip } from './chip.tsx'
 
-const TONES = { refused: 'danger', aborted: 'warning', accepted: 'tag', empty: 'plain' } as const satisfies Record<
+const TONES = { refused: 'danger', aborted: 'warning', accepted: 'tag', read: 'tag', empty: 'plain' } as const satisfies Record<
   SessionOutcome,
   string
 >

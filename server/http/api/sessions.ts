@@ -20,7 +20,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ sessions: Sessions }> = asyn
       config: { compress: true, scope: 'read' },
       schema: {
         operationId: 'listSessions',
-        summary: 'SMTP sessions, the one that ended last first, also those that brought no message',
+        summary: 'Sessions by SMTP and of mail clients, the one that ended last first, also those that brought no message',
         querystring: ListQuery,
         response: { 200: SessionPage, 400: Problem },
       },

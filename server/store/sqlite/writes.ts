@@ -371,7 +371,16 @@ export function createWrites(db: Database) {
       const counts = { storage: 0, messages: 0, age: 0 }
       const newestSeq = selectNewest.get() ?? 0
       const seqs: number[] = []
-      const answer: EvictAnswer = { ids: [], seqs, mailboxOf: [], counts, mailboxes: [], more: false, oldestAt: undefined, newestSeq }
+      const answer: EvictAnswer = {
+        ids: [],
+        seqs,
+        mailboxOf: [],
+        counts,
+        mailboxes: [],
+        more: false,
+        oldestAt: undefined,
+        newestSeq,
+      }
       if (mailboxId === undefined) return answer
       const kept = mailboxId === EVERY_MAILBOX ? selectAllCounts.get() : selectCounts.get(mailboxId)
       if (!kept) return answer
