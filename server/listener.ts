@@ -1,5 +1,6 @@
 /** What every listener is to the composition root, and how a server comes to listen on `localhost`. Knows no protocol. */
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { SETTINGS } from './config/settings.ts'
 import type { HostPort } from './config/values.ts'
 import { AppError } from './errors.ts'
 
@@ -15,6 +16,9 @@ export interface Listening {
   close: () => Promise<void>
 }
 
+/** The setting that says where. */
+type Flag = 'smtp' | 'smtps' | 'imap' | 'imaps' | 'pop3' | 'pop3s' | 'http'
+
 /** Tries to find a port that is free on both addresses. */
 const PORT_0_ATTEMPTS = 20
 
@@ -23,7 +27,7 @@ const PORT_0_ATTEMPTS = 20
  *
  * @throws {AppError} `conflict`, naming the flag that chooses another address
  */
-export async function listenOn(server: Server, { host, port }: HostPort, flag: string): Promise<Listening> {
+export async function listenOn(server: Server, { host, port }: HostPort, flag: Flag): Promise<Listening> {
   if (host !== 'localhost') return listenOnce(server, { host, port }, flag)
   for (let attempt = 1; ; attempt++) {
     const first = await listenOnce(server, { host: '127.0.0.1', port }, flag)
@@ -40,7 +44,7 @@ export async function listenOn(server: Server, { host, port }: HostPort, flag: s
   }
 }
 
-async function listenOnce(server: Server, { host, port }: HostPort, flag: string): Promise<Listening> {
+async function listenOnce(server: Server, { host, port }: HostPort, flag: Flag): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(explain(error, { host, port }, flag))
     server.once('error', fail)
@@ -55,9 +59,10 @@ async function listenOnce(server: Server, { host, port }: HostPort, flag: string
   }
 }
 
-function explain(error: NodeJS.ErrnoException, { host, port }: HostPort, flag: string): AppError {
+function explain(error: NodeJS.ErrnoException, { host, port }: HostPort, flag: Flag): AppError {
   const where = formatAddress({ host, port })
-  const remedy = `choose another with --${flag} host:port (port 0 takes a free one)`
+  const orNone = SETTINGS[flag].shape.endsWith('|off') ? `, or do without by --${flag} off` : ''
+  const remedy = `choose another with --${flag} host:port (port 0 takes a free one)${orNone}`
   const reasons: Record<string, string> = {
     EADDRINUSE: `${where} is in use by another program, perhaps another Mailmitt; stop it or ${remedy}`,
     EACCES: `${where} is not allowed for this user (ports under 1024 often are not); ${remedy}`,

@@ -29,7 +29,8 @@ export async function startMailmitt(database: string): Promise<BenchApp> {
 /** @returns milliseconds from starting the process to its ready line */
 export async function timeStart(database: string): Promise<number> {
   const begun = performance.now()
-  const program = runProgram(['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', database], { entry: 'built' })
+  const ports = ['smtp', 'imap', 'pop3', 'http'].flatMap((name) => [`--${name}`, '127.0.0.1:0'])
+  const program = runProgram([...ports, '--database', database], { entry: 'built' })
   const line = await program.firstLine
   const took = performance.now() - begun
   program.process.kill('SIGTERM')

@@ -159,11 +159,11 @@ async function checkLoading({ flags, variables, file }: SettingsCase): Promise<r
 async function checkRunning({ flags, variables, file }: SettingsCase, problems: readonly string[] | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mailmitt-fuzz-settings-'))
   try {
-    const isOwn = ([name]: [string, string]) => !['smtp', 'http', 'database', 'config'].includes(name)
+    const isOwn = ([name]: [string, string]) => !['smtp', 'imap', 'pop3', 'http', 'database', 'config'].includes(name)
     if (file !== undefined) writeFileSync(join(folder, 'mailmitt.json'), file)
     const program = runProgram(
       [
-        ...['--smtp=127.0.0.1:0', '--http=127.0.0.1:0', '--database=:memory:'],
+        ...['--smtp=127.0.0.1:0', '--imap=off', '--pop3=off', '--http=127.0.0.1:0', '--database=:memory:'],
         ...flags.filter(isOwn).map(([name, text]) => `--${name}=${text}`),
         ...(file === undefined ? [] : ['--config', join(folder, 'mailmitt.json')]),
       ],
@@ -181,7 +181,7 @@ async function checkRunning({ flags, variables, file }: SettingsCase, problems: 
       expectThat(said.length > 0, () => `says nothing: ${log}`)
       const own = problems?.filter(
         (problem) =>
-          !/^(--(smtp|http|database|config)?:|MAILMITT_(SMTP|HTTP|DATABASE|CONFIG):|mailmitt.json: "(smtp|http|database)":)/.test(
+          !/^(--(smtp|imap|pop3|http|database|config)?:|MAILMITT_(SMTP|IMAP|POP3|HTTP|DATABASE|CONFIG):|mailmitt.json: "(smtp|imap|pop3|http|database)":)/.test(
             problem,
           ),
       )

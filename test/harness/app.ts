@@ -10,7 +10,8 @@ const ENTRIES = {
   built: fileURLToPath(new URL('../../dist/server/mailmitt.js', import.meta.url)),
 }
 
-const ANYWHERE = '127.0.0.1:0'
+/** They are the matter of few tests, and starts are many. A flag goes before. */
+const NO_MAIL_CLIENTS = { MAILMITT_IMAP: 'off', MAILMITT_POP3: 'off' }
 
 export interface StartOptions {
   /** More flags: `['--max-message-size', '1k']`. */
@@ -46,11 +47,7 @@ export interface RunningApp extends AsyncDisposable {
 
 /** @throws with exit code and stderr when it ends before it is ready */
 export async function startApp({ flags = [], database = ':memory:', ...how }: StartOptions = {}): Promise<RunningApp> {
-  // Mail clients are few tests' matter, and starts are many.
-  const listen = [
-    ...['--smtp', ANYWHERE, '--smtps', ANYWHERE, '--http', ANYWHERE],
-    ...['--imap', 'off', '--imaps', ANYWHERE, '--pop3', 'off', '--pop3s', ANYWHERE],
-  ]
+  const listen = ['smtp', 'smtps', 'http', 'imaps', 'pop3s'].flatMap((name) => [`--${name}`, '127.0.0.1:0'])
   const program = runProgram([...listen, '--database', database, ...flags], how)
   const [, pairs] = /^mailmitt ready (.*)$/.exec(await program.firstLine) ?? []
   if (pairs === undefined) throw new Error(`did not become ready: exit ${await program.exitCode}\n${program.log()}`)
@@ -82,7 +79,7 @@ export function runProgram(
   const [command, ...rest] = [...within, process.execPath, ENTRIES[entry], ...args]
   const child = spawn(command ?? '', rest, {
     ...(uid !== undefined && { uid }),
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...NO_MAIL_CLIENTS, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   // It may end before it has read it all.

@@ -41,7 +41,8 @@ test('its source maps tell of our own files only', async () => {
 })
 
 test('runs, and serves the web app and the API’s page', async () => {
-  const flags = ['--smtp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--database', ':memory:', '--log-level', 'warn']
+  const ports = ['smtp', 'imap', 'pop3', 'http'].flatMap((name) => [`--${name}`, '127.0.0.1:0'])
+  const flags = [...ports, '--database', ':memory:', '--log-level', 'warn']
   const program = spawn(process.execPath, [join(folder, 'node_modules/mailmitt/dist/server/mailmitt.js'), ...flags], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -52,7 +52,8 @@ export async function createProject(names: readonly string[], files: Record<stri
     const { HOME = '' } = process.env
     return spawn('bash', ['-eo', 'pipefail', '-c', command], {
       cwd: folder.path(),
-      env: { HOME, TMPDIR: folder.path(), ...env, PATH },
+      // Their ports are fixed ones, and other tests run beside.
+      env: { HOME, TMPDIR: folder.path(), MAILMITT_IMAP: 'off', MAILMITT_POP3: 'off', ...env, PATH },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   }

@@ -124,7 +124,7 @@ export async function readMailData(store: Store, id: string, start = 0, end?: nu
 function session(id: string, endedAt: number, more: Partial<EndedSession['summary']> = {}): EndedSession {
   return {
     summary: {
-      ...{ id, clientAddress: '::1', heloName: 'client', tls: false, startedAt: new Date(0).toISOString() },
+      ...{ id, protocol: 'smtp', clientAddress: '::1', heloName: 'client', tls: false, startedAt: new Date(0).toISOString() },
       ...{ endedAt: new Date(endedAt).toISOString(), outcome: 'empty', reason: '', messageCount: 0 },
       findings: { error: 0, warning: 0, info: 0 },
       ...more,
