@@ -4,7 +4,9 @@ import { hostname } from 'node:os'
 import type { Config } from '../config/settings.ts'
 import type { HostPort } from '../config/values.ts'
 
-export type NamesConfig = Pick<Config, 'smtp' | 'smtps' | 'http' | 'hostname' | 'tls-names' | 'allowed-hosts'>
+export type NamesConfig = Pick<Config, (typeof LISTENERS)[number] | 'hostname' | 'tls-names' | 'allowed-hosts'>
+
+const LISTENERS = ['smtp', 'smtps', 'imap', 'imaps', 'pop3', 'pop3s', 'http'] as const
 
 const HOST_NAME = /^(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/
 const MAX_NAME = 253
@@ -15,7 +17,9 @@ const WILDCARDS = ['0.0.0.0', '::']
 export function serverNames(config: NamesConfig): string[] {
   const names = [
     ...['localhost', '127.0.0.1', '::1', hostname(), config.hostname],
-    ...[config.smtp, config.smtps, config.http].filter((at): at is HostPort => at !== undefined).map(({ host }) => host),
+    ...LISTENERS.map((name) => config[name])
+      .filter((at): at is HostPort => at !== undefined)
+      .map(({ host }) => host),
     ...config['allowed-hosts'],
     ...config['tls-names'],
   ]
