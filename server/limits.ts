@@ -69,6 +69,11 @@ export const LIMITS = {
       'Lines of a dialogue that are kept, of its start and of its end',
       'A note says how many are left out',
     ),
+    readSessions: count(
+      1000,
+      'Sessions of mail clients that signed in, of those that `--max-sessions` keeps',
+      'The oldest of them are removed, and counted',
+    ),
     endlessLine: octets(
       16 * MIB,
       'A command line of IMAP or POP3 that is too long, read on for its end',

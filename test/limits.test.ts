@@ -18,6 +18,7 @@ const TESTED = {
   },
   lines: {
     transcriptLines: ['smtp/sessions.test.ts', 'commands the first and the last are kept'],
+    readSessions: ['store/contract.ts', 'that only read go beyond a limit of their own'],
     endlessLine: ['lines/line-input.test.ts', 'a line without an end'],
     handshake: undefined,
     leaving: ['lines/line-listener.test.ts', 'hangs up'],

@@ -49,12 +49,13 @@ export function showSessions({ remote, id, outcome, tz, limit, isJson, paint }: 
 }
 
 function row(session: ListedSession, zone: string, paint: Paint): string {
-  const { id, startedAt, clientAddress, heloName, outcome = 'running', messageCount, reason } = session
+  const { id, protocol, startedAt, clientAddress, heloName, authenticatedAs, outcome = 'running', messageCount, reason } = session
   const isBad = outcome === 'refused' || outcome === 'aborted'
   return [
     paint('dim', `${id}  ${formatTime(startedAt, zone)}`),
     clientAddress.padEnd(15),
-    (harmless(heloName) || '-').padEnd(20),
+    protocol.padEnd(4),
+    (harmless(protocol === 'smtp' ? heloName : (authenticatedAs ?? '')) || '-').padEnd(20),
     paint(isBad ? 'red' : 'green', outcome.padEnd(8)),
     `${messageCount} ${messageCount === 1 ? 'message' : 'messages'}`,
     harmless(reason),

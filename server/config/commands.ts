@@ -135,7 +135,7 @@ export const CLIENT_COMMANDS = {
   },
   report: {
     ...{ words: '', minWords: 0, maxWords: 0, wordFault: 'takes flags only; the file is given with --out' },
-    help: 'one HTML page of a run: failed waits, mails as they look, SMTP sessions',
+    help: 'one HTML page of a run: failed waits, mails as they look, sessions',
     details:
       'The page holds everything, opens from disk, runs nothing of a mail and loads nothing: docs/report.md. Ends with 0 also when no mail came.',
     examples: ['mailmitt report --out mails.html --since "$mark" --title "Checkout, run 512"'],
@@ -152,12 +152,12 @@ export const CLIENT_COMMANDS = {
   },
   sessions: {
     ...{ words: '[id]', minWords: 0, maxWords: 1, wordFault: 'takes one id' },
-    help: 'SMTP sessions, the last first, or the dialogue of one',
+    help: 'sessions by SMTP and of mail clients, the last first, or the dialogue of one',
     details:
-      'Also those that brought no message, with the reason. `running` and those that ended: id, when it began, client, name in HELO, outcome, messages, reason.',
+      'Also those that brought no message, with the reason. `running` and those that ended: id, when it began, client, protocol, name in HELO or of who signed in, outcome, messages, reason.',
     examples: ['mailmitt sessions --outcome refused', 'mailmitt sessions 01k9x3'],
     flags: {
-      outcome: flag('name', 'Only those that ended so: accepted, refused, aborted or empty'),
+      outcome: flag('name', 'Only those that ended so: accepted, read, refused, aborted or empty'),
       tz: flag('zone', 'Time zone of times shown; else that of this machine'),
       limit: flag('count|all', 'How many at most; else 50'),
       json: JSON_FLAG,

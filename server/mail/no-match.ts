@@ -111,8 +111,8 @@ export function createExplainer({ store, ingest, messages, sessions }: Explainer
 
   /** In what still runs, and in what has ended. */
   async function refusedSessions(): Promise<ListedSession[]> {
-    const { running } = await sessions.list({ limit: 1 })
-    const { sessions: ended } = await sessions.list({ outcome: 'refused', limit: MAX_REFUSED })
+    const { running } = await sessions.list({ protocol: 'smtp', limit: 1 })
+    const { sessions: ended } = await sessions.list({ outcome: 'refused', protocol: 'smtp', limit: MAX_REFUSED })
     return [...running.filter(({ reason }) => reason !== ''), ...ended]
   }
 

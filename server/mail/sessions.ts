@@ -1,10 +1,11 @@
 /**
- * SMTP sessions: those that run are read where they are; those that have ended are written in batches, apart from the way
+ * Sessions, by SMTP and of mail clients: those that run are read where they are; those that have ended are written in batches, apart from the way
  * on which mail is accepted, then announced. Knows no sockets.
  */
-import type { ListedSession, Session, SessionOutcome, SessionPage } from '../../shared/model/session.ts'
+import type { ListedSession, Session, SessionOutcome, SessionPage, SessionProtocol } from '../../shared/model/session.ts'
 import { now } from '../clock.ts'
 import { AppError, toAppError } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { type EndedSession, packTranscript, type Store, unpackTranscript } from '../store/store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -33,6 +34,7 @@ export interface RunningSession {
 
 export interface SessionPageQuery {
   outcome?: SessionOutcome | undefined
+  protocol?: SessionProtocol | undefined
   before?: string | undefined
   limit: number
 }
@@ -86,11 +88,11 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
     } catch (error) {
       if (mayPass(error)) {
         // A storage at fault has said so itself.
-        if (!watch.fault) log.warn({ err: error, sessions: unwritten.size }, 'could not write SMTP sessions; will try again')
+        if (!watch.fault) log.warn({ err: error, sessions: unwritten.size }, 'could not write sessions; will try again')
         schedule(watch.fault ? 0 : RETRY_MS)
         return false
       }
-      log.error({ err: error, sessions: batch.length }, 'SMTP sessions were not kept')
+      log.error({ err: error, sessions: batch.length }, 'sessions were not kept')
       for (const session of batch) forget(session)
       return true
     }
@@ -115,10 +117,13 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
       forget(session)
       givenUp++
     }
-    if (givenUp > 0) log.warn({ sessions: givenUp }, 'SMTP sessions were not kept: too many waited to be written')
+    if (givenUp > 0) log.warn({ sessions: givenUp }, 'sessions were not kept: too many waited to be written')
   }
 
-  const toKeep = () => ({ sessions: limits.sessions, endedBefore: now() - limits.ageMs })
+  const toKeep = () => ({
+    ...{ sessions: limits.sessions, readSessions: LIMITS.lines.readSessions.value },
+    endedBefore: now() - limits.ageMs,
+  })
 
   /** Removes what has become too old, or too many by a new setting, and comes back when the next one is too old. */
   async function expire(): Promise<void> {
@@ -131,7 +136,7 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
         void watch.recovered().then(expire)
         return
       }
-      log.warn({ err: error }, 'could not remove old SMTP sessions; will try again')
+      log.warn({ err: error }, 'could not remove old sessions; will try again')
       expireAt(now() + LONGEST_TIMER_MS)
     }
   }
@@ -151,6 +156,11 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
       Math.min(Math.max(at - now(), 0), LONGEST_TIMER_MS),
     )
     expireTimer.unref()
+  }
+
+  function listRunning(protocol: SessionProtocol | undefined): ListedSession[] {
+    const all = [...running.values()].reverse().map((session) => toListed(session.read()))
+    return protocol === undefined ? all : all.filter((session) => session.protocol === protocol)
   }
 
   /** Resolves when what had ended before the call is written, or cannot be. */
@@ -194,16 +204,16 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
       if (running.size === 0) onNoneRunning()
     },
 
-    async list({ outcome, before, limit }: SessionPageQuery): Promise<SessionPage> {
+    async list({ outcome, protocol, before, limit }: SessionPageQuery): Promise<SessionPage> {
       const beforeSeq = before === undefined ? undefined : decodeCursor(store.databaseId, before, 'sessions')
       await settled()
-      const { sessions, more, counts, expired } = await store.sessions({ outcome, before: beforeSeq, limit })
+      const { sessions, more, counts, expired } = await store.sessions({ outcome, protocol, before: beforeSeq, limit })
       const last = more ? sessions.at(-1) : undefined
       const withRunning = outcome === undefined && before === undefined
       return {
         sessions: sessions.map(({ sessionSeq: _internal, ...listed }) => listed),
         ...(last && { next: encodeCursor(store.databaseId, last.sessionSeq, 'sessions') }),
-        running: withRunning ? [...running.values()].reverse().map((session) => toListed(session.read())) : [],
+        running: withRunning ? listRunning(protocol) : [],
         counts,
         expired,
       }
@@ -251,7 +261,7 @@ export function createSessions({ store, messages, events, watch, log, limits }: 
       clearTimeout(expireTimer)
       while (unwritten.size > 0 && (await write()));
       if (unwritten.size > 0)
-        log.warn({ sessions: unwritten.size }, 'SMTP sessions were not kept: nothing could be stored up to the end')
+        log.warn({ sessions: unwritten.size }, 'sessions were not kept: nothing could be stored up to the end')
     },
   }
 }

@@ -5,7 +5,14 @@ import type { EvictionReason } from '../../shared/model/event.ts'
 import type { FindingPlace } from '../../shared/model/finding.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MessageOrigin } from '../../shared/model/message.ts'
-import type { ListedSession, SessionOutcome, SessionPage, SessionSummary, TranscriptLine } from '../../shared/model/session.ts'
+import type {
+  ListedSession,
+  SessionOutcome,
+  SessionPage,
+  SessionProtocol,
+  SessionSummary,
+  TranscriptLine,
+} from '../../shared/model/session.ts'
 import type { Tag, TagOrigin, TagReason, TagRule } from '../../shared/model/tag.ts'
 import type { Feature, Query } from '../../shared/search/query.ts'
 import type { AppError } from '../errors.ts'
@@ -407,6 +414,7 @@ export function unpackTranscript(packed: string): TranscriptLine[] {
 
 export interface SessionListRequest {
   outcome?: SessionOutcome | undefined
+  protocol?: SessionProtocol | undefined
   /** Only earlier than this place in the order in which sessions were added. */
   before?: number | undefined
   limit: number
@@ -420,6 +428,8 @@ export interface SessionListAnswer extends Pick<SessionPage, 'counts' | 'expired
 
 export interface SessionLimits {
   sessions: number
+  /** Of those with the outcome `read`. */
+  readSessions: number
   /** Milliseconds since 1970: what ended earlier goes. */
   endedBefore: number
 }

@@ -222,7 +222,7 @@ function bindClient<Dom>({ fetch = globalThis.fetch, mailbox: bound, parseHtml }
     /** What a rule would have given to the newest messages. Changes nothing. */
     tryTagRule: (rule: TagRuleDraft, options?: CallOptions) =>
       json<TagTrial>(url('tag-rules/try'), withBody('POST', rule), options),
-    /** SMTP sessions, the one that ended last first; also those that brought no message. */
+    /** Sessions by SMTP and of mail clients, the one that ended last first; also those that brought no message. */
     sessions: (query: SessionQuery = {}, options?: CallOptions) => json<SessionPage>(url('sessions', { ...query }), {}, options),
     session: (id: string, options?: CallOptions) => json<Session>(url(`sessions/${encodeURIComponent(id)}`), {}, options),
     /** The session that brought this message. */

@@ -1,6 +1,6 @@
 /** What calls can be narrowed down by. */
 import type { ListExtra } from '../model/message.ts'
-import type { SessionOutcome } from '../model/session.ts'
+import type { SessionOutcome, SessionProtocol } from '../model/session.ts'
 
 export interface Scope {
   /** A search. */
@@ -25,6 +25,7 @@ export interface CountQuery extends Scope {
 
 export interface SessionQuery {
   outcome?: SessionOutcome | undefined
+  protocol?: SessionProtocol | undefined
   /** `next` of the page before. */
   before?: string | undefined
   limit?: number | undefined

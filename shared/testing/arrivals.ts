@@ -37,7 +37,7 @@ async function listOwnFirst({ client, addresses }: TestMails): Promise<ListedMes
 }
 
 async function listRefused({ client, startedAt }: TestMails): Promise<ListedSession[]> {
-  const { sessions } = await client.sessions({ outcome: 'refused', limit: MAX_TOLD })
+  const { sessions } = await client.sessions({ outcome: 'refused', protocol: 'smtp', limit: MAX_TOLD })
   return sessions.filter((session) => session.startedAt >= startedAt.toISOString())
 }
 

@@ -134,7 +134,7 @@ function session(id: string, endedAt: number, more: Partial<EndedSession['summar
   }
 }
 
-const KEEP_ALL = { sessions: 1000, endedBefore: 0 }
+const KEEP_ALL = { sessions: 1000, readSessions: 100, endedBefore: 0 }
 const sessionIdsOf = async (store: Store) => (await store.sessions({ limit: 100 })).sessions.map(({ id }) => id)
 
 async function readAll(octets: AsyncIterable<Uint8Array>): Promise<void> {
@@ -711,6 +711,12 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
       expect([rest.more, ...rest.sessions.map(({ id }) => id)]).toEqual([false, 's2', 's1', 's0'])
       const empty = await store.sessions({ limit: 3, outcome: 'empty' })
       expect([empty.more, ...empty.sessions.map(({ id }) => id)]).toEqual([false, 's4', 's2', 's0'])
+      await store.addSessions([session('s5', 1000, { protocol: 'imap' })], KEEP_ALL)
+      for (const [protocol, ids] of [
+        ['imap', ['s5']],
+        ['smtp', ['s4', 's2', 's0']],
+      ] as const)
+        expect((await store.sessions({ limit: 9, outcome: 'empty', protocol })).sessions.map(({ id }) => id)).toEqual(ids)
     })
 
     test('beyond the limits go, the oldest first, and are counted', async () => {
@@ -722,22 +728,34 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
           limits,
         )
       await add([1, 2, 3, 4], KEEP_ALL)
-      await add([5, 6], { sessions: 5, endedBefore: 0 })
+      await add([5, 6], { sessions: 5, readSessions: 100, endedBefore: 0 })
       expect(await sessionIdsOf(store)).toEqual(['s6', 's5', 's4', 's3', 's2'])
-      await add([7], { sessions: 100, endedBefore: 4 })
+      await add([7], { sessions: 100, readSessions: 100, endedBefore: 4 })
       expect(await sessionIdsOf(store)).toEqual(['s7', 's6', 's5', 's4'])
-      expect(await store.expireSessions({ sessions: 100, endedBefore: 6 })).toEqual({ oldestEndedAt: 6 })
+      expect(await store.expireSessions({ sessions: 100, readSessions: 100, endedBefore: 6 })).toEqual({ oldestEndedAt: 6 })
       expect(await store.sessions({ limit: 100 })).toMatchObject({ counts: { empty: 2 }, expired: 5 })
-      expect(await store.expireSessions({ sessions: 100, endedBefore: 8 })).toEqual({ oldestEndedAt: undefined })
+      expect(await store.expireSessions({ sessions: 100, readSessions: 100, endedBefore: 8 })).toEqual({
+        oldestEndedAt: undefined,
+      })
       expect(await store.sessions({ limit: 100 })).toMatchObject({ sessions: [], counts: { empty: 0 }, expired: 7 })
+    })
+
+    test('that only read go beyond a limit of their own, the oldest first', async () => {
+      await using under = await open()
+      const { store } = under
+      const outcomes = ['read', 'empty', 'read', 'read', 'empty'] as const
+      const ended = outcomes.map((outcome, i) => session(`s${i}`, i, { outcome, protocol: 'imap' }))
+      await store.addSessions(ended, { sessions: 100, readSessions: 2, endedBefore: 0 })
+      expect(await sessionIdsOf(store)).toEqual(['s4', 's3', 's2', 's1'])
+      expect(await store.sessions({ limit: 100 })).toMatchObject({ counts: { read: 2, empty: 2 }, expired: 1 })
     })
 
     test('of thousands those beyond the limits go whole', async () => {
       await using under = await open()
       const { store } = under
       const many = Array.from({ length: 2500 }, (_, i) => session(`s${i}`, i))
-      await store.addSessions(many, { sessions: 10_000, endedBefore: 0 })
-      expect(await store.expireSessions({ sessions: 3, endedBefore: 0 })).toEqual({ oldestEndedAt: 2497 })
+      await store.addSessions(many, { sessions: 10_000, readSessions: 100, endedBefore: 0 })
+      expect(await store.expireSessions({ sessions: 3, readSessions: 100, endedBefore: 0 })).toEqual({ oldestEndedAt: 2497 })
       expect(await sessionIdsOf(store)).toEqual(['s2499', 's2498', 's2497'])
     })
 

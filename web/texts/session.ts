@@ -1,5 +1,5 @@
-/** What the page says of SMTP sessions while they are looked at. */
-import type { SessionOutcome } from '../../shared/model/session.ts'
+/** What the page says of sessions while they are looked at. */
+import type { SessionOutcome, SessionProtocol } from '../../shared/model/session.ts'
 import { formatCount, formatQuantity } from '../lib/format-number.ts'
 
 export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
@@ -10,6 +10,8 @@ export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
   empty: 'No mail',
 }
 
+export const PROTOCOL_LABELS: Record<SessionProtocol, string> = { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3' }
+
 export const sessionTexts = {
   filter: 'Sessions by how they ended',
   all: 'All',
@@ -19,8 +21,9 @@ export const sessionTexts = {
   loadOneFailed: 'Could not load the session',
   newOnes: (count: number) => `${formatCount(count)} new`,
   noneTitle: 'No sessions yet',
-  none: 'Each connection to the SMTP port stands here with what was said, also when it brings no message.',
-  noneOfOutcome: (outcome: SessionOutcome) => `No session was ${outcome === 'empty' ? 'without mail' : outcome}`,
+  none: 'Each connection by SMTP, IMAP or POP3 stands here with what was said, also when it brings no message.',
+  noneOfOutcome: (outcome: SessionOutcome) =>
+    outcome === 'read' ? 'No mail client has signed in' : `No session was ${outcome === 'empty' ? 'without mail' : outcome}`,
   expired: (count: number) =>
     `${formatQuantity(count, 'older session')} ${count === 1 ? 'was' : 'were'} removed. --max-sessions and --max-session-age keep more.`,
   gone: 'This session is not here',
@@ -30,6 +33,7 @@ export const sessionTexts = {
   previous: 'Previous session',
   close: 'Close',
   unnamedClient: 'No HELO',
+  mailClient: (protocol: string, name: string | undefined) => (name === undefined ? protocol : `${protocol}: ${name}`),
   messages: (count: number) => formatQuantity(count, 'message'),
   dialogue: 'Dialogue',
   facts: 'Session',
@@ -55,10 +59,11 @@ export const sessionTexts = {
   note: 'Note',
   waited: (time: string) => `${time} after the line before`,
   fact: {
+    protocol: 'Protocol',
     client: 'Client address',
     helo: 'HELO',
     tls: 'TLS',
-    auth: 'AUTH identity',
+    auth: 'Signed in as',
     started: 'Started',
     lasted: 'Lasted',
     outcome: 'Outcome',
@@ -70,6 +75,6 @@ export const sessionTexts = {
   encryptedBy: ({ version, serverName }: { version: string; serverName?: string | undefined }) =>
     serverName === undefined ? version : `${version}, for ${serverName}`,
   plain: 'Not encrypted',
-  notAuthenticated: 'Not authenticated',
+  notAuthenticated: 'Not signed in',
   stillRunning: 'Still running',
 }

@@ -1,14 +1,23 @@
 /** Who connected and how the session ended. */
 import type { ReactNode } from 'react'
-import type { Session } from '../../shared/model/session.ts'
+import type { Session, SessionOutcome } from '../../shared/model/session.ts'
 import { cx } from '../lib/cx.ts'
 import { formatAbsoluteTime, formatDuration } from '../lib/format-time.ts'
-import { OUTCOME_LABELS, sessionTexts } from '../texts/session.ts'
+import { OUTCOME_LABELS, PROTOCOL_LABELS, sessionTexts } from '../texts/session.ts'
 import { OutcomeChip } from './outcome-chip.tsx'
+
+/** Why it ended so is no matter for worry where mail was read. */
+const REASON_TONES = {
+  refused: 'bg-danger-soft text-danger',
+  aborted: 'bg-warning-soft text-warning',
+  accepted: 'bg-warning-soft text-warning',
+  empty: 'bg-warning-soft text-warning',
+  read: 'bg-hover text-muted',
+} as const satisfies Record<SessionOutcome, string>
 
 /** `children` are more of them. */
 export function SessionFacts({ session, children }: { session: Session; children?: ReactNode }) {
-  const { clientAddress, heloName, tls, authenticatedAs, startedAt, endedAt, outcome, reason, lines } = session
+  const { protocol, clientAddress, heloName, tls, authenticatedAs, startedAt, endedAt, outcome, reason, lines } = session
   const { fact } = sessionTexts
   const encryption = lines.find((line) => line.tls)?.tls
   return (
@@ -17,8 +26,9 @@ export function SessionFacts({ session, children }: { session: Session; children
         <Fact name={fact.outcome}>
           {outcome ? <OutcomeChip outcome={outcome}>{OUTCOME_LABELS[outcome]}</OutcomeChip> : sessionTexts.stillRunning}
         </Fact>
+        <Fact name={fact.protocol}>{PROTOCOL_LABELS[protocol]}</Fact>
         <Fact name={fact.client}>{clientAddress}</Fact>
-        <Fact name={fact.helo}>{heloName || <Absent>{sessionTexts.nothing}</Absent>}</Fact>
+        {protocol === 'smtp' && <Fact name={fact.helo}>{heloName || <Absent>{sessionTexts.nothing}</Absent>}</Fact>}
         <Fact name={fact.tls}>
           {tls ? (
             encryption ? (
@@ -40,10 +50,7 @@ export function SessionFacts({ session, children }: { session: Session; children
       {reason && (
         <p
           data-testid="session-reason"
-          className={cx(
-            'mt-4 rounded-(--radius-control) px-3 py-2 wrap-anywhere',
-            outcome === 'refused' ? 'bg-danger-soft text-danger' : 'bg-warning-soft text-warning',
-          )}
+          className={cx('mt-4 rounded-(--radius-control) px-3 py-2 wrap-anywhere', REASON_TONES[outcome ?? 'aborted'])}
         >
           {reason}
         </p>

@@ -65,7 +65,7 @@ async function render(client: Client, id: string, room: number): Promise<Rendere
 
 async function* sessionsOf(client: Client, sessions: ReadonlyMap<string, string>, linked: ReadonlySet<string>, zone: string) {
   const ids = [...sessions].sort(([, one], [, other]) => (one < other ? -1 : 1)).map(([id]) => id)
-  yield `${html`<section id="sessions"><h2>SMTP sessions <span class="count">${ids.length}</span></h2>${ids.length === 0 && html`<p class="note">None.</p>`}`}<div class="rows"${ids.length === 0 ? ' hidden' : ''}>`
+  yield `${html`<section id="sessions"><h2>Sessions <span class="count">${ids.length}</span></h2>${ids.length === 0 && html`<p class="note">None.</p>`}`}<div class="rows"${ids.length === 0 ? ' hidden' : ''}>`
   for (const id of ids.slice(-MAX_SESSIONS)) {
     const session = await client.session(id).catch(reasonOf)
     if (!(session instanceof MailmittError)) yield `${sessionSection(session, linked, zone)}`

@@ -2,13 +2,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Problem } from '../../../shared/model/problem.ts'
-import { Session, SessionOutcome, SessionPage } from '../../../shared/model/session.ts'
+import { Session, SessionOutcome, SessionPage, SessionProtocol } from '../../../shared/model/session.ts'
 import { LIMITS } from '../../limits.ts'
 import type { Sessions } from '../../mail/sessions.ts'
 import { InMailbox, MessageId } from './messages.ts'
 
 const ListQuery = z.strictObject({
   outcome: SessionOutcome.optional(),
+  protocol: SessionProtocol.optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.search.page.value).default(50),
   before: z.string().optional().describe('`next` of the page before: only sessions that ended earlier'),
 })

@@ -87,7 +87,20 @@ export function createSessionWrites(db: Database) {
   const selectOldest = db.prepare<[number], { session_seq: number; outcome: string; ended_at: number }>(
     'select session_seq, outcome, ended_at from session order by session_seq limit ?',
   )
+  const selectRead = db.prepare<[], number>(`select total from session_count where name = 'read'`).pluck()
+  const removeOldestRead = db.prepare<[number]>(
+    `delete from session where session_seq in (select session_seq from session where outcome = 'read' order by session_seq limit ?)`,
+  )
   const removeSession = db.prepare<[number]>('delete from session where session_seq = ?')
+
+  /** Mail clients look for mail each minute, and would push out those that brought some. */
+  function expireRead({ readSessions }: SessionLimits): void {
+    const excess = Math.min((selectRead.get() ?? 0) - readSessions, EXPIRE_AT_ONCE)
+    if (excess <= 0) return
+    removeOldestRead.run(excess)
+    count.run(-excess, 'read')
+    count.run(excess, 'expired')
+  }
 
   /** @returns whether there is more to remove */
   function expire({ sessions, endedBefore }: SessionLimits): boolean {
@@ -108,6 +121,7 @@ export function createSessionWrites(db: Database) {
     addSessions(sessions: EndedSession[], limits: SessionLimits): void {
       for (const session of sessions) insert.run(fromSession(session))
       for (const [outcome, added] of Map.groupBy(sessions, ({ summary }) => summary.outcome)) count.run(added.length, outcome)
+      expireRead(limits)
       expire(limits)
     },
 
@@ -120,14 +134,13 @@ export function createSessionWrites(db: Database) {
 
 export function createSessionReads(prepared: Prepare) {
   return {
-    sessions({ outcome, before, limit }: SessionListRequest): SessionListAnswer {
-      const conditions = [outcome !== undefined && 'outcome = :outcome', before !== undefined && 'session_seq < :before'].filter(
-        Boolean,
-      )
+    sessions({ limit, ...asked }: SessionListRequest): SessionListAnswer {
+      const given = Object.entries(asked).filter(([, value]) => value !== undefined)
+      const conditions = given.map(([name]) => (name === 'before' ? 'session_seq < :before' : `${name} = :${name}`))
       const rows = prepared<[object], ListedRow>(
         `select ${LISTED_COLUMNS} from session ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
          order by session_seq desc limit :limit + 1`,
-      ).all({ limit, ...(outcome !== undefined && { outcome }), ...(before !== undefined && { before }) })
+      ).all({ limit, ...Object.fromEntries(given) })
       const totals = prepared<[], { name: string; total: number }>('select name, total from session_count').all()
       const { expired = 0, ...counts } = Object.fromEntries(totals.map(({ name, total }) => [name, total]))
       return {

@@ -4,7 +4,7 @@ import { memo } from 'react'
 import type { ListedSession } from '../../../shared/model/session.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatAbsoluteTime, formatDuration, formatShortTime } from '../../lib/format-time.ts'
-import { OUTCOME_LABELS, sessionTexts } from '../../texts/session.ts'
+import { OUTCOME_LABELS, PROTOCOL_LABELS, sessionTexts } from '../../texts/session.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { OutcomeChip } from '../../ui/outcome-chip.tsx'
 
@@ -19,7 +19,8 @@ interface SessionRowProps {
 }
 
 export const SessionRow = memo(function SessionRow({ session, top, now, open, focusable, href, onOpen }: SessionRowProps) {
-  const { id, heloName, clientAddress, startedAt, endedAt, outcome, reason, messageCount, tls, authenticatedAs } = session
+  const { id, protocol, heloName, clientAddress, startedAt, endedAt, outcome, reason, messageCount, tls, authenticatedAs } =
+    session
   return (
     <AppLink
       id={`session-${id}`}
@@ -31,6 +32,7 @@ export const SessionRow = memo(function SessionRow({ session, top, now, open, fo
       data-testid="session-row"
       data-id={id}
       data-outcome={outcome ?? 'running'}
+      data-protocol={protocol}
       className={cx(
         'absolute inset-x-0 top-0 flex h-16 flex-col justify-center gap-0.5 px-4 text-text after:absolute after:right-0 after:bottom-0 after:left-4 after:h-px after:bg-line',
         'before:absolute before:inset-y-0 before:left-0 before:w-0.5 focus-visible:outline-1 focus-visible:outline-offset-[-1px] focus-visible:after:hidden',
@@ -48,9 +50,13 @@ export const SessionRow = memo(function SessionRow({ session, top, now, open, fo
             {sessionTexts.running}
           </span>
         )}
-        <span className={cx('min-w-0 shrink truncate', !heloName && 'text-faint italic')} dir="auto">
-          {heloName || sessionTexts.unnamedClient}
-        </span>
+        {protocol === 'smtp' ? (
+          <span className={cx('min-w-0 shrink truncate', !heloName && 'text-faint italic')} dir="auto">
+            {heloName || sessionTexts.unnamedClient}
+          </span>
+        ) : (
+          <span className="shrink-0">{PROTOCOL_LABELS[protocol]}</span>
+        )}
         <span className="min-w-8 shrink-[3] truncate text-faint text-xs tabular-nums">{clientAddress}</span>
         <time
           dateTime={startedAt}

@@ -9,7 +9,7 @@ import { sessionListQuery, sessionQuery, sessionsOf } from '../../api/session-qu
 import { isFocusGone } from '../../lib/gone-focus.ts'
 import { isFocusLost } from '../../lib/take-lost-focus.ts'
 import { columnTexts } from '../../texts/columns.ts'
-import { sessionTexts } from '../../texts/session.ts'
+import { PROTOCOL_LABELS, sessionTexts } from '../../texts/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -84,7 +84,7 @@ interface SessionBodyProps extends Pick<SessionViewProps, 'messageHref' | 'onOpe
 }
 
 function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: SessionBodyProps) {
-  const { heloName, clientAddress, lines } = session
+  const { protocol, heloName, clientAddress, authenticatedAs, lines } = session
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // The link that led here may be gone with its view.
@@ -93,7 +93,7 @@ function SessionBody({ session, takeFocus, messageHref, onOpenMessage }: Session
   return (
     <ScrollRegion aria-label={sessionTexts.facts} className="overflow-y-auto px-5 pt-4 pb-8 max-sm:px-4">
       <h2 ref={title} tabIndex={-1} className="mb-4 font-semibold text-lg tracking-tight wrap-anywhere">
-        {heloName || clientAddress}
+        {protocol === 'smtp' ? heloName || clientAddress : sessionTexts.mailClient(PROTOCOL_LABELS[protocol], authenticatedAs)}
       </h2>
       <SessionFacts session={session} />
       {session.messageIds.length > 0 && (
