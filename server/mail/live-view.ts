@@ -7,6 +7,8 @@ import type { MailView, Store, ViewEntry } from '../store/store.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
 
+export type { ViewEntry }
+
 /** Beyond this many at once it is quicker to read the view anew. */
 const MAX_TOUCHED = 5000
 
@@ -22,6 +24,8 @@ export interface ViewChange {
 export interface LiveView {
   /** By `uid`. */
   readonly entries: ReadonlyMap<number, ViewEntry>
+  /** The same, in the order of `uid`: one list for all who ask, until the next change. */
+  readonly list: readonly ViewEntry[]
   /** Whatever is to be seen later has a higher one. */
   readonly lastUid: number
   readonly lastModseq: number
@@ -42,6 +46,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     const listeners = new Set<(change: ViewChange) => void>()
     const uidOf = new Map<number, number>()
     let entries = new Map<number, ViewEntry>()
+    let list: readonly ViewEntry[] | undefined
     let numbers = { lastUid: 0, lastModseq: 1 }
     let touched = new Set<number>()
     let users = 0
@@ -100,6 +105,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         else change.added.push(entry)
       }
       if (change.added.length + change.changed.length + change.removed.length === 0) return
+      list = undefined
       for (const listen of listeners) listen(change)
     }
 
@@ -120,6 +126,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
           if (--users > 0) return
           unfollow()
           entries = new Map()
+          list = undefined
           onEmpty()
         }
         try {
@@ -132,6 +139,10 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         return {
           get entries() {
             return entries
+          },
+          get list() {
+            list ??= [...entries.values()]
+            return list
           },
           get lastUid() {
             return numbers.lastUid

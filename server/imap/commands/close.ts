@@ -1,0 +1,22 @@
+/** CLOSE and UNSELECT (RFC 9051 §6.4.1, §6.4.2): one with what is marked as deleted, the other without. */
+import { defineCommand, SELECTED } from '../command.ts'
+
+export const close = defineCommand({
+  states: SELECTED,
+  arguments: {},
+  async run({ session }) {
+    const { selected, account } = session
+    if (!selected.isReadOnly) await account.remove(selected.view.list.filter(({ deleted }) => deleted))
+    session.select(undefined)
+    return { text: 'Closed' }
+  },
+})
+
+export const unselect = defineCommand({
+  states: SELECTED,
+  arguments: {},
+  async run({ session }) {
+    session.select(undefined)
+    return { text: 'Closed, and nothing deleted' }
+  },
+})

@@ -1,0 +1,23 @@
+/** Tells a client what has become of the mailbox it has selected (RFC 9051 §7.5). */
+import { writeFlags } from './flags.ts'
+import type { Session } from './session.ts'
+
+/** @param keepsNumbers nothing is expunged in the eyes of the client */
+export async function tellNews(session: Session, { keepsNumbers }: { keepsNumbers: boolean }): Promise<void> {
+  if (session.state !== 'selected' || !session.selected.hasNews) return
+  const { responses, account, enabled } = session
+  const { expunged, exists, changed } = session.selected.takeNews(keepsNumbers)
+  for (const number of expunged) {
+    responses.line(`* ${number} EXPUNGE`)
+    await responses.flushed()
+  }
+  if (exists !== undefined) responses.line(`* ${exists} EXISTS`)
+  const tagged = changed.flatMap(({ entry }) => (entry.isTagged ? [entry.seq] : []))
+  const tags = tagged.length === 0 ? undefined : await account.tagsOf(tagged)
+  for (const { number, entry } of changed) {
+    // RFC 7162 §3.2: who knows of mod-sequences is told the new one.
+    const modseq = enabled.has('CONDSTORE') ? ` MODSEQ (${entry.modseq})` : ''
+    responses.line(`* ${number} FETCH (UID ${entry.uid} FLAGS (${writeFlags(entry, tags?.get(entry.seq))})${modseq})`)
+    await responses.flushed()
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * A mailbox that a client has selected, as it has been told of it: what its sequence numbers mean (RFC 9051 §2.3.1.2). What became
+ * of it since is told when that is allowed. Knows no commands.
+ */
+import type { LiveView, ViewChange, ViewEntry } from '../mail/live-view.ts'
+import type { MailAccount } from '../mail/mail-account.ts'
+
+export interface SelectedMailbox {
+  readonly name: string
+  readonly isReadOnly: boolean
+  readonly view: LiveView
+  /** As the client knows them: the first has sequence number 1. Some may have changed, or be gone. */
+  readonly entries: readonly ViewEntry[]
+  /** By `uid`: what a search has saved (RFC 5182). */
+  saved: ReadonlySet<number>
+  /** There is something to tell. */
+  readonly hasNews: boolean
+  /**
+   * Tells what is new, in the order in which it is to be told. From here on the client knows it.
+   *
+   * @param keepsNumbers nothing that is gone is told of, so that every sequence number keeps its meaning
+   */
+  takeNews(keepsNumbers: boolean): News
+  /** The client will be told of these by the answer to its command. */
+  told(uids: Iterable<number>): void
+  /** @returns undefined for one that is not among `entries` */
+  placeOf(uid: number): number | undefined
+  /** Calls once as soon as there is something to tell. @returns a function that ends it */
+  onNews(listener: () => void): () => void
+  close(): void
+}
+
+export interface News {
+  /** Sequence numbers of what is gone: each as it is after those before it. */
+  expunged: number[]
+  /** Of what is gone, as long as its numbers were known. */
+  expungedUids: number[]
+  /** How many there are now; absent when no message has come. */
+  exists: number | undefined
+  /** With their sequence numbers after all that. */
+  changed: { number: number; entry: ViewEntry }[]
+}
+
+export async function openSelected(
+  account: MailAccount,
+  name: string,
+  isReadOnly: boolean,
+): Promise<SelectedMailbox> {
+  let hasCome = false
+  let changed = new Set<number>()
+  let gone = new Set<number>()
+  let listener: (() => void) | undefined
+
+  const view = await account.open(name, (change: ViewChange) => {
+    if (change.added.length > 0) hasCome = true
+    for (const { uid } of change.changed) changed.add(uid)
+    for (const { uid } of change.removed) gone.add(uid)
+    listener?.()
+  })
+  let entries = view.list
+
+  function place(uid: number): number | undefined {
+    let [low, high] = [0, entries.length - 1]
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const found = entries[middle]?.uid ?? 0
+      if (found === uid) return middle
+      if (found < uid) low = middle + 1
+      else high = middle - 1
+    }
+    return undefined
+  }
+
+  /** What is gone stays in its place. */
+  function withGone(): readonly ViewEntry[] {
+    const known = entries.map((entry) => view.entries.get(entry.uid) ?? entry)
+    const last = entries.at(-1)?.uid ?? 0
+    return [...known, ...view.list.filter(({ uid }) => uid > last)]
+  }
+
+  return {
+    name,
+    isReadOnly,
+    view,
+    saved: new Set(),
+    get entries() {
+      return entries
+    },
+    get hasNews() {
+      return hasCome || changed.size > 0 || gone.size > 0
+    },
+    takeNews(keepsNumbers) {
+      const keepsGone = keepsNumbers && gone.size > 0
+      // What came and went before it was told of is not told of at all.
+      const expunged = keepsGone
+        ? []
+        : [...gone]
+            .map((uid) => ({ uid, index: place(uid) }))
+            .filter((found): found is { uid: number; index: number } => found.index !== undefined)
+            .sort((a, b) => b.index - a.index)
+      const before = entries.length - expunged.length
+      entries = keepsGone ? withGone() : view.list
+      const now = [...changed].flatMap((uid) => {
+        const [index, entry] = [place(uid), view.entries.get(uid)]
+        return index === undefined || !entry || index >= before ? [] : [{ number: index + 1, entry }]
+      })
+      if (!keepsGone) gone = new Set()
+      changed = new Set()
+      hasCome = false
+      return {
+        expunged: expunged.map(({ index }) => index + 1),
+        expungedUids: expunged.map(({ uid }) => uid),
+        exists: entries.length > before ? entries.length : undefined,
+        changed: now.sort((a, b) => a.number - b.number),
+      }
+    },
+    told(uids) {
+      for (const uid of uids) changed.delete(uid)
+    },
+    placeOf: place,
+    onNews(tell) {
+      listener = tell
+      return () => {
+        listener = undefined
+      }
+    },
+    close: view.close,
+  }
+}
