@@ -90,9 +90,14 @@ export const LIMITS = {
     commandLine: octets(
       64 * KIB,
       'A command line, literals not counted',
-      '`BAD`; it is read to its end, and the session goes on',
+      '`BYE`, and the connection is closed: its end could have announced a literal',
     ),
-    literal: octets(64 * KIB, 'Literals of a command, those of `APPEND` left out', '`BAD`, or `NO [TOOBIG]` before it is sent'),
+    literal: octets(64 * KIB, 'Literals of a command, that of `APPEND` left out', '`BAD`, before they are sent where the client waits'),
+    refusedLiteral: octets(
+      64 * MIB,
+      'A literal of a command that is refused, read past when the client has not waited to be asked for it',
+      '`BYE`, and the connection is closed',
+    ),
     commandsBeforeSignIn: count(100, 'Commands before a client has signed in', '`BYE`, and the connection is closed'),
     failedCommands: count(100, 'Commands answered `BAD` in a row', '`BYE`, and the connection is closed'),
     silenceBeforeSignIn: time(1 * MINUTE, 'Without a word, before a client has signed in', '`BYE`, and the connection is closed'),

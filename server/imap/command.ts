@@ -10,6 +10,8 @@ export interface Done {
   code?: string | undefined
   /** It was carried out but for some of what was asked. */
   status?: 'NO' | undefined
+  /** The client has its answer. */
+  isAnswered?: true
 }
 
 export interface CommandContext {

@@ -45,9 +45,9 @@ async function converse(session: Session, log: Log): Promise<void> {
     failed = answer === 'BAD' ? failed + 1 : 0
     unknown = session.state === 'not authenticated' ? unknown + 1 : 0
     if (!wasSignedIn && session.state !== 'not authenticated') client.setIdleTimeout(silence.value)
+    await responses.flush()
     if (failed >= failedCommands.value) return client.dismiss(`${failed} commands in a row that make no sense`)
     if (unknown >= commandsBeforeSignIn.value) return client.dismiss(`${unknown} commands without signing in`)
-    await responses.flush()
   }
 }
 
@@ -72,7 +72,8 @@ async function answerNext(session: Session, log: Log): Promise<'OK' | 'NO' | 'BA
   }
   const message = command.message && receiveMessage(client, command.message)
   try {
-    const { status = 'OK', code, text: said } = await run(session, head, command, message)
+    const { status = 'OK', code, text: said, isAnswered } = await run(session, head, command, message)
+    if (isAnswered) return status
     await tellNews(session, { keepsNumbers: COMMANDS.get(head.name)?.keepsNumbers === true })
     responses.line(`${tag} ${status} ${code === undefined ? '' : `[${code}] `}${said}`)
     return status

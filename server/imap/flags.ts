@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts'
 import { isValue } from './rules.ts'
 import type { Token } from './token.ts'
 
-type Flag = 'seen' | 'pinned' | 'answered' | 'draft' | 'deleted'
+export type Flag = 'seen' | 'pinned' | 'answered' | 'draft' | 'deleted'
 
 /** In the order in which they are told. */
 const SYSTEM_FLAGS: readonly (readonly [Flag, string])[] = [
@@ -20,6 +20,7 @@ const SYSTEM_FLAGS: readonly (readonly [Flag, string])[] = [
   ['seen', '\\Seen'],
   ['draft', '\\Draft'],
 ]
+export const FLAGS: readonly Flag[] = SYSTEM_FLAGS.map(([flag]) => flag)
 const FLAG_OF = new Map(SYSTEM_FLAGS.map(([flag, name]) => [name.toLowerCase(), flag]))
 
 /** For FLAGS and PERMANENTFLAGS. */

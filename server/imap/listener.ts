@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { MailAccounts } from '../mail/mail-account.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { Tls } from '../tls/tls.ts'
+import { createImapService } from './connection.ts'
 
 export interface ImapListenerOptions {
   config: Pick<Config, 'imaps' | 'max-connections' | 'max-connections-per-address' | 'max-message-size'>
@@ -18,13 +19,21 @@ export interface ImapListenerOptions {
   log: Log
 }
 
-export function startImapListener({ config, address, sessions, tls, log }: ImapListenerOptions): Promise<LineListener> {
+export function startImapListener({
+  config,
+  address,
+  accounts,
+  signIn,
+  sessions,
+  tls,
+  log,
+}: ImapListenerOptions): Promise<LineListener> {
   return startLineListener({
     ...{ protocol: 'imap', address, secureAddress: config.imaps, tls, sessions, log },
     connections: config['max-connections'],
     connectionsPerAddress: config['max-connections-per-address'],
     idleTimeoutMs: LIMITS.imap.silenceBeforeSignIn.value,
     farewell: (text) => `* BYE ${text}\r\n`,
-    serve: async (client) => client.dismiss('IMAP is not served yet'),
+    serve: createImapService({ accounts, signIn, maxMessageOctets: config['max-message-size'], log }),
   })
 }

@@ -81,7 +81,7 @@ export const list: Rule<readonly Token[]> = (reader) => {
   return token
 }
 
-export function optional<Value>(isIt: (token: Token) => boolean, rule: Rule<Value>): Rule<Value | undefined> {
+function optional<Value>(isIt: (token: Token) => boolean, rule: Rule<Value>): Rule<Value | undefined> {
   return (reader) => {
     const next = reader.peek()
     return next !== undefined && isIt(next) ? rule(reader) : undefined
@@ -89,6 +89,9 @@ export function optional<Value>(isIt: (token: Token) => boolean, rule: Rule<Valu
 }
 
 export const optionalList = optional(isList, list)
+export const optionalText = optional(isValue, text)
+/** In quotes, as dates are. */
+export const optionalString = optional((token) => isValue(token) && token.type === 'STRING', text)
 
 /** What words stand in a list, in capitals. @throws {Refusal} BAD */
 export function readWords(tokens: readonly Token[]): string[] {

@@ -23,8 +23,8 @@ export interface SelectedMailbox {
   takeNews(keepsNumbers: boolean): News
   /** The client will be told of these by the answer to its command. */
   told(uids: Iterable<number>): void
-  /** @returns undefined for one that is not among `entries` */
-  placeOf(uid: number): number | undefined
+  /** Index in `entries` of the first that has this UID or a higher one. */
+  indexFrom(uid: number): number
   /** Calls once as soon as there is something to tell. @returns a function that ends it */
   onNews(listener: () => void): () => void
   close(): void
@@ -41,11 +41,7 @@ export interface News {
   changed: { number: number; entry: ViewEntry }[]
 }
 
-export async function openSelected(
-  account: MailAccount,
-  name: string,
-  isReadOnly: boolean,
-): Promise<SelectedMailbox> {
+export async function openSelected(account: MailAccount, name: string, isReadOnly: boolean): Promise<SelectedMailbox> {
   let hasCome = false
   let changed = new Set<number>()
   let gone = new Set<number>()
@@ -59,16 +55,19 @@ export async function openSelected(
   })
   let entries = view.list
 
-  function place(uid: number): number | undefined {
-    let [low, high] = [0, entries.length - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const found = entries[middle]?.uid ?? 0
-      if (found === uid) return middle
-      if (found < uid) low = middle + 1
-      else high = middle - 1
+  function indexFrom(uid: number): number {
+    let [low, high] = [0, entries.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((entries[middle]?.uid ?? 0) < uid) low = middle + 1
+      else high = middle
     }
-    return undefined
+    return low
+  }
+
+  function indexOf(uid: number): number | undefined {
+    const index = indexFrom(uid)
+    return entries[index]?.uid === uid ? index : undefined
   }
 
   /** What is gone stays in its place. */
@@ -95,13 +94,13 @@ export async function openSelected(
       const expunged = keepsGone
         ? []
         : [...gone]
-            .map((uid) => ({ uid, index: place(uid) }))
+            .map((uid) => ({ uid, index: indexOf(uid) }))
             .filter((found): found is { uid: number; index: number } => found.index !== undefined)
             .sort((a, b) => b.index - a.index)
       const before = entries.length - expunged.length
       entries = keepsGone ? withGone() : view.list
       const now = [...changed].flatMap((uid) => {
-        const [index, entry] = [place(uid), view.entries.get(uid)]
+        const [index, entry] = [indexOf(uid), view.entries.get(uid)]
         return index === undefined || !entry || index >= before ? [] : [{ number: index + 1, entry }]
       })
       if (!keepsGone) gone = new Set()
@@ -117,7 +116,7 @@ export async function openSelected(
     told(uids) {
       for (const uid of uids) changed.delete(uid)
     },
-    placeOf: place,
+    indexFrom,
     onNews(tell) {
       listener = tell
       return () => {

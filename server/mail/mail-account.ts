@@ -3,7 +3,7 @@
  * it, `all` is everything. Folders that a client makes lie beside its INBOX, as mailboxes `<name>/<Folder>`.
  */
 import { AppError } from '../errors.ts'
-import type { Folder, MailView, Store, StoredMessage, ViewEntry } from '../store/store.ts'
+import type { Folder, MailView, MarkRequest, Store, StoredMessage, ViewEntry } from '../store/store.ts'
 import type { AddMail, AddRequest } from './add.ts'
 import type { Ingest } from './ingest.ts'
 import type { LiveView, LiveViews, ViewChange } from './live-view.ts'
@@ -149,6 +149,26 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
           if (uid !== undefined) uids.set(seq, uid)
         }
         return uids
+      },
+
+      /** @returns the `seq` of those left as they are, as they have changed since `unchangedSince` */
+      async mark(entries: readonly ViewEntry[], request: MarkRequest): Promise<number[]> {
+        return messages.markNamed(
+          entries.map(({ seq }) => seq),
+          request,
+        )
+      },
+
+      /** For everyone. */
+      async removeMessages(entries: readonly ViewEntry[]): Promise<void> {
+        await messages.removeNamed(entries.map(({ seq }) => seq))
+      },
+
+      tagsOf: (seqs: readonly number[]) => store.tagsOf(seqs),
+
+      /** All that messages here have. */
+      async tagNames(): Promise<string[]> {
+        return (await store.tags()).map(({ name: tag }) => tag)
       },
 
       /** @returns by `seq` the new `uid`. @throws {AppError} `not_found` */

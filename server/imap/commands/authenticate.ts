@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts'
 import { LIMITS } from '../../limits.ts'
 import { defineCommand } from '../command.ts'
 import { Refusal } from '../refusal.ts'
-import { optional, text } from '../rules.ts'
+import { optionalText, text } from '../rules.ts'
 import type { Session } from '../session.ts'
 import { signIn } from '../sign-in.ts'
 
@@ -13,7 +13,7 @@ const REFUSED_TOKEN = Buffer.from('{"status":"401","schemes":"bearer","scope":"m
 
 export const authenticate = defineCommand({
   states: ['not authenticated'],
-  arguments: { mechanism: text, initialResponse: optional(() => true, text) },
+  arguments: { mechanism: text, initialResponse: optionalText },
   async run({ session }, { mechanism, initialResponse }) {
     if (!isSaslMechanism(mechanism))
       throw new Refusal('NO', `Mechanisms are ${SASL_MECHANISMS.join(', ')}`, 'CANNOT')

@@ -12,6 +12,6 @@ export const startTls = defineCommand({
     responses.line(`${tag} OK Begin TLS now`)
     await responses.flush()
     await client.startTls()
-    return { isAnswered: true, text: '' }
+    return { text: 'Begun', isAnswered: true }
   },
 })

@@ -1,0 +1,43 @@
+/** Numbers of a mailbox that is not selected (RFC 9051 §6.3.11), for STATUS and LIST. */
+import type { MailboxStatus } from '../mail/mail-account.ts'
+import { writeMailboxName } from './mailbox-name.ts'
+import { Refusal } from './refusal.ts'
+import { isList, readWords } from './rules.ts'
+import type { Session } from './session.ts'
+import type { Token } from './token.ts'
+
+const ITEMS = {
+  MESSAGES: ({ messages }) => messages,
+  UIDNEXT: ({ uidNext }) => uidNext,
+  UIDVALIDITY: ({ uidValidity }) => uidValidity,
+  UNSEEN: ({ unseen }) => unseen,
+  DELETED: ({ deleted }) => deleted,
+  SIZE: ({ sizeOctets }) => sizeOctets,
+  /** RFC 3501 §6.3.10; here no session is the first to be told. */
+  RECENT: () => 0,
+  /** RFC 7162 §3.1.7 */
+  HIGHESTMODSEQ: ({ highestModseq }) => highestModseq,
+  /** RFC 8474 §4.3 */
+  MAILBOXID: ({ mailboxId }) => `(${mailboxId})`,
+  /** RFC 7889 §3.1 */
+  APPENDLIMIT: (_status, { maxMessageOctets }) => maxMessageOctets,
+} satisfies Record<string, (status: MailboxStatus, services: Session['services']) => number | string>
+
+export type StatusItem = keyof typeof ITEMS
+
+/** @throws {Refusal} BAD */
+export function readStatusItems(token: Token | undefined): StatusItem[] {
+  if (!isList(token) || token.length === 0) throw new Refusal('BAD', 'STATUS takes a list of what is asked')
+  return readWords(token).map((word) => {
+    if (Object.hasOwn(ITEMS, word)) return word as StatusItem
+    throw new Refusal('BAD', `STATUS tells ${Object.keys(ITEMS).join(', ')}, not ${word.slice(0, 80)}`)
+  })
+}
+
+/** Who asks for mod-sequences speaks CONDSTORE from then on (RFC 7162 §3.1). @throws {AppError} `not_found` */
+export async function tellStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
+  const status = await session.account.status(name)
+  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
+  const told = items.map((item) => `${item} ${ITEMS[item](status, session.services)}`)
+  session.responses.line(`* STATUS ${writeMailboxName(name, session.isUtf8)} (${told.join(' ')})`)
+}
