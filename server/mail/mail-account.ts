@@ -7,6 +7,7 @@ import type { Folder, MailView, MarkRequest, Store, StoredMessage, ViewEntry } f
 import type { AddMail, AddRequest } from './add.ts'
 import type { Ingest } from './ingest.ts'
 import type { LiveView, LiveViews, ViewChange } from './live-view.ts'
+import { createMailSearch } from './mail-search.ts'
 import { canonicalMailbox, normalizeMailbox } from './mailbox.ts'
 import type { Messages } from './messages.ts'
 
@@ -31,6 +32,8 @@ export type MailAccount = ReturnType<MailAccounts>
 
 /** @returns a function that opens the account of a login name */
 export function createMailAccounts({ store, messages, addMail, ingest, views }: MailAccountDependencies) {
+  const search = createMailSearch(store)
+
   return (login: string) => {
     const name = normalizeLogin(login)
     const inbox = toInbox(name)
@@ -64,6 +67,7 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
       name,
       folders,
       has,
+      search,
 
       /** @throws {AppError} `not_found`, `unavailable` */
       async open(folder: string, onChange: (change: ViewChange) => void): Promise<LiveView> {

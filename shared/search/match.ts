@@ -147,6 +147,7 @@ function exactValue(field: (Clause & { kind: 'exact' })['field'], message: Searc
 }
 
 function matchesHeader(line: string, { name, needle }: Clause & { kind: 'header' }): boolean {
+  if (name === '') return line.includes(needle ?? '')
   const colon = line.indexOf(':')
   return line.slice(0, colon) === name && (needle === undefined || line.slice(colon + 1).includes(needle))
 }

@@ -33,7 +33,7 @@ export type Clause =
   /** Folded as a code. */
   | { kind: 'code'; value: string }
   | { kind: 'link'; needle: string }
-  /** Name in lower case; without a needle the field only has to be there. */
+  /** Name in lower case; without a needle the field only has to be there. Empty: any field, its name included. */
   | { kind: 'header'; name: string; needle: string | undefined }
   | { kind: 'is'; flag: Flag }
   | { kind: 'has'; feature: Feature }

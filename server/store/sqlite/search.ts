@@ -29,6 +29,8 @@ export interface CountRequest {
   first: number
   last: number
   oldestFirst: boolean
+  /** No others than these, in ascending order. */
+  among?: readonly number[] | undefined
 }
 
 export interface FindRequest extends CountRequest {
@@ -84,13 +86,16 @@ export function createSearch(db: Database, prepared: Prepare) {
 
   /** In the order asked. What SQL alone decides needs no signatures. */
   function* groups(request: CountRequest, isExact: boolean): Generator<Group> {
-    const { query, first, last, oldestFirst } = request
+    const { query, first, last, oldestFirst, among } = request
+    if (among && among.length <= CANDIDATES) return yield* named(oldestFirst ? among : [...among].reverse())
     if (isExact) return yield* ranges(request)
+    const isAsked = toMember(among)
     const indexed = prepared<[], number | null>('select max(last_seq) from search_block').pluck().get() ?? 0
     const order = oldestFirst ? 'asc' : 'desc'
     const tail = prepared<[number, number], number>(`select seq from search_text where seq between ? and ? order by seq ${order}`)
       .pluck()
       .all(Math.max(first, indexed + 1), last)
+      .filter(isAsked)
     if (!oldestFirst) yield* named(tail)
     const plan = toBitPlan(query)
     const readBits = prepared<[number], Buffer>('select bits from search_bits where id = ?').pluck()
@@ -102,7 +107,7 @@ export function createSearch(db: Database, prepared: Prepare) {
       const slots = findSlots(plan, (number) => readBits.get(block * ROWS_PER_BLOCK + number))
       const seqs = seqsOf(row)
       const all = slots ? slots.map((slot) => seqs[slot] ?? 0) : seqs
-      const within = all.filter((seq) => seq >= first && seq <= last)
+      const within = all.filter((seq) => seq >= first && seq <= last && isAsked(seq))
       yield* named(oldestFirst ? within : within.reverse())
       // Where nothing was found a slice may end too.
       yield { first: Math.max(first, first_seq), last: Math.min(last, last_seq), seqs: [] }
@@ -193,8 +198,9 @@ export function createSearch(db: Database, prepared: Prepare) {
     /** Which match, in full nowhere. */
     findSlice(request: CountRequest): { seqs: number[]; resume: number | undefined } {
       const seqs: number[] = []
+      const isAsked = toMember(request.among)
       const resume = walk(request, -1, ({ seq }) => {
-        seqs.push(seq)
+        if (isAsked(seq)) seqs.push(seq)
         return false
       })
       return { seqs, resume }
@@ -264,6 +270,13 @@ export function createSearch(db: Database, prepared: Prepare) {
     },
   }
   return { reads: { ...reads, ...createNewest(prepared, summaries) }, find, inPieces }
+}
+
+/** Whether a message is asked about; without a list, all are. */
+function toMember(among: readonly number[] | undefined): (seq: number) => boolean {
+  if (!among) return () => true
+  const members = new Set(among)
+  return (seq) => members.has(seq)
 }
 
 function* ranges({ first, last, oldestFirst }: Pick<SliceRequest, 'first' | 'last' | 'oldestFirst'>): Generator<Group> {

@@ -8,6 +8,7 @@ import { createCheckpointer } from './checkpointer.ts'
 import { createConditionSender } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
 import { countFacets } from './facet-counts.ts'
+import { findAmong } from './find-among.ts'
 import { findNewest } from './find-newest.ts'
 import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
@@ -177,6 +178,9 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
         candidates.seqs.push(...found)
       return unpackView(await read('packedView', { view, candidates }))
     },
+    find: (request) => findAmong(request, (slice) => read('findSlice', slice)),
+    dateFieldsOf: (seqs) => read('dateFieldsOf', [...seqs]),
+    attachedTextOf: (seqs) => read('attachedTextOf', [...seqs]),
     tagsOf: (seqs) => read('tagsOf', [...seqs]),
     folders: () => read('folders'),
     putFolder: (folder) => write('putFolder', folder),

@@ -61,6 +61,26 @@ export function createViewReads(db: Database, prepared: Prepare) {
   return {
     packedView: (request: ViewRequest): PackedView => together(request),
 
+    dateFieldsOf(seqs: readonly number[]): Map<number, string> {
+      const rows = prepared<[string], [number, string]>(
+        `select seq, date_field from message where seq in (select value from json_each(?)) and date_field <> ''`,
+      ).raw()
+      return new Map(rows.all(JSON.stringify(seqs)))
+    },
+
+    /** What is read as part of the text of a message is in the text that is searched. */
+    attachedTextOf(seqs: readonly number[]): number[] {
+      return prepared<[string], number>(
+        `select distinct seq from part where seq in (select value from json_each(?)) and (
+           content_type in ('message/rfc822', 'message/global')
+           or (content_type like 'text/%'
+             and (disposition = 'attachment' or content_type not in ('text/plain', 'text/html'))))
+         order by seq`,
+      )
+        .pluck()
+        .all(JSON.stringify(seqs))
+    },
+
     tagsOf(seqs: readonly number[]): Map<number, string[]> {
       const rows = prepared<[string], { seq: number; name: string }>(
         `select message_tag.seq, name from message_tag join tag using (tag_id)

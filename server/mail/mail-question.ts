@@ -1,0 +1,81 @@
+/**
+ * What a mail client asks of messages that only the store can tell. Text is searched as everywhere here (DESIGN §7): folded, decoded, and
+ * white space of any length is one blank; so HTML is what a person sees of it, which RFC 9051 §6.4.4 allows for BODY and TEXT.
+ */
+import { foldForSearch } from '../../shared/search/fold.ts'
+import type { Clause, Query } from '../../shared/search/query.ts'
+
+export type MailQuestion =
+  | { type: 'query'; query: Query }
+  /** Of the text; `needle`, folded, may also be in a text that is attached. */
+  | { type: 'text'; query: Query; needle: string }
+  /** Days from 1970-01-01 of the Date field, by its own calendar; `before` is exclusive. */
+  | { type: 'sent'; from: number; before: number }
+  | { type: 'tag'; fits: (tag: string) => boolean }
+
+export function askSubject(text: string): MailQuestion {
+  const needle = foldForSearch(text)
+  return needle === '' ? askHeader('subject', '') : query(term({ kind: 'text', field: 'subject', needle }))
+}
+
+/** In names and addresses, and in the field as it stands. */
+export function askAddresses(field: 'from' | 'to' | 'cc' | 'bcc', text: string): MailQuestion {
+  const needle = foldForSearch(text)
+  const header = headerTerm(field, text)
+  // Here, `bcc` is who no field names; for a mail client it is what the field says.
+  if (needle === '' || field === 'bcc') return query(header)
+  return query({ type: 'or', of: [term({ kind: 'address', field, needle, whole: false }), header] })
+}
+
+/** @param text empty asks whether there is that field (RFC 9051 §6.4.4) */
+export function askHeader(name: string, text: string): MailQuestion {
+  return query(headerTerm(name, text))
+}
+
+export function askBody(text: string): MailQuestion {
+  const needle = foldForSearch(text)
+  if (needle === '') return query({ type: 'all' })
+  return { type: 'text', needle, query: term({ kind: 'text', field: 'body', needle }) }
+}
+
+/** The header section, and all of the body. */
+export function askText(text: string): MailQuestion {
+  const needle = foldForSearch(text)
+  if (needle === '') return query({ type: 'all' })
+  // Fields are kept without the blank behind their colon.
+  const inFields = new Set([needle, needle.replace(/^([!-9;-~]+:) /, '$1')])
+  return {
+    type: 'text',
+    needle,
+    query: {
+      type: 'or',
+      of: [
+        term({ kind: 'text', field: 'subject', needle }),
+        term({ kind: 'text', field: 'body', needle }),
+        term({ kind: 'text', field: 'filename', needle }),
+        ...Array.from(inFields, (each) => term({ kind: 'header', name: '', needle: each })),
+      ],
+    },
+  }
+}
+
+/** @param id as the messages of lists have it */
+export function askId(id: string): MailQuestion {
+  return query(term({ kind: 'exact', field: 'id', value: id }))
+}
+
+function query(query: Query): MailQuestion {
+  return { type: 'query', query }
+}
+
+function headerTerm(name: string, text: string): Query {
+  // What is no name of a field is in no mail.
+  if (!/^[!-9;-~]+$/.test(name)) return { type: 'not', of: { type: 'all' } }
+  const needle = foldForSearch(text)
+  return term({ kind: 'header', name: name.toLowerCase(), needle: needle === '' ? undefined : needle })
+}
+
+/** Nobody has typed it. */
+function term(clause: Clause): Query {
+  return { type: 'term', field: '', value: '', quoted: false, start: 0, end: 0, clause }
+}
