@@ -7,7 +7,7 @@ import { receiveMessage } from './append-literal.ts'
 import { capabilities } from './capabilities.ts'
 import type { Done } from './command.ts'
 import { COMMANDS } from './commands.ts'
-import { tellNews } from './news.ts'
+import { leaveWithoutMailbox, tellNews } from './news.ts'
 import { parseArguments, readHead } from './parse-command.ts'
 import { type CommandText, readCommand } from './read-command.ts'
 import { Refusal } from './refusal.ts'
@@ -121,12 +121,19 @@ async function run(
   if (!command.states.includes(session.state))
     throw new Refusal('BAD', `${name} is for another state; this is the ${session.state} state`)
   const values = readArguments(command.arguments, await parseArguments(head, literals), session.isUtf8)
-  if (session.state === 'selected') {
-    // What was acknowledged before is there now (DESIGN §2, promise 2).
-    await session.selected.view.settled()
-    await tellNews(session, { keepsNumbers: true })
-  }
+  if (session.state === 'selected') await catchUp(session)
   return command.run({ session, tag, isUid: name.startsWith('UID '), message }, values)
+}
+
+/** What was acknowledged before is there now (DESIGN §2, promise 2). @throws {InputEnded} when the mailbox is no more */
+async function catchUp(session: Session): Promise<void> {
+  try {
+    await session.selected.view.settled()
+  } catch (error) {
+    if (session.selected.isGone) leaveWithoutMailbox(session)
+    throw error
+  }
+  await tellNews(session, { keepsNumbers: true })
 }
 
 function oneLine(text: string): string {

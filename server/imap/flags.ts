@@ -8,6 +8,7 @@
 import type { ViewEntry } from '../mail/live-view.ts'
 import { Refusal } from './refusal.ts'
 import { isValue } from './rules.ts'
+import { toKeyword } from './search/keyword.ts'
 import type { Token } from './token.ts'
 
 export type Flag = 'seen' | 'pinned' | 'answered' | 'draft' | 'deleted'
@@ -60,10 +61,6 @@ export function readFlags(tokens: readonly Token[]): NamedFlags {
 /** Each, true or false. */
 export function toMarks({ flags }: NamedFlags): Record<Flag, boolean> {
   return Object.fromEntries(SYSTEM_FLAGS.map(([flag]) => [flag, flags.has(flag)])) as Record<Flag, boolean>
-}
-
-export function toKeyword(tag: string): string {
-  return tag.replace(/[^\x21-\x7e]|[(){%*"\\\]]/g, '_')
 }
 
 /** @param known tags that there are. @returns the tag that each keyword stands for */

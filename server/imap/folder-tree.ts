@@ -30,9 +30,9 @@ export async function readFolderTree(account: MailAccount): Promise<TreeFolder[]
     tree.set(name, folder)
     return folder
   }
-  for (const { name, subscribed, specialUse } of await account.folders()) {
+  for (const { name, exists, subscribed = false, specialUse } of await account.folders()) {
     const own = SPECIAL_USES.get(specialUse) ?? ''
-    Object.assign(at(name), { exists: true, subscribed, specialUse: own })
+    Object.assign(at(name), { exists, subscribed, specialUse: own })
     for (let end = name.lastIndexOf(DELIMITER); end > 0; end = name.lastIndexOf(DELIMITER, end - 1)) {
       const parent = at(name.slice(0, end))
       parent.hasChildren = true

@@ -1,4 +1,5 @@
 /** Tells a client what has become of the mailbox it has selected (RFC 9051 §7.5). */
+import { InputEnded } from '../lines/line-input.ts'
 import { writeFlags } from './flags.ts'
 import type { Session } from './session.ts'
 
@@ -20,4 +21,11 @@ export async function tellNews(session: Session, { keepsNumbers }: { keepsNumber
     responses.line(`* ${number} FETCH (UID ${entry.uid} FLAGS (${writeFlags(entry, tags?.get(entry.seq))})${modseq})`)
     await responses.flushed()
   }
+}
+
+/** No answer says that there is nothing selected any more (RFC 9051 §3), so the session ends. */
+export function leaveWithoutMailbox({ client }: Session): never {
+  const reason = 'The mailbox was renamed or removed; select another'
+  client.dismiss(reason)
+  throw new InputEnded(reason)
 }

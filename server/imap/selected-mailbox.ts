@@ -15,6 +15,8 @@ export interface SelectedMailbox {
   saved: ReadonlySet<number>
   /** There is something to tell. */
   readonly hasNews: boolean
+  /** It was renamed or removed, by somebody else. */
+  readonly isGone: boolean
   /**
    * Tells what is new, in the order in which it is to be told. From here on the client knows it.
    *
@@ -43,16 +45,22 @@ export interface News {
 
 export async function openSelected(account: MailAccount, name: string, isReadOnly: boolean): Promise<SelectedMailbox> {
   let hasCome = false
+  let isGone = false
   let changed = new Set<number>()
   let gone = new Set<number>()
   let listener: (() => void) | undefined
 
-  const view = await account.open(name, (change: ViewChange) => {
+  const onChange = (change: ViewChange) => {
     if (change.added.length > 0) hasCome = true
     for (const { uid } of change.changed) changed.add(uid)
     for (const { uid } of change.removed) gone.add(uid)
     listener?.()
-  })
+  }
+  const onGone = () => {
+    isGone = true
+    listener?.()
+  }
+  const view = await account.open(name, onChange, onGone)
   let entries = view.list
 
   function indexFrom(uid: number): number {
@@ -84,6 +92,9 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
     saved: new Set(),
     get entries() {
       return entries
+    },
+    get isGone() {
+      return isGone
     },
     get hasNews() {
       return hasCome || changed.size > 0 || gone.size > 0

@@ -1,5 +1,5 @@
 /** Numbers of a mailbox that is not selected (RFC 9051 §6.3.11), for STATUS and LIST. */
-import type { MailboxStatus } from '../mail/mail-account.ts'
+import type { FolderStatus } from '../mail/mail-account.ts'
 import { writeMailboxName } from './mailbox-name.ts'
 import { Refusal } from './refusal.ts'
 import { isList, readWords } from './rules.ts'
@@ -7,8 +7,8 @@ import type { Session } from './session.ts'
 import type { Token } from './token.ts'
 
 const ITEMS = {
-  MESSAGES: ({ messages }) => messages,
-  UIDNEXT: ({ uidNext }) => uidNext,
+  MESSAGES: ({ total }) => total,
+  UIDNEXT: ({ lastUid }) => lastUid + 1,
   UIDVALIDITY: ({ uidValidity }) => uidValidity,
   UNSEEN: ({ unseen }) => unseen,
   DELETED: ({ deleted }) => deleted,
@@ -16,12 +16,12 @@ const ITEMS = {
   /** RFC 3501 §6.3.10; here no session is the first to be told. */
   RECENT: () => 0,
   /** RFC 7162 §3.1.7 */
-  HIGHESTMODSEQ: ({ highestModseq }) => highestModseq,
+  HIGHESTMODSEQ: ({ lastModseq }) => lastModseq,
   /** RFC 8474 §4.3 */
   MAILBOXID: ({ mailboxId }) => `(${mailboxId})`,
   /** RFC 7889 §3.1 */
   APPENDLIMIT: (_status, { maxMessageOctets }) => maxMessageOctets,
-} satisfies Record<string, (status: MailboxStatus, services: Session['services']) => number | string>
+} satisfies Record<string, (status: FolderStatus, services: Session['services']) => number | string>
 
 export type StatusItem = keyof typeof ITEMS
 

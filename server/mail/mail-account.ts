@@ -164,7 +164,7 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
       },
 
       /** For everyone. */
-      async removeMessages(entries: readonly ViewEntry[]): Promise<void> {
+      async expunge(entries: readonly ViewEntry[]): Promise<void> {
         await messages.removeNamed(entries.map(({ seq }) => seq))
       },
 

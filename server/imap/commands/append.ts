@@ -30,7 +30,7 @@ export const append = defineCommand({
       .catch((error: unknown) => {
         throw error instanceof AppError && error.code === 'not_found' ? toTryCreate(name) : error
       })
-    const { uidValidity } = await account.status(name)
+    const uidValidity = await account.uidValidity(name)
     return { text: 'Kept', code: uid === undefined ? undefined : `APPENDUID ${uidValidity} ${uid}` }
   },
 })

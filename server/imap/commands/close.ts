@@ -6,7 +6,7 @@ export const close = defineCommand({
   arguments: {},
   async run({ session }) {
     const { selected, account } = session
-    if (!selected.isReadOnly) await account.removeMessages(selected.view.list.filter(({ deleted }) => deleted))
+    if (!selected.isReadOnly) await account.expunge(selected.view.list.filter(({ deleted }) => deleted))
     session.select(undefined)
     return { text: 'Closed' }
   },

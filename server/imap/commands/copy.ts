@@ -24,7 +24,7 @@ function transfer(way: 'copy' | 'move'): Command {
         const to = uids.get(seq)
         return to === undefined ? [] : [{ uid, to }]
       })
-      const { uidValidity } = await account.status(name)
+      const uidValidity = await account.uidValidity(name)
       const code =
         went.length === 0
           ? undefined

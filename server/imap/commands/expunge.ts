@@ -23,7 +23,7 @@ export const uidExpunge = defineCommand({
 
 async function expungeDeleted(session: Session, entries: readonly ViewEntry[]) {
   expectWritable(session)
-  await session.account.removeMessages(entries.filter(({ deleted }) => deleted))
+  await session.account.expunge(entries.filter(({ deleted }) => deleted))
   await session.selected.view.settled()
   return { text: 'Gone' }
 }

@@ -1,9 +1,12 @@
 /** CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 §6.3.4 to §6.3.8). */
 import { AppError } from '../../errors.ts'
 import { defineCommand, SIGNED_IN } from '../command.ts'
+import { INBOX } from '../../mail/mail-account.ts'
 import { SPECIAL_USES } from '../folder-tree.ts'
+import { DELIMITER } from '../mailbox-name.ts'
 import { Refusal } from '../refusal.ts'
 import { isList, isValue, mailbox, optionalList } from '../rules.ts'
+import type { Session } from '../session.ts'
 import type { Token } from '../token.ts'
 
 export const create = defineCommand({
@@ -26,6 +29,7 @@ export const deleteFolder = defineCommand({
   async run({ session }, { name }) {
     session.expectRight('change')
     await session.account.remove(name)
+    unselectWhatIsGone(session, name)
     return { text: 'Deleted, with all that was in it' }
   },
 })
@@ -36,6 +40,7 @@ export const rename = defineCommand({
   async run({ session }, { name, newName }) {
     session.expectRight('change')
     await session.account.rename(name, newName).catch(toAlreadyExists)
+    if (name !== INBOX) unselectWhatIsGone(session, name)
     return { text: 'Renamed' }
   },
 })
@@ -53,6 +58,14 @@ function subscribing(subscribed: boolean) {
       return { text: subscribed ? 'Subscribed' : 'No longer subscribed' }
     },
   })
+}
+
+/** Under its name there is nothing any more; the client has done it itself. */
+function unselectWhatIsGone(session: Session, name: string): void {
+  if (session.state !== 'selected' || (session.selected.name !== name && !session.selected.name.startsWith(`${name}${DELIMITER}`)))
+    return
+  session.select(undefined)
+  session.responses.line('* OK [CLOSED] The mailbox that was selected has another name, or none')
 }
 
 /** `(USE (\Drafts))`: one at the most (RFC 6154 §3). */

@@ -1,7 +1,7 @@
 /** IDLE (RFC 9051 §6.3.13): what becomes of the mailbox is told as it happens, until the client says DONE. */
 import { LIMITS } from '../../limits.ts'
 import { defineCommand, SIGNED_IN } from '../command.ts'
-import { tellNews } from '../news.ts'
+import { leaveWithoutMailbox, tellNews } from '../news.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
 
@@ -30,10 +30,11 @@ async function tellUntil(session: Session, end: Promise<unknown>): Promise<void>
     const { promise: news, resolve } = Promise.withResolvers<true>()
     const ignore = selected.onNews(() => resolve(true))
     try {
-      if (!selected.hasNews && !(await Promise.race([over, news]))) return
+      if (!selected.hasNews && !selected.isGone && !(await Promise.race([over, news]))) return
     } finally {
       ignore()
     }
+    if (selected.isGone) leaveWithoutMailbox(session)
     await tellNews(session, { keepsNumbers: false })
     await responses.flush()
   }

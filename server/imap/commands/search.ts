@@ -1,0 +1,31 @@
+/** SEARCH and UID SEARCH (RFC 9051 §6.4.4), with what is saved for later (RFC 5182). */
+import { defineCommand, SELECTED } from '../command.ts'
+import { rest } from '../rules.ts'
+import { readSearch } from '../search/read-search.ts'
+import { runSearch } from '../search/run-search.ts'
+import { savedUids, searchAnswer } from '../search/search-answer.ts'
+
+export const search = defineCommand({
+  states: SELECTED,
+  arguments: { tokens: rest },
+  keepsNumbers: true,
+  async run({ session, tag, isUid }, { tokens }) {
+    const { selected, account, enabled, responses } = session
+    const program = readSearch(tokens)
+    if (program.asksModseq) enabled.add('CONDSTORE')
+    // What others remove meanwhile keeps its place.
+    const messages = selected.entries
+    const isSaving = program.results?.has('SAVE') === true
+    try {
+      const found = await runSearch({ program, messages, saved: selected.saved, source: account.search })
+      selected.saved = savedUids({ program, found, messages }) ?? selected.saved
+      const isRev2 = enabled.has('IMAP4REV2')
+      for (const line of searchAnswer({ program, found, messages, isUid, commandTag: tag, isRev2 })) responses.line(line)
+    } catch (error) {
+      // RFC 5182 §2.1: a search that fails leaves nothing saved.
+      if (isSaving) selected.saved = new Set()
+      throw error
+    }
+    return { text: 'That is all' }
+  },
+})
