@@ -1,0 +1,157 @@
+/**
+ * Addresses of a header field as ENVELOPE tells them (RFC 9051 §7.5.2): names as they were sent, encoded-words and all. Octets as
+ * latin1. Reads obsolete and broken syntax too (RFC 5322 §4.4), in one pass; never throws.
+ */
+import { readComment, readQuoted } from './quoted-text.ts'
+
+export interface EnvelopeAddress {
+  name: string | undefined
+  /** An obsolete source route. */
+  route: string | undefined
+  /** Of a group's start: its name. Of its end: undefined. */
+  mailbox: string | undefined
+  /** Undefined tells of a group; empty when there is none. */
+  host: string | undefined
+}
+
+/** Text up to a special, and which one that is; empty at the end. */
+interface Run {
+  words: string
+  hasQuotes: boolean
+  /** Of the comments in it, the last. */
+  comment: string | undefined
+  special: string
+}
+
+interface Reader {
+  text: string
+  at: number
+}
+
+const NOBODY: EnvelopeAddress = { name: undefined, route: undefined, mailbox: undefined, host: undefined }
+const IN_LIST = '<@,;:'
+const IN_ANGLE = '@'
+const BLANKS = ' \t\r\n'
+/** Of `[IPv6:…]`, which no more than 45 characters need. */
+const MAX_LITERAL = 260
+
+export function readAddresses(text: string): EnvelopeAddress[] {
+  const reader = { text, at: 0 }
+  const addresses: EnvelopeAddress[] = []
+  let isInGroup = false
+  for (let run = readRun(reader, IN_LIST); ; ) {
+    if (run.special === ':') {
+      if (isInGroup) addresses.push(NOBODY)
+      isInGroup = true
+      addresses.push({ ...NOBODY, mailbox: run.words })
+      run = readRun(reader, IN_LIST)
+      continue
+    }
+    const { address, last } = readAddress(reader, run)
+    if (address) addresses.push(address)
+    // A comma was forgotten.
+    if (last.special === '<' || last.special === '@') {
+      run = last
+      continue
+    }
+    if (isInGroup && last.special !== ',') {
+      addresses.push(NOBODY)
+      isInGroup = false
+    }
+    if (last.special === '') return addresses
+    run = readRun(reader, IN_LIST)
+  }
+}
+
+/** @returns undefined in its place where none stands */
+function readAddress(reader: Reader, run: Run): { address: EnvelopeAddress | undefined; last: Run } {
+  const { mailbox, host, last } = readHost(reader, run, IN_LIST)
+  const comment = run.comment ?? (last === run ? undefined : last.comment)
+  if (last.special !== '<') {
+    const isNobody = mailbox === '' && host === undefined
+    return { address: isNobody ? undefined : { name: comment || undefined, route: undefined, mailbox, host: host ?? '' }, last }
+  }
+  // An address in the place of the name is sent so without quotes.
+  const name = host === undefined ? run.words : `${mailbox}@${host}`
+  const within = readAngle(reader)
+  const tail = readRun(reader, IN_LIST)
+  const isNobody = within.mailbox === '' && within.host === '' && name === ''
+  return { address: isNobody ? undefined : { ...within, name: name || comment || tail.comment || undefined }, last: tail }
+}
+
+/** `local@host`, of which the local part has been read. */
+function readHost(reader: Reader, run: Run, specials: string): { mailbox: string; host: string | undefined; last: Run } {
+  let mailbox = run.hasQuotes ? run.words : run.words.replace(/ ?\. ?/g, '.')
+  let host: string | undefined
+  let last = run
+  while (last.special === '@') {
+    if (host !== undefined) mailbox += `@${host}`
+    const literal = readLiteral(reader)
+    last = readRun(reader, specials)
+    host = literal + last.words.replaceAll(' ', '')
+  }
+  return { mailbox, host, last }
+}
+
+/** Behind `<`. One that is not closed ends where the next address would begin. */
+function readAngle(reader: Reader): EnvelopeAddress {
+  const { text, at } = reader
+  let end = at
+  while (end < text.length && text[end] !== '>' && text[end] !== '<')
+    end = text[end] === '"' ? readQuoted(text, end).end : end + 1
+  const isClosed = text[end] === '>'
+  let within = text.slice(at, end)
+  if (!isClosed) {
+    const comma = within.search(/[,;]/)
+    if (comma >= 0) within = within.slice(0, comma)
+  }
+  reader.at = at + within.length + (isClosed ? 1 : 0)
+  const [route = ''] = /^\s*@[^:[]*:/.exec(within) ?? []
+  const inner = { text: within.slice(route.length), at: 0 }
+  const { mailbox, host = '' } = readHost(inner, readRun(inner, IN_ANGLE), IN_ANGLE)
+  return { name: undefined, route: route === '' ? undefined : route.replace(/[\s:]/g, ''), mailbox, host }
+}
+
+function readRun(reader: Reader, specials: string): Run {
+  const { text } = reader
+  const run: Run = { words: '', hasQuotes: false, comment: undefined, special: '' }
+  let isApart = false
+  const add = (word: string) => {
+    run.words += isApart && run.words !== '' ? ` ${word}` : word
+    isApart = false
+  }
+  const stops = `${BLANKS}"(>${specials}`
+  for (let { at } = reader; ; ) {
+    const met = text[at]
+    if (met === undefined || specials.includes(met)) {
+      reader.at = at + 1
+      run.special = met ?? ''
+      return run
+    }
+    if (met === '"') {
+      const quoted = readQuoted(text, at)
+      add(quoted.value)
+      run.hasQuotes = true
+      at = quoted.end
+    } else if (met === '(') {
+      const comment = readComment(text, at)
+      run.comment = comment.value.trim()
+      isApart = true
+      at = comment.end
+    } else if (stops.includes(met)) {
+      isApart = true
+      at++
+    } else {
+      const start = at
+      while (at < text.length && !stops.includes(text[at] ?? '')) at++
+      add(text.slice(start, at))
+    }
+  }
+}
+
+/** In brackets, where a colon is no group's (RFC 5322 §3.4.1). */
+function readLiteral(reader: Reader): string {
+  const [literal = ''] = /^[ \t]{0,9}\[[^\]]*\]/.exec(reader.text.slice(reader.at, reader.at + MAX_LITERAL)) ?? []
+  reader.at += literal.length
+  return literal.trim()
+}
