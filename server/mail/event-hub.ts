@@ -5,6 +5,9 @@ import type { MailboxCounts, RemovedPortion } from '../store/store.ts'
 
 export type SequencedEvent = Exclude<StreamEvent, { type: 'hello' }>
 
+/** By `seq`; `any` when mailboxes were renamed or removed. */
+export type Touched = readonly number[] | 'any'
+
 export interface EventHub {
   /** Place of the newest event. */
   readonly seq: number
@@ -17,9 +20,9 @@ export interface EventHub {
   /** Publishes `message.removed` for each mailbox, so that who follows one learns of no other; names them as `touched` does. */
   publishRemoved(removed: Pick<RemovedPortion, 'ids' | 'seqs' | 'mailboxOf'> & { evicted?: true }): void
   /** Call after the commit, with every message that has come, changed, moved or gone: what events tell in full, this names. */
-  touched(seqs: readonly number[]): void
+  touched(seqs: Touched): void
   /** @returns a function that ends it */
-  onTouched(listener: (seqs: readonly number[]) => void): () => void
+  onTouched(listener: (seqs: Touched) => void): () => void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -41,7 +44,7 @@ export function createEventHub({
   const history = new Array<SequencedEvent | undefined>(historyLength)
   const subscribers = new Set<(event: SequencedEvent) => void>()
   const firstSeq = startedAtMs * 1000
-  const touchListeners = new Set<(seqs: readonly number[]) => void>()
+  const touchListeners = new Set<(seqs: Touched) => void>()
   const newestRevision = new Map<string, number>()
   let seq = firstSeq
 
@@ -51,7 +54,7 @@ export function createEventHub({
     for (const deliver of subscribers) deliver(sequenced)
   }
 
-  function touched(seqs: readonly number[]): void {
+  function touched(seqs: Touched): void {
     if (seqs.length > 0) for (const listen of touchListeners) listen(seqs)
   }
 

@@ -44,6 +44,8 @@ const BURST_PAUSE_MS = 20
 /** What a burst may leave unparsed: all of it is still in memory, and no sender waits for room. */
 const MAX_RESTING = 500
 const MAX_RESTING_OCTETS = 12 * 1024 ** 2
+/** Put where they are by a mail client, which knows what mailboxes there are. */
+const FILED: ReadonlySet<MessageOrigin> = new Set(['append', 'copy'])
 /** Messages made ready in one commit. */
 const MAX_BATCH = 64
 
@@ -150,7 +152,10 @@ export function createIngest({
 
   async function accept({ head, mailbox: named, ...transaction }: Transaction): Promise<{ id: string; seq: number }> {
     const { sizeOctets } = transaction.mailData
-    const { mailbox, finding: routingFinding } = await route({ ...transaction, head, mailbox: named })
+    const isFiled = named !== undefined && FILED.has(transaction.origin)
+    const { mailbox, finding: routingFinding } = isFiled
+      ? { mailbox: named, finding: undefined }
+      : await route({ ...transaction, head, mailbox: named })
     retention.admit(mailbox, sizeOctets)
     while (unready >= MAX_BACKLOG || (unready > 0 && !retention.hasRoom(unparsedOctets + sizeOctets))) {
       if (blocked) throw blocked

@@ -2,9 +2,10 @@
  * What mail clients look into, kept as it is now: one list for all clients of a view. Whoever changes anything names the
  * messages; this reads them again and says what became of them here.
  */
+import { createHash } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { MailView, Store, ViewEntry } from '../store/store.ts'
-import type { EventHub } from './event-hub.ts'
+import type { EventHub, Touched } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
 
 export type { ViewEntry }
@@ -29,34 +30,51 @@ export interface LiveView {
   /** Whatever is to be seen later has a higher one. */
   readonly lastUid: number
   readonly lastModseq: number
-  /** Resolves when all that was acknowledged or changed before the call is in it. @throws {AppError} `unavailable` */
+  readonly uidValidity: number
+  /** The same as long as the mailbox is, under whatever name (RFC 8474 §4). */
+  readonly mailboxId: string
+  /**
+   * Resolves when all that was acknowledged or changed before the call is in it.
+   *
+   * @throws {AppError} `unavailable`; `not_found` when the mailbox was renamed or removed
+   */
   settled(): Promise<void>
   close(): void
 }
 
 export interface LiveViews {
-  /** @param onChange told of each change, after it is in `entries` */
-  open(view: MailView, onChange: (change: ViewChange) => void): Promise<LiveView>
+  /**
+   * @param onChange told of each change, after it is in `entries`
+   * @param onGone told once when the mailbox was renamed or removed: `entries` stay as they were
+   */
+  open(view: MailView, onChange: (change: ViewChange) => void, onGone?: () => void): Promise<LiveView>
+}
+
+interface Listener {
+  onChange: (change: ViewChange) => void
+  onGone: () => void
 }
 
 export function createLiveViews({ store, ingest, events }: { store: Store; ingest: Ingest; events: EventHub }): LiveViews {
   const shared = new Map<string, ReturnType<typeof follow>>()
 
   function follow(view: MailView, onEmpty: () => void) {
-    const listeners = new Set<(change: ViewChange) => void>()
+    const listeners = new Set<Listener>()
     const uidOf = new Map<number, number>()
     let entries = new Map<number, ViewEntry>()
-    let list: readonly ViewEntry[] | undefined
-    let numbers = { lastUid: 0, lastModseq: 1 }
+    let numbers = { lastUid: 0, lastModseq: 1, uidValidity: 0, folderNumber: 0 }
     let touched = new Set<number>()
     let users = 0
     let isFull = true
+    let isRead = false
+    let isGone = false
     let working: Promise<void> | undefined
-    const unfollow = events.onTouched((seqs) => {
-      if (isFull || touched.size + seqs.length > MAX_TOUCHED) {
+    const unfollow = events.onTouched((seqs: Touched) => {
+      if (seqs === 'any' || isFull || touched.size + seqs.length > MAX_TOUCHED) {
         isFull = true
         touched.clear()
       } else for (const seq of seqs) touched.add(seq)
+      // What cannot be read now is read with the next touch, or the next command, which says why it fails.
       if (listeners.size > 0) void work().catch(() => undefined)
     })
 
@@ -64,7 +82,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     function work(): Promise<void> {
       working ??= (async () => {
         try {
-          while (isFull || touched.size > 0) await readAgain()
+          while (!isGone && (isFull || touched.size > 0)) await readAgain()
         } finally {
           working = undefined
         }
@@ -77,7 +95,9 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       touched = new Set()
       isFull = false
       try {
-        const { entries: found, ...read } = await store.view(view, wasFull ? undefined : [...seqs])
+        const { entries: found, ...read } = await store.view(view, wasFull ? undefined : part(seqs))
+        if (isRead && read.folderNumber !== numbers.folderNumber) return end()
+        isRead = true
         numbers = read
         apply(found, wasFull ? uidOf.keys() : seqs)
       } catch (error) {
@@ -86,10 +106,20 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       }
     }
 
+    /** Of two changes the store may have committed both, and have told of the later one only: they are to come here in their order. */
+    const part = (seqs: Iterable<number>) => ({ seqs: [...seqs], changedSince: numbers.lastModseq })
+
+    /** Its name is another mailbox's now, or none's. */
+    function end(): void {
+      isGone = true
+      onEmpty()
+      for (const { onGone } of listeners) onGone()
+    }
+
     function apply(found: readonly ViewEntry[], asked: Iterable<number>): void {
       const now = new Map(found.map((entry) => [entry.seq, entry]))
       const change = { added: [] as ViewEntry[], changed: [] as ViewEntry[], removed: [] as ViewEntry[] }
-      for (const seq of [...asked]) {
+      for (const seq of new Set([...asked, ...now.keys()])) {
         const before = entries.get(uidOf.get(seq) ?? 0)
         if (!before || now.get(seq)?.uid === before.uid) continue
         entries.delete(before.uid)
@@ -105,24 +135,23 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         else change.added.push(entry)
       }
       if (change.added.length + change.changed.length + change.removed.length === 0) return
-      list = undefined
-      for (const listen of listeners) listen(change)
+      for (const { onChange } of listeners) onChange(change)
     }
 
     return {
-      async open(onChange: (change: ViewChange) => void): Promise<LiveView> {
+      async open(listener: Listener): Promise<LiveView> {
         let isOpen = true
         users++
-        const listen = (change: ViewChange) => onChange(change)
         const settled = async () => {
           if (!isOpen) throw new AppError('unavailable', 'This view is closed')
           await ingest.settled()
           await work()
+          if (isGone) throw new AppError('not_found', 'This mailbox was renamed or removed')
         }
         const close = () => {
           if (!isOpen) return
           isOpen = false
-          listeners.delete(listen)
+          listeners.delete(listener)
           if (--users > 0) return
           unfollow()
           entries = new Map()
@@ -135,7 +164,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
           close()
           throw error
         }
-        listeners.add(listen)
+        listeners.add(listener)
         return {
           get entries() {
             return entries
@@ -150,6 +179,10 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
           get lastModseq() {
             return numbers.lastModseq
           },
+          get uidValidity() {
+            return numbers.uidValidity
+          },
+          mailboxId: mailboxIdOf(store.databaseId, view, numbers.folderNumber),
           settled,
           close,
         }
@@ -158,11 +191,21 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
   }
 
   return {
-    open(view, onChange) {
+    open(view, onChange, onGone = () => undefined) {
       const key = JSON.stringify(view)
-      const known = shared.get(key) ?? follow(view, () => shared.delete(key))
-      shared.set(key, known)
-      return known.open(onChange)
+      const known = shared.get(key)
+      if (known) return known.open({ onChange, onGone })
+      const followed = follow(view, () => {
+        if (shared.get(key) === followed) shared.delete(key)
+      })
+      shared.set(key, followed)
+      return followed.open({ onChange, onGone })
     },
   }
+}
+
+/** Of a folder by its number, which outlives its name; of what has no row of its own by what is seen there. */
+export function mailboxIdOf(databaseId: string, view: MailView, folderNumber: number): string {
+  if (folderNumber > 0) return `F${databaseId}-${folderNumber}`
+  return `I${createHash('sha256').update(databaseId).update(JSON.stringify(view)).digest('hex').slice(0, 24)}`
 }

@@ -15,6 +15,7 @@ import type { Attachment, HeaderField, Part, PartHeaders } from '../../shared/mo
 import { AppError, toAppError } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
 import type {
+  FolderChange,
   ListRequest,
   MailboxCounts,
   MarkChange,
@@ -182,6 +183,12 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     retention.changed(mailboxes)
   }
 
+  function foldersChanged(mailboxes: readonly MailboxCounts[]): void {
+    events.touched('any')
+    mailboxesChanged(mailboxes)
+    events.publish({ type: 'gap' })
+  }
+
   return {
     /** @throws {AppError} `invalid` */
     filterEvents: (scope: FollowedScope) => createEventFilter(store, scope),
@@ -299,16 +306,33 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     /** @returns their new `uid` by `seq`; those that are gone have none */
     async moveNamed(seqs: readonly number[], mailbox: string): Promise<Map<number, number>> {
       const moved = new Map<number, number>()
+      let told = 0
       await workOff(store.move(named(seqs), mailbox), {
         ...{ signal: undefined, verb: 'moved' },
         onPortion({ ids, seqs: done, uids, mailboxes }) {
           for (const [i, seq] of done.entries()) moved.set(seq, uids[i] ?? 0)
-          for (const id of ids) events.publish({ type: 'message.changed', id, mailbox })
+          told += ids.length
+          if (told > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
+          else for (const id of ids) events.publish({ type: 'message.changed', id, mailbox })
           events.touched(done)
           mailboxesChanged(mailboxes)
         },
       })
       return moved
+    },
+
+    async putFolder(folder: FolderChange): Promise<void> {
+      mailboxesChanged(await store.putFolder(folder))
+    },
+
+    /** All that is in it has another mailbox then: who follows events is to read again. @throws {AppError} `not_found`, `conflict` */
+    async renameFolder(name: string, newName: string): Promise<void> {
+      foldersChanged(await store.renameFolder(name, newName))
+    },
+
+    /** @throws {AppError} `conflict` when messages are left in it */
+    async removeFolder(name: string): Promise<void> {
+      foldersChanged(await store.removeFolder(name))
     },
 
     remove,

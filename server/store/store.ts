@@ -294,8 +294,8 @@ export interface MatchAnswer {
 /** What a mail client looks into. A name with a slash in it is a folder; messages in folders are seen nowhere else. */
 export type MailView =
   | { type: 'mailbox'; name: string }
-  /** What names this address in its envelope, and what is in the mailbox of that name. */
-  | { type: 'address'; address: string }
+  /** What names this address in its envelope, and what is in the mailbox of its name. */
+  | { type: 'address'; address: string; mailbox: string }
   | { type: 'all' }
 
 /** A message as a mail client sees it in a list. */
@@ -309,26 +309,49 @@ export interface ViewEntry extends Required<{ [flag in keyof Flags]: boolean }> 
   isTagged: boolean
 }
 
-export interface ViewAnswer {
-  /** In the order of `uid`. */
-  entries: ViewEntry[]
+interface ViewFacts {
   /** Whatever is to be seen later has a higher one. */
   lastUid: number
   /** Of the change that was committed last. */
   lastModseq: number
+  uidValidity: number
+  /** Which of the folders ever made it is, under whatever name; 0 when it is none. */
+  folderNumber: number
+}
+
+/** Of a view, what is asked for. */
+export interface ViewPart {
+  /** These, */
+  seqs: readonly number[]
+  /** and all that came or changed after this `modseq`. */
+  changedSince?: number | undefined
+}
+
+export interface ViewAnswer extends ViewFacts {
+  /** In the order of `uid`. */
+  entries: ViewEntry[]
+}
+
+export interface ViewStatus extends ViewFacts {
+  total: number
+  unseen: number
+  deleted: number
+  sizeOctets: number
 }
 
 /** A mailbox as a mail client keeps it: also when it is empty. */
 export interface Folder {
   name: string
-  subscribed: boolean
+  /** Subscriptions are to names: this one may be left of a mailbox that is gone. */
+  exists: boolean
+  /** Absent when nobody has said. */
+  subscribed?: boolean | undefined
   /** An attribute of RFC 6154 in lower case, as `drafts`; empty when none. */
   specialUse: string
 }
 
-/** What is given of it; the rest stays. */
 export interface FolderChange extends Pick<Folder, 'name'> {
-  subscribed?: boolean | undefined
+  /** Absent leaves it as it is. */
   specialUse?: string | undefined
 }
 
@@ -514,28 +537,23 @@ export interface Store {
    * portions are asked for; who asks for no more leaves the rest as it is.
    */
   remove(selection: Selection): AsyncIterable<RemovedPortion>
-  /** What a mail client sees there. @param seqs only these */
-  view(view: MailView, seqs?: readonly number[]): Promise<ViewAnswer>
-  /**
-   * Which of these match, some after the other, and often none: others get their turn in between.
-   * @param request `seqs` in ascending order
-   */
-  find(request: { query: Query; seqs: readonly number[] }): AsyncIterable<readonly number[]>
-  /** Date fields as they stand, of those that have one. */
-  dateFieldsOf(seqs: readonly number[]): Promise<Map<number, string>>
-  /** Those that may have a text attached, in a file or as a message: what no search looks in. */
-  attachedTextOf(seqs: readonly number[]): Promise<number[]>
+  /** What a mail client sees there. */
+  view(view: MailView, only?: ViewPart): Promise<ViewAnswer>
+  viewStatus(view: MailView): Promise<ViewStatus>
   /** Of the messages that have any, in their order. */
   tagsOf(seqs: readonly number[]): Promise<Map<number, string[]>>
+  /** Of those that are still there. */
+  idsOf(seqs: readonly number[]): Promise<Map<number, string>>
   /** As `remove`, but each message is then in that mailbox, under a new `uid`. */
   move(selection: Selection, mailbox: string): AsyncIterable<MovePortion>
   folders(): Promise<Folder[]>
-  /** Makes the mailbox, or changes what is given of it. */
-  putFolder(folder: FolderChange): Promise<void>
-  /** @throws {AppError} `conflict` when the new name is taken */
-  renameFolder(name: string, newName: string): Promise<void>
-  /** @throws {AppError} `conflict` when messages are left in it */
-  removeFolder(name: string): Promise<void>
+  /** Makes the mailbox, or changes it. @returns its counts */
+  putFolder(folder: FolderChange): Promise<MailboxCounts[]>
+  setSubscribed(name: string, isSubscribed: boolean): Promise<void>
+  /** @returns counts by both names. @throws {AppError} `not_found`, `conflict` when the new name is taken */
+  renameFolder(name: string, newName: string): Promise<MailboxCounts[]>
+  /** @returns its counts: nothing. @throws {AppError} `conflict` when messages are left in it */
+  removeFolder(name: string): Promise<MailboxCounts[]>
   /** Those that messages have, by name. */
   tags(mailbox?: string): Promise<Tag[]>
   /** In the order in which they were added. */

@@ -1,10 +1,11 @@
 /** What every store promises to mail clients (server/store/store.ts): numbers that only grow, flags, folders, copies and moves. */
 import { describe, expect, test } from 'vitest'
-import type { MailView, Store, ViewEntry } from '../../server/store/store.ts'
+import type { MailView, RemovedPortion, Store, ViewEntry } from '../../server/store/store.ts'
 import { append, parsed, readMailData, type StoreUnderTest, whole } from './contract.ts'
 
 const ALL: MailView = { type: 'all' }
 const mailbox = (name: string): MailView => ({ type: 'mailbox', name })
+const address = (name: string): MailView => ({ type: 'address', address: name, mailbox: name })
 
 async function addReady(store: Store, id: string, more?: Parameters<typeof append>[2]): Promise<number> {
   const seq = await append(store, id, more)
@@ -16,8 +17,13 @@ async function uids(store: Store, view: MailView): Promise<number[]> {
   return (await store.view(view)).entries.map(({ uid }) => uid)
 }
 
+async function removed(store: Store, seq: number): Promise<RemovedPortion> {
+  for await (const portion of store.remove({ seqs: [seq], upTo: seq })) return portion
+  throw new Error('nothing was removed')
+}
+
 async function entryOf(store: Store, seq: number): Promise<ViewEntry | undefined> {
-  return (await store.view(ALL, [seq])).entries[0]
+  return (await store.view(ALL, { seqs: [seq] })).entries[0]
 }
 
 export function describeViews(open: () => Promise<StoreUnderTest>): void {
@@ -133,11 +139,11 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
       await addReady(store, 'longer', { mailbox: 'shop', forwardPaths: ['joann@x.test', 'ann@x.test.example', 'a%n@x.test'] })
       const own = await addReady(store, 'own', { mailbox: 'ann@x.test', forwardPaths: ['c@x.test'] })
       const filed = await addReady(store, 'filed', { mailbox: 'ann@x.test/Sent', forwardPaths: ['ann@x.test'] })
-      expect(await uids(store, { type: 'address', address: 'ann@x.test' })).toEqual([named, own])
-      expect(await uids(store, { type: 'address', address: 'a%n@x.test' })).toEqual([named + 1])
+      expect(await uids(store, address('ann@x.test'))).toEqual([named, own])
+      expect(await uids(store, address('a%n@x.test'))).toEqual([named + 1])
       expect(await uids(store, mailbox('ann@x.test/Sent'))).toEqual([filed])
       expect(await uids(store, ALL)).toEqual([named, named + 1, own])
-      const only = await store.view({ type: 'address', address: 'ann@x.test' }, [named, named + 1, filed])
+      const only = await store.view(address('ann@x.test'), { seqs: [named, named + 1, filed] })
       expect(only.entries.map(({ seq }) => seq)).toEqual([named])
     })
 
@@ -181,17 +187,119 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
     test('folders are there without mail, can be renamed, and removed when empty', async () => {
       await using under = await open()
       const { store } = under
-      await store.putFolder({ name: 'shop/Drafts', specialUse: 'drafts', subscribed: true })
-      await store.putFolder({ name: 'shop/Drafts', subscribed: false })
-      expect(await store.folders()).toEqual([{ name: 'shop/Drafts', subscribed: false, specialUse: 'drafts' }])
+      expect(await store.putFolder({ name: 'shop/Drafts', specialUse: 'drafts' })).toMatchObject([
+        { name: 'shop/Drafts', total: 0 },
+      ])
+      await store.putFolder({ name: 'shop/Drafts' })
+      expect(await store.folders()).toEqual([{ name: 'shop/Drafts', exists: true, specialUse: 'drafts' }])
       const seq = await addReady(store, 'a', { mailbox: 'shop/Drafts' })
-      await store.renameFolder('shop/Drafts', 'shop/Old')
+      expect(await store.renameFolder('shop/Drafts', 'shop/Old')).toMatchObject([
+        { name: 'shop/Old', total: 1 },
+        { name: 'shop/Drafts', total: 0 },
+      ])
       expect(await uids(store, mailbox('shop/Old'))).toEqual([seq])
       await expect(store.removeFolder('shop/Old')).rejects.toMatchObject({ code: 'conflict' })
       await store.putFolder({ name: 'shop' })
       await expect(store.renameFolder('shop', 'shop/Old')).rejects.toMatchObject({ code: 'conflict' })
       await store.removeFolder('shop')
       expect((await store.folders()).map(({ name }) => name)).toEqual(['shop/Old'])
+      const { mailboxOf } = await removed(store, seq)
+      expect(mailboxOf).toEqual(['shop/Old'])
+    })
+
+    test('a subscription is to a name, and outlives the mailbox (RFC 9051 §6.3.7)', async () => {
+      await using under = await open()
+      const { store } = under
+      await store.putFolder({ name: 'shop/Sent' })
+      await store.setSubscribed('shop/Sent', true)
+      await store.setSubscribed('shop', false)
+      await store.removeFolder('shop/Sent')
+      expect(await store.folders()).toEqual([
+        { name: 'shop', exists: false, subscribed: false, specialUse: '' },
+        { name: 'shop/Sent', exists: false, subscribed: true, specialUse: '' },
+      ])
+    })
+
+    test('UIDVALIDITY is made with the database and survives a restart; a folder has a number of its own', async () => {
+      await using under = await open()
+      const { store } = under
+      const { uidValidity, folderNumber } = await store.view(ALL)
+      expect(uidValidity).toBeGreaterThan(1_700_000_000)
+      expect(folderNumber).toBe(0)
+      await store.putFolder({ name: 'shop/Sent' })
+      const sent = await store.view(mailbox('shop/Sent'))
+      expect(sent.uidValidity).toBeGreaterThan(uidValidity)
+      const again = await under.reopen()
+      expect(await again.view(ALL)).toMatchObject({ uidValidity })
+      expect(await again.view(mailbox('shop'))).toMatchObject({ uidValidity, folderNumber: 0 })
+      expect(await again.view(mailbox('shop/Sent'))).toEqual(sent)
+    })
+
+    test('a folder of a name that another had gets a higher UIDVALIDITY, made or renamed (RFC 9051 §2.3.1.1)', async () => {
+      await using under = await open()
+      const { store } = under
+      const numbers = async (name: string) => (await store.view(mailbox(name))).uidValidity
+      await store.putFolder({ name: 'x/Old' })
+      await store.putFolder({ name: 'x/A' })
+      const first = await numbers('x/A')
+      await store.removeFolder('x/A')
+      const second = await addReady(store, 'filed', { mailbox: 'x/A' }).then(() => numbers('x/A'))
+      expect(second).toBeGreaterThan(first)
+      await store.renameFolder('x/A', 'x/B')
+      expect(await numbers('x/B')).toBe(second)
+      await store.renameFolder('x/Old', 'x/A')
+      expect(await numbers('x/A')).toBeGreaterThan(second)
+    })
+
+    test('a folder keeps its number when it is renamed, and no other has it (RFC 8474 §4)', async () => {
+      await using under = await open()
+      const { store } = under
+      const numberOf = async (name: string) => (await store.view(mailbox(name))).folderNumber
+      await store.putFolder({ name: 'x/A' })
+      const number = await numberOf('x/A')
+      await store.renameFolder('x/A', 'x/B')
+      expect(await numberOf('x/B')).toBe(number)
+      await store.removeFolder('x/B')
+      await store.putFolder({ name: 'x/B' })
+      expect(await numberOf('x/B')).toBeGreaterThan(number)
+    })
+
+    test('a status counts what its view has', async () => {
+      await using under = await open()
+      const { store } = under
+      await addReady(store, 'a', { mailbox: 'shop', octets: Buffer.alloc(7), forwardPaths: ['ann@x.test'] })
+      await addReady(store, 'b', { mailbox: 'shop', octets: Buffer.alloc(5) })
+      await addReady(store, 'c', { mailbox: 'shop/Sent', forwardPaths: ['ann@x.test'] })
+      await whole(store.mark({ ids: ['a'], upTo: 9 }, { seen: true, deleted: true }))
+      const counts = { total: 2, unseen: 1, deleted: 1, sizeOctets: 12 }
+      expect(await store.viewStatus(mailbox('shop'))).toMatchObject(counts)
+      expect(await store.viewStatus(ALL)).toMatchObject(counts)
+      const { entries, ...numbers } = await store.view(address('ann@x.test'))
+      expect(await store.viewStatus(address('ann@x.test'))).toEqual({
+        ...{ total: 1, unseen: 0, deleted: 1, sizeOctets: 7 },
+        ...numbers,
+      })
+      expect(await store.viewStatus(mailbox('none'))).toMatchObject({ total: 0, unseen: 0, deleted: 0, sizeOctets: 0 })
+    })
+
+    test('what came, changed or moved after a modseq is told beside those that are named', async () => {
+      await using under = await open()
+      const { store } = under
+      const ids = ['a', 'b', 'c', 'd']
+      for (const id of ids) await addReady(store, id, { mailbox: 'x' })
+      const { lastModseq } = await store.view(mailbox('x'))
+      await whole(store.mark({ ids: ['b'], upTo: 9 }, { draft: true }))
+      await whole(store.move({ ids: ['c'], upTo: 9 }, 'y'))
+      await addReady(store, 'e', { mailbox: 'x' })
+      const { entries } = await store.view(mailbox('x'), { seqs: [1], changedSince: lastModseq })
+      expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 6])
+      expect(await store.idsOf(entries.map(({ seq }) => seq))).toEqual(
+        new Map([
+          [1, 'a'],
+          [2, 'b'],
+          [6, 'e'],
+        ]),
+      )
     })
   })
 }

@@ -4,9 +4,10 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
-import { newSecret } from '../../clock.ts'
+import { newSecret, now } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { toWireError } from './faults.ts'
+import { UID_VALIDITY } from './folders.ts'
 import { holdDatabase } from './hold.ts'
 import { checkOwner, migrate } from './migrate.ts'
 import { openCheckpointer, openReader, openWriter } from './open.ts'
@@ -134,9 +135,10 @@ function lentBuffers({ result }: Reply): ArrayBuffer[] {
 
 function facts(db: Database): NonNullable<Opened['opened']> {
   if (role === 'writer') {
-    db.prepare(`insert into setting values ('database_id', ?), ('secret', ?) on conflict do nothing`).run(
-      newSecret(6),
-      newSecret(),
+    db.prepare(`insert into setting values ('database_id', ?), ('secret', ?), ('${UID_VALIDITY}', ?) on conflict do nothing`).run(
+      ...[newSecret(6), newSecret()],
+      // Of two databases under one address, the later one has the higher number (RFC 9051 §2.3.1.1).
+      String(Math.floor(now() / 1000)),
     )
   }
   const find = db.prepare('select value from setting where name = ?').pluck()

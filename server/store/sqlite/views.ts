@@ -1,7 +1,7 @@
 /** What mail clients see of mailboxes: numbers and flags of all messages, in one answer of few octets. */
 import type { Database } from 'better-sqlite3'
-import type { MailView, ViewAnswer, ViewEntry } from '../store.ts'
-import { readNumbers } from './folders.ts'
+import type { MailView, ViewAnswer, ViewEntry, ViewPart, ViewStatus } from '../store.ts'
+import { readNumbers, type ViewNumbers } from './folders.ts'
 import type { Prepare } from './reads.ts'
 import { TAGGED } from './tags.ts'
 
@@ -14,52 +14,61 @@ const IN_FOLDER = `mailbox_id in (select mailbox_id from mailbox where instr(nam
 const IN_MAILBOX = 'mailbox_id = (select mailbox_id from mailbox where name = :name)'
 /** The source route before an address is no part of it (RFC 5321 §4.1.2). */
 const NAMES_ADDRESS = `exists (select 1 from json_each(forward_paths)
-  where lower(value) = lower(:name) or lower(value) like '@%:' || replace(replace(lower(:name), '%', '\\%'), '_', '\\_') escape '\\')`
+  where lower(value) = lower(:address) or lower(value) like '@%:' || replace(replace(lower(:address), '%', '\\%'), '_', '\\_') escape '\\')`
 
 export interface ViewRequest {
   view: MailView
-  /** Only these. */
-  seqs?: readonly number[] | undefined
+  only?: ViewPart | undefined
   /** Of an address: which messages may name it; later ones than `upTo` are looked at as well. */
   candidates?: { seqs: readonly number[]; upTo: number } | undefined
 }
 
 /** As it changes threads. */
-export interface PackedView extends Pick<ViewAnswer, 'lastUid' | 'lastModseq'> {
+export interface PackedView extends ViewNumbers {
   numbers: Float64Array<ArrayBuffer>
 }
 
 export function createViewReads(db: Database, prepared: Prepare) {
-  function select(condition: string, values: object): Float64Array<ArrayBuffer> {
-    const rows = prepared<[object], number[]>(
-      `select ${COLUMNS} from message where state <> 'received' and ${condition} order by uid`,
-    )
-      .raw()
-      .all(values)
-    const packed = new Float64Array(rows.length * NUMBERS.length)
-    for (const [i, row] of rows.entries()) packed.set(row, i * NUMBERS.length)
-    return packed
-  }
-
-  function read({ view, seqs, candidates }: ViewRequest): PackedView {
-    const named = seqs ? 'seq in (select value from json_each(:seqs)) and ' : ''
-    const values = seqs ? { seqs: JSON.stringify(seqs) } : {}
-    const numbers = () => {
-      if (view.type === 'all') return select(`${named}not ${IN_FOLDER}`, values)
-      if (view.type === 'mailbox') return select(`${named}${IN_MAILBOX}`, { ...values, name: view.name })
-      const may = candidates ? '(seq > :upTo or seq in (select value from json_each(:may))) and ' : ''
-      return select(`${named}(${IN_MAILBOX} or (${may}not ${IN_FOLDER} and ${NAMES_ADDRESS}))`, {
+  /** What is in the view: a condition, and the values in it. */
+  function within({ view, only, candidates }: ViewRequest): { condition: string; values: object } {
+    const named = only ? '(seq in (select value from json_each(:seqs)) or modseq > :changedSince) and ' : ''
+    const values = only && { seqs: JSON.stringify(only.seqs), changedSince: only.changedSince ?? Number.MAX_SAFE_INTEGER }
+    const ready = `state <> 'received' and ${named}`
+    if (view.type === 'all') return { condition: `${ready}not ${IN_FOLDER}`, values: { ...values } }
+    if (view.type === 'mailbox') return { condition: `${ready}${IN_MAILBOX}`, values: { ...values, name: view.name } }
+    const may = candidates ? '(seq > :upTo or seq in (select value from json_each(:may))) and ' : ''
+    return {
+      condition: `${ready}(${IN_MAILBOX} or (${may}not ${IN_FOLDER} and ${NAMES_ADDRESS}))`,
+      values: {
         ...values,
         ...(candidates && { upTo: candidates.upTo, may: JSON.stringify(candidates.seqs) }),
-        name: view.address,
-      })
+        ...{ name: view.mailbox, address: view.address },
+      },
     }
-    return { numbers: numbers(), ...readNumbers(prepared) }
   }
-  const together = db.transaction(read)
+
+  const numbersOf = (view: MailView) => readNumbers(prepared, view.type === 'mailbox' ? view.name : undefined)
+
+  const readEntries = db.transaction((request: ViewRequest): PackedView => {
+    const { condition, values } = within(request)
+    const rows = prepared<[object], number[]>(`select ${COLUMNS} from message where ${condition} order by uid`).raw().all(values)
+    const numbers = new Float64Array(rows.length * NUMBERS.length)
+    for (const [i, row] of rows.entries()) numbers.set(row, i * NUMBERS.length)
+    return { numbers, ...numbersOf(request.view) }
+  })
+
+  const readStatus = db.transaction((request: ViewRequest): ViewStatus => {
+    const { condition, values } = within(request)
+    const counts = prepared<[object], Pick<ViewStatus, 'total' | 'unseen' | 'deleted' | 'sizeOctets'>>(
+      `select count(*) as total, count(*) - coalesce(sum(seen), 0) as unseen, coalesce(sum(deleted), 0) as deleted,
+         coalesce(sum(size_octets), 0) as sizeOctets from message where ${condition}`,
+    ).get(values)
+    return { ...(counts ?? { total: 0, unseen: 0, deleted: 0, sizeOctets: 0 }), ...numbersOf(request.view) }
+  })
 
   return {
-    packedView: (request: ViewRequest): PackedView => together(request),
+    packedView: (request: ViewRequest): PackedView => readEntries(request),
+    viewStatus: (request: ViewRequest): ViewStatus => readStatus(request),
 
     dateFieldsOf(seqs: readonly number[]): Map<number, string> {
       const rows = prepared<[string], [number, string]>(
@@ -87,8 +96,19 @@ export function createViewReads(db: Database, prepared: Prepare) {
          where message_tag.seq in (select value from json_each(?)) order by message_tag.seq, name`,
       ).all(JSON.stringify(seqs))
       const tags = new Map<number, string[]>()
-      for (const { seq, name } of rows) tags.set(seq, [...(tags.get(seq) ?? []), name])
+      for (const { seq, name } of rows) {
+        const known = tags.get(seq)
+        if (known) known.push(name)
+        else tags.set(seq, [name])
+      }
       return tags
+    },
+
+    idsOf(seqs: readonly number[]): Map<number, string> {
+      const rows = prepared<[string], [number, string]>(
+        `select seq, id from message where state <> 'received' and seq in (select value from json_each(?))`,
+      )
+      return new Map(rows.raw().all(JSON.stringify(seqs)) as unknown as [number, string][])
     },
   }
 }
@@ -96,9 +116,13 @@ export function createViewReads(db: Database, prepared: Prepare) {
 export function unpackView({ numbers, ...answer }: PackedView): ViewAnswer {
   const entries: ViewEntry[] = []
   for (let i = 0; i < numbers.length; i += NUMBERS.length) {
-    const [seq = 0, uid = 0, modseq = 0, receivedAt = 0, sizeOctets = 0, flags = 0] = numbers.subarray(i, i + NUMBERS.length)
+    const flags = numbers[i + 5] ?? 0
     entries.push({
-      ...{ seq, uid, modseq, receivedAt, sizeOctets },
+      seq: numbers[i] ?? 0,
+      uid: numbers[i + 1] ?? 0,
+      modseq: numbers[i + 2] ?? 0,
+      receivedAt: numbers[i + 3] ?? 0,
+      sizeOctets: numbers[i + 4] ?? 0,
       seen: (flags & BITS.seen) !== 0,
       pinned: (flags & BITS.pinned) !== 0,
       answered: (flags & BITS.answered) !== 0,

@@ -6,6 +6,7 @@ import {
   type EvictRequest,
   FLAGS,
   type Flags,
+  type FolderChange,
   type MadeReady,
   type MailboxCounts,
   type MarkChange,
@@ -49,7 +50,6 @@ export function createWrites(db: Database) {
   const share = db.prepare<[number, number]>('update message set is_shared = 1 where seq = ? and mail_data_id = ?')
   const updateMailbox = db.prepare('update message set mailbox_id = :mailboxId, uid = :uid, modseq = :modseq where seq = :seq')
   const findMailbox = db.prepare<[string], number>('select mailbox_id from mailbox where name = ?').pluck()
-  const insertMailbox = db.prepare('insert into mailbox (name) values (?)')
   const insertMessage =
     db.prepare(`insert into message (id, mailbox_id, origin, received_at, reverse_path, forward_paths, parameters,
       session_id, session_started_at, client_address, helo_name, tls, authenticated_as, mail_data_id, size_octets,
@@ -85,7 +85,7 @@ export function createWrites(db: Database) {
   const updateFlags = db.prepare(
     `update message set ${FLAGS.map((flag) => `${flag} = :${flag}`).join(', ')}, modseq = :modseq where seq = :seq`,
   )
-  const { nextModseq, arrivalUid, movedUid, ...folders } = createFolderWrites(db)
+  const { nextModseq, arrivalUid, movedUid, mailboxIdOf, setSubscribed, ...folders } = createFolderWrites(db)
   const searchIndex = createSearchIndex(db)
   const { tagArrived, retag, ...tagRules } = createTagWrites(db)
   const deleteMessage = db.prepare('delete from message where seq = ?')
@@ -150,7 +150,12 @@ export function createWrites(db: Database) {
     })
   }
 
-  /** Mailboxes are neither renamed nor removed, but a rollback takes back one that is new. */
+  /** Of a name that is no mailbox's any more. */
+  const countsOfNone = (name: string): MailboxCounts => ({
+    ...{ name, revision: ++revision, total: 0, unseen: 0, sizeOctets: 0, pinned: 0, pinnedOctets: 0, evicted: 0 },
+  })
+
+  /** Forgotten when a folder is renamed or removed, and after a rollback, which takes back one that is new. */
   const names = new Map<number, string>()
   function nameOf(mailboxId: number): string {
     const name = names.get(mailboxId) ?? selectMailboxName.get(mailboxId) ?? ''
@@ -218,8 +223,25 @@ export function createWrites(db: Database) {
   return {
     ...createSessionWrites(db),
     ...tagRules,
-    ...folders,
+    setSubscribed,
     writeChunk,
+
+    putFolder(folder: FolderChange): MailboxCounts[] {
+      folders.putFolder(folder)
+      return countsOf(new Set([mailboxIdOf(folder.name)]))
+    },
+
+    renameFolder(name: string, newName: string): MailboxCounts[] {
+      folders.renameFolder(name, newName)
+      names.clear()
+      return [...countsOf(new Set([mailboxIdOf(newName)])), countsOfNone(name)]
+    },
+
+    removeFolder(name: string): MailboxCounts[] {
+      folders.removeFolder(name)
+      names.clear()
+      return [countsOfNone(name)]
+    },
 
     dropMailData(mailDataId: number): void {
       deleteMailData.run(mailDataId)
@@ -245,7 +267,7 @@ export function createWrites(db: Database) {
         throw new AppError('not_found', 'The message to copy was deleted meanwhile')
       // Empty mail data has its row too: the highest id there is must never be given again.
       if (small) writeChunk(id, 0, small)
-      const mailboxId = findMailbox.get(message.mailbox) ?? Number(insertMailbox.run(message.mailbox).lastInsertRowid)
+      const mailboxId = mailboxIdOf(message.mailbox)
       const seq = Number(insertMessage.run(fromNewMessage(message, mailboxId)).lastInsertRowid)
       if (tags.length > 0) retag(seq, tags, [])
       return { seq, small }
@@ -325,7 +347,7 @@ export function createWrites(db: Database) {
 
     /** Moves some of them; call again while it answers `more`, for those after it. */
     move(request: TargetRequest, mailbox: string): MovePortion & { more: number | undefined } {
-      const mailboxId = findMailbox.get(mailbox) ?? Number(insertMailbox.run(mailbox).lastInsertRowid)
+      const mailboxId = mailboxIdOf(mailbox)
       const targets = selectTargets(request, CHANGE_AT_ONCE)
       const moved = { ids: [] as string[], seqs: [] as number[], uids: [] as number[] }
       const mailboxIds = new Set<number>([mailboxId])

@@ -9,14 +9,22 @@ alter table message add column deleted integer not null default 0;
 alter table message add column is_shared integer not null default 0;
 update message set uid = seq;
 
-alter table mailbox add column subscribed integer not null default 0;
+-- Which of the folders ever made it is, under whatever name; 0 when it came with mail.
+alter table mailbox add column folder_number integer not null default 0;
+-- What its UIDVALIDITY is beyond that of the database.
+alter table mailbox add column validity integer not null default 0;
 -- an attribute of RFC 6154 without its backslash, in lower case
 alter table mailbox add column special_use text not null default '';
+
+-- Of names, so that it outlives the mailbox (RFC 9051 §6.3.7).
+create table subscription (name text primary key, subscribed integer not null) strict;
 
 -- A client's list of a mailbox is answered by this alone.
 drop index message_facts;
 create index message_facts on message (seq, mailbox_id, seen, pinned, size_octets, received_at, features,
   uid, modseq, answered, draft, deleted) where state <> 'received';
+-- What has come or changed since a view was read.
+create index message_by_modseq on message (modseq) where state <> 'received';
 create index message_by_shared_data on message (mail_data_id) where is_shared = 1;
 
 -- how its client spoke; those that there were came by SMTP
