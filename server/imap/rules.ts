@@ -54,7 +54,7 @@ function valueOf(token: Token, what: string): string {
 export const text: Rule<string> = (reader) => valueOf(reader.take(), 'A string')
 
 export const mailbox: Rule<string> = (reader) =>
-  readMailboxName(valueOf(reader.take(), 'The name of a mailbox'), reader.isUtf8)
+  readMailboxName(expectText(reader.take(), 'The name of a mailbox'), reader.isUtf8)
 
 /** `2,4:7,9:*`, or `$`: not read yet. */
 export const sequenceSet: Rule<string> = (reader) => {

@@ -46,6 +46,8 @@ export interface News {
 export async function openSelected(account: MailAccount, name: string, isReadOnly: boolean): Promise<SelectedMailbox> {
   let hasCome = false
   let isGone = false
+  /** `entries` are not what the client knows any more. */
+  let isStale = false
   let changed = new Set<number>()
   let gone = new Set<number>()
   let listener: (() => void) | undefined
@@ -97,7 +99,7 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
       return isGone
     },
     get hasNews() {
-      return hasCome || changed.size > 0 || gone.size > 0
+      return isStale || hasCome || changed.size > 0 || gone.size > 0
     },
     takeNews(keepsNumbers) {
       const keepsGone = keepsNumbers && gone.size > 0
@@ -117,6 +119,7 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
       if (!keepsGone) gone = new Set()
       changed = new Set()
       hasCome = false
+      isStale = false
       return {
         expunged: expunged.map(({ index }) => index + 1),
         expungedUids: expunged.map(({ uid }) => uid),
@@ -125,7 +128,7 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
       }
     },
     told(uids) {
-      for (const uid of uids) changed.delete(uid)
+      for (const uid of uids) if (changed.delete(uid)) isStale = true
     },
     indexFrom,
     onNews(tell) {

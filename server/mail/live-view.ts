@@ -80,9 +80,13 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
 
     /** One reading after the other; what is touched meanwhile is read in the next. */
     function work(): Promise<void> {
-      working ??= (async () => {
+      if (working) return working
+      const hasWork = () => !isGone && (isFull || touched.size > 0)
+      // Else it would be over before it is noted as running.
+      if (!hasWork()) return Promise.resolve()
+      working = (async () => {
         try {
-          while (!isGone && (isFull || touched.size > 0)) await readAgain()
+          while (hasWork()) await readAgain()
         } finally {
           working = undefined
         }
