@@ -74,7 +74,7 @@ async function answerNext(session: Session, log: Log): Promise<'OK' | 'NO' | 'BA
   try {
     const { status = 'OK', code, text: said, isAnswered } = await run(session, head, command, message)
     if (isAnswered) return status
-    await tellNews(session, { keepsNumbers: COMMANDS.get(head.name)?.keepsNumbers === true })
+    if (session.state === 'selected') await catchUp(session, { keepsNumbers: keepsNumbers(head.name) })
     responses.line(`${tag} ${status} ${code === undefined ? '' : `[${code}] `}${said}`)
     return status
   } catch (error) {
@@ -121,21 +121,28 @@ async function run(
   if (!command.states.includes(session.state))
     throw new Refusal('BAD', `${name} is for another state; this is the ${session.state} state`)
   const values = readArguments(command.arguments, await parseArguments(head, literals), session.isUtf8)
-  if (session.state === 'selected') await catchUp(session)
+  // By number, a command means what the client knows.
+  if (session.state === 'selected') await catchUp(session, { keepsNumbers: true })
   return command.run({ session, tag, isUid: name.startsWith('UID '), message }, values)
 }
 
 /** What was acknowledged before is there now (DESIGN §2, promise 2). @throws {InputEnded} when the mailbox is no more */
-async function catchUp(session: Session): Promise<void> {
+async function catchUp(session: Session, how: { keepsNumbers: boolean }): Promise<void> {
   try {
     await session.selected.view.settled()
   } catch (error) {
     if (session.selected.isGone) leaveWithoutMailbox(session)
     throw error
   }
-  await tellNews(session, { keepsNumbers: true })
+  await tellNews(session, how)
 }
 
+/** Forms with UID are other commands (RFC 9051 §7.5.1). */
+function keepsNumbers(name: string): boolean {
+  return COMMANDS.get(name)?.keepsNumbers === true && !name.startsWith('UID ')
+}
+
+/** RFC 9051 §9: text. */
 function oneLine(text: string): string {
-  return text.replace(/[\r\n\0]+/g, ' ')
+  return text.replace(/[\r\n\t\0]+/g, ' ').replace(/[^\x20-\x7e]/g, '?')
 }

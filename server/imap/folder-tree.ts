@@ -9,6 +9,7 @@ export interface TreeFolder {
   subscribed: boolean
   /** `\Drafts`; empty when none. */
   specialUse: string
+  /** At any depth, and there. */
   hasChildren: boolean
   /** At any depth below it. */
   hasSubscribed: boolean
@@ -35,7 +36,7 @@ export async function readFolderTree(account: MailAccount): Promise<TreeFolder[]
     Object.assign(at(name), { exists, subscribed, specialUse: own })
     for (let end = name.lastIndexOf(DELIMITER); end > 0; end = name.lastIndexOf(DELIMITER, end - 1)) {
       const parent = at(name.slice(0, end))
-      parent.hasChildren = true
+      parent.hasChildren ||= exists
       parent.hasSubscribed ||= subscribed
       parent.hasSpecialUse ||= own !== ''
     }

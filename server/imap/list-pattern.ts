@@ -1,29 +1,37 @@
 /** What LIST asks for (RFC 9051 §6.3.9): `*` is anything, `%` anything within one level of the hierarchy. */
+import { INBOX } from '../mail/mail-account.ts'
 import { DELIMITER } from './mailbox-name.ts'
 
 /** @returns whether a name matches; takes time that grows with the product of both lengths, and no more */
 export function createListPattern(pattern: string): (name: string) => boolean {
-  // INBOX is one in any case, and the tree below it as well.
-  const signs = [...pattern.replace(/^inbox(?=\/|$)/i, 'INBOX').replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, '%')]
-  return (name) => {
-    /** Places in the pattern that the name may have reached. */
-    let reached = closure(new Set([0]))
-    for (const character of name) {
-      const next = new Set<number>()
-      for (const place of reached) {
-        const sign = signs[place]
-        if (sign === '*' || (sign === '%' && character !== DELIMITER)) next.add(place)
-        else if (sign === character) next.add(place + 1)
-      }
-      if (next.size === 0) return false
-      reached = closure(next)
-    }
-    return reached.has(signs.length)
-  }
+  const signs = simplify(pattern)
+  // INBOX is one in any case (RFC 9051 §5.1), and so is the tree below it.
+  const inboxSigns = simplify(pattern.replace(/^inbox/i, INBOX))
+  return (name) => fits(name, /^INBOX(?:\/|$)/.test(name) ? inboxSigns : signs)
+}
 
-  /** A wildcard may stand for nothing. */
-  function closure(places: Set<number>): Set<number> {
-    for (const place of places) if (signs[place] === '*' || signs[place] === '%') places.add(place + 1)
-    return places
+function simplify(pattern: string): string[] {
+  return [...pattern.replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, '%')]
+}
+
+function fits(name: string, signs: readonly string[]): boolean {
+  /** Places in the pattern that the name may have reached. */
+  let reached = withNothing(new Set([0]), signs)
+  for (const character of name) {
+    const next = new Set<number>()
+    for (const place of reached) {
+      const sign = signs[place]
+      if (sign === '*' || (sign === '%' && character !== DELIMITER)) next.add(place)
+      else if (sign === character) next.add(place + 1)
+    }
+    if (next.size === 0) return false
+    reached = withNothing(next, signs)
   }
+  return reached.has(signs.length)
+}
+
+/** A wildcard may stand for nothing. */
+function withNothing(places: Set<number>, signs: readonly string[]): Set<number> {
+  for (const place of places) if (signs[place] === '*' || signs[place] === '%') places.add(place + 1)
+  return places
 }

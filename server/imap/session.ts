@@ -46,6 +46,7 @@ export function createSession(client: LineClient, services: ImapServices): Sessi
   let grant: MailSignedIn['grant'] | undefined
   let selected: SelectedMailbox | undefined
   let hasLeft = false
+  let unwatch: (() => void) | undefined
 
   const has: Session['has'] = (what) => grant !== undefined && mayDo(grant, what)
 
@@ -69,6 +70,7 @@ export function createSession(client: LineClient, services: ImapServices): Sessi
     },
     enter(signedIn) {
       grant = signedIn.grant
+      unwatch = services.signIn.watch(grant, () => client.dismiss('What you have signed in with holds no more'))
       account = services.accounts(signedIn.account)
     },
     select(mailbox) {
@@ -84,6 +86,7 @@ export function createSession(client: LineClient, services: ImapServices): Sessi
       hasLeft = true
     },
     close() {
+      unwatch?.()
       selected?.close()
       selected = undefined
     },

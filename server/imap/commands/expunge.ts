@@ -24,6 +24,5 @@ export const uidExpunge = defineCommand({
 async function expungeDeleted(session: Session, entries: readonly ViewEntry[]) {
   expectWritable(session)
   await session.account.expunge(entries.filter(({ deleted }) => deleted))
-  await session.selected.view.settled()
   return { text: 'Gone' }
 }

@@ -55,10 +55,10 @@ function toMatcher({ reference, patterns }: ListRequest): (folder: TreeFolder) =
   return ({ name }) => matchers.some((matches) => matches(name))
 }
 
-function isSelected({ exists, subscribed, specialUse }: TreeFolder, { select }: ListRequest): boolean {
-  if (select.has('SUBSCRIBED') && !subscribed) return false
+function isSelected({ exists, subscribed, specialUse, hasChildren }: TreeFolder, { select }: ListRequest): boolean {
   if (select.has('SPECIAL-USE') && specialUse === '') return false
-  return exists || (!select.has('SUBSCRIBED') && !select.has('SPECIAL-USE'))
+  // Also what is no more (RFC 9051 §6.3.9.1).
+  return select.has('SUBSCRIBED') ? subscribed : exists || hasChildren
 }
 
 /** RFC 5258 §3.5: below it is something that was asked for. */
