@@ -22,14 +22,22 @@ export function quote(text: string): string {
 }
 
 export function decodeUtf7(text: string): string {
-  return text.replace(/&([^-]*)(-?)/g, (shift, encoded: string, end: string) => {
-    if (end === '' || !/^[A-Za-z0-9+,]*$/.test(encoded)) throw notUtf7(shift)
-    if (encoded === '') return '&'
-    const decoded = Buffer.from(encoded.replaceAll(',', '/'), 'base64')
-    // Another way to write the same would be another name for a client.
-    if (decoded.length % 2 !== 0 || encodeShift(decoded.swap16().toString('utf16le')) !== shift) throw notUtf7(shift)
-    return decoded.toString('utf16le')
+  const name = text.replace(/&([^-]*)-/g, (_shift, encoded: string) => {
+    const octets = Buffer.from(encoded.replaceAll(',', '/'), 'base64')
+    return encoded === ''
+      ? '&'
+      : octets
+          .subarray(0, octets.length & ~1)
+          .swap16()
+          .toString('utf16le')
   })
+  // Another way to write the same would be another name for a client. Octets are what some send who mean UTF-8.
+  if (encodeUtf7(name) === text || (!text.includes('&') && isPrintable(text))) return name
+  throw new Refusal('NO', `${JSON.stringify(text.slice(0, 80))} is not modified UTF-7 (RFC 3501 §5.1.3)`, 'CANNOT')
+}
+
+function isPrintable(text: string): boolean {
+  return !/\p{Cc}/u.test(text)
 }
 
 export function encodeUtf7(name: string): string {
@@ -38,8 +46,4 @@ export function encodeUtf7(name: string): string {
 
 function encodeShift(text: string): string {
   return `&${Buffer.from(text, 'utf16le').swap16().toString('base64').replace(/=+$/, '').replaceAll('/', ',')}-`
-}
-
-function notUtf7(found: string): Refusal {
-  return new Refusal('NO', `${JSON.stringify(found)} is not modified UTF-7 (RFC 3501 §5.1.3)`, 'CANNOT')
 }
