@@ -68,27 +68,33 @@ function readAddress(reader: Reader, run: Run): { address: EnvelopeAddress | und
   const { mailbox, host, last } = readHost(reader, run, IN_LIST)
   const comment = run.comment ?? (last === run ? undefined : last.comment)
   if (last.special !== '<') {
-    const isNobody = mailbox === '' && host === undefined
-    return { address: isNobody ? undefined : { name: comment || undefined, route: undefined, mailbox, host: host ?? '' }, last }
+    if (host !== undefined) return { address: { ...NOBODY, name: comment || undefined, mailbox, host }, last }
+    // A name alone, or what one machine calls somebody.
+    const isName = run.words.includes(' ') && !run.hasQuotes
+    const alone = isName ? { name: run.words, mailbox: '' } : { name: comment || undefined, mailbox }
+    return { address: run.words === '' ? undefined : { ...NOBODY, ...alone, host: '' }, last }
   }
   // An address in the place of the name is sent so without quotes.
-  const name = host === undefined ? run.words : `${mailbox}@${host}`
+  const name = host === undefined ? run.words : `${mailbox}@${host} ${last.words}`.trimEnd()
   const within = readAngle(reader)
   const tail = readRun(reader, IN_LIST)
   const isNobody = within.mailbox === '' && within.host === '' && name === ''
   return { address: isNobody ? undefined : { ...within, name: name || comment || tail.comment || undefined }, last: tail }
 }
 
-/** `local@host`, of which the local part has been read. */
+/** `local@host`, of which the local part has been read. What follows the host without a comma is left in `last`. */
 function readHost(reader: Reader, run: Run, specials: string): { mailbox: string; host: string | undefined; last: Run } {
   let mailbox = run.hasQuotes ? run.words : run.words.replace(/ ?\. ?/g, '.')
   let host: string | undefined
   let last = run
-  while (last.special === '@') {
+  while (last.special === '@' && (host === undefined || last.words === '')) {
     if (host !== undefined) mailbox += `@${host}`
     const literal = readLiteral(reader)
-    last = readRun(reader, specials)
-    host = literal + last.words.replaceAll(' ', '')
+    const next = readRun(reader, specials)
+    // Blanks may stand beside a dot (RFC 5322 §4.4).
+    const [atoms = ''] = /^[^ ]*(?:(?:(?<=\.) | (?=\.))[^ ]*)*/.exec(next.words) ?? []
+    host = literal + atoms.replaceAll(' ', '')
+    last = { ...next, words: next.words.slice(atoms.length).trimStart() }
   }
   return { mailbox, host, last }
 }

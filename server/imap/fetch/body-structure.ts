@@ -19,6 +19,7 @@ export interface StructureRequest {
 /** A part with all that is told of it but its lines. */
 interface Described {
   part: BodyPart
+  type: string
   fields: RawField[]
   children: Described[]
   message: { whole: WholeMessage; fields: RawField[]; body: Described } | undefined
@@ -31,11 +32,12 @@ export async function writeStructure({ index, reader, isExtended, isRev2 }: Stru
 
   async function describe(part: BodyPart): Promise<Described> {
     const fields = readFields(await reader.header({ start: part.headerOffset, end: part.bodyOffset }))
-    const isMessage = part.contentType === 'message/rfc822' || (isRev2 && holdsMessage(part))
-    if (isMessage || part.contentType.startsWith('text/')) counted.push(bodyRange(part))
+    const type = typeOf(part, fields)
+    const isMessage = type === 'message/rfc822' || (isRev2 && holdsMessage(part))
+    if (isMessage || type.startsWith('text/')) counted.push(bodyRange(part))
     const children: Described[] = []
     if (isMultipart(part)) for (const child of part.children) children.push(await describe(child))
-    return { part, fields, children, message: isMessage ? await describeMessage(await index.embedded(part)) : undefined }
+    return { part, type, fields, children, message: isMessage ? await describeMessage(await index.embedded(part)) : undefined }
   }
 
   async function describeMessage(whole: WholeMessage): Promise<Described['message']> {
@@ -47,9 +49,13 @@ export async function writeStructure({ index, reader, isExtended, isRev2 }: Stru
   return writeBody(root, await reader.countLines(counted), isExtended)
 }
 
-function writeBody({ part, fields, children, message }: Described, countLines: CountLines, isExtended: boolean): string {
+function writeBody(
+  { part, type: contentType, fields, children, message }: Described,
+  countLines: CountLines,
+  isExtended: boolean,
+): string {
   const declared = parseHeaderValue(fieldText(fields, 'Content-Type') ?? '')
-  const [type = '', subtype = ''] = part.contentType.split('/')
+  const [type = '', subtype = ''] = contentType.split('/')
   if (isMultipart(part)) {
     const bodies = children.map((child) => writeBody(child, countLines, isExtended)).join('')
     const extension = isExtended ? ` ${writeParameters(declared.params)} ${writeExtension(fields)}` : ''
@@ -71,11 +77,23 @@ function writeBody({ part, fields, children, message }: Described, countLines: C
   return `(${written.join(' ')})`
 }
 
+/** Of a leaf that declares no type, the default (RFC 2045 §5.2): that its file name tells of another is for clients to say. */
+function typeOf(part: BodyPart, fields: readonly RawField[]): string {
+  const isLeaf = !isMultipart(part) && !holdsMessage(part)
+  return isLeaf && !fieldText(fields, 'Content-Type') ? 'text/plain' : part.contentType
+}
+
 /** Disposition, language, location (RFC 2183, RFC 3282, RFC 2557). */
 function writeExtension(fields: readonly RawField[]): string {
   const disposition = parseHeaderValue(fieldText(fields, 'Content-Disposition') ?? '')
-  const kind = disposition.value === '' ? 'NIL' : `(${imapString(disposition.value)} ${writeParameters(disposition.params)})`
-  const languages = (fieldText(fields, 'Content-Language') ?? '').split(/[\s,]+/).filter((language) => language !== '')
+  // What is no token is no disposition (RFC 2183 §2).
+  const kind = /^[^\s()<>@,;:\\"/[\]?=]+$/.test(disposition.value)
+    ? `(${imapString(disposition.value)} ${writeParameters(disposition.params)})`
+    : 'NIL'
+  const languages = (fieldText(fields, 'Content-Language') ?? '')
+    .replace(/\([^()]*\)/g, '')
+    .split(/[\s,]+/)
+    .filter((language) => language !== '')
   const language = languages.length === 0 ? 'NIL' : `(${languages.map(imapString).join(' ')})`
   return `${kind} ${language} ${imapNstring(fieldText(fields, 'Content-Location'))}`
 }

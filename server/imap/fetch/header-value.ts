@@ -1,12 +1,13 @@
 /**
- * `value; name=value` as it was sent (RFC 2045 §5.1): what RFC 2231 and RFC 2047 encode stays encoded, as clients decode it. Octets as
- * latin1. Never throws.
+ * `value; name=value` (RFC 2045 §5.1). Values in pieces are joined, as a server of IMAP does; what RFC 2231 and RFC 2047 encode stays
+ * encoded, for clients to decode (RFC 2231 §6). Octets as latin1. Never throws.
  */
+import { joinContinued, type Parameter } from './continued-parameters.ts'
 import { readComment, readQuoted } from './quoted-text.ts'
 
 export interface HeaderValue {
   value: string
-  params: [name: string, value: string][]
+  params: Parameter[]
 }
 
 interface Piece {
@@ -17,10 +18,10 @@ interface Piece {
 
 export function parseHeaderValue(text: string): HeaderValue {
   const [first, ...rest] = splitPieces(text)
-  const params = rest.flatMap(({ name, text: plain, quoted }): [string, string][] =>
+  const params = rest.flatMap(({ name, text: plain, quoted }): Parameter[] =>
     name === undefined || name === '' ? [] : [[name, quoted ?? plain.trimEnd()]],
   )
-  return { value: first?.quoted ?? first?.text.trimEnd() ?? '', params }
+  return { value: first?.quoted ?? first?.text.trimEnd() ?? '', params: joinContinued(params) }
 }
 
 function splitPieces(text: string): Piece[] {
@@ -39,7 +40,8 @@ function splitPieces(text: string): Piece[] {
     } else if (met === '(') {
       const { end } = readComment(text, i - 1)
       // File names are sent without quotes: of `a (1).pdf` it is no comment.
-      if (!/^[ \t\r\n]*(;|$)/.test(text.slice(end, end + 20))) piece.text += text.slice(i - 1, end)
+      const isInName = piece.name !== undefined && piece.text !== '' && /^\s*[^;\s]/.test(text.slice(end, end + 20))
+      if (isInName) piece.text += text.slice(i - 1, end)
       i = end
     } else if (met === '=' && piece.name === undefined && pieces.length > 0) {
       piece.name = piece.text.trimEnd()

@@ -50,10 +50,15 @@ export async function createPartIndex(
   const byPath = new Map<string, BodyPart>()
   const opened = new Map<BodyPart, WholeMessage>()
   for (const { path, contentType, encoding, headerOffset, bodyOffset, bodyOctets } of parts) {
-    const bodyEnd = bodyOffset + bodyOctets
-    const part = { path, contentType, encoding, headerOffset, bodyOffset, bodyEnd, children: [] }
+    const part = { path, contentType, encoding, headerOffset, bodyOffset, bodyEnd: bodyOffset + bodyOctets, children: [] }
+    const parent = path === '' ? undefined : byPath.get(parentOf(path))
+    if (parent && isWholeBody(part, parent)) {
+      // The line break before a delimiter is not of the message, be it the end of its last field (RFC 2046 §5.1.1).
+      part.bodyOffset = Math.min(part.bodyOffset, parent.bodyEnd)
+      part.bodyEnd = Math.min(part.bodyEnd, parent.bodyEnd)
+    }
     byPath.set(path, part)
-    if (path !== '') byPath.get(parentOf(path))?.children.push(part)
+    parent?.children.push(part)
   }
   const [first] = byPath.values()
   const root = first ?? textPart('1', await reader.headerEnd({ start: 0, end: sizeOctets }), sizeOctets)
@@ -71,8 +76,7 @@ export async function createPartIndex(
   async function open(part: BodyPart): Promise<WholeMessage> {
     const { bodyOffset: headerOffset, bodyEnd, children, path } = part
     const [child] = children
-    // Any other child stands behind a delimiter.
-    if (child && child.headerOffset === headerOffset) return { headerOffset, bodyOffset: child.bodyOffset, bodyEnd, body: child }
+    if (child && isWholeBody(child, part)) return { headerOffset, bodyOffset: child.bodyOffset, bodyEnd, body: child }
     const bodyOffset = await reader.headerEnd({ start: headerOffset, end: bodyEnd })
     const fields = readFields(await reader.header({ start: headerOffset, end: bodyOffset }))
     const contentType = parseHeaderValue(fieldText(fields, 'Content-Type') ?? '').value.toLowerCase()
@@ -102,6 +106,11 @@ export async function createPartIndex(
       return body.path === path ? body : byPath.get(path)
     },
   }
+}
+
+/** Of a message in a message: any other child stands behind a delimiter. */
+function isWholeBody({ headerOffset }: BodyPart, parent: BodyPart): boolean {
+  return holdsMessage(parent) && headerOffset === parent.bodyOffset
 }
 
 /** What cannot be made out is text (RFC 2045 §5.2). */
