@@ -44,6 +44,7 @@ const BURST_PAUSE_MS = 20
 /** What a burst may leave unparsed: all of it is still in memory, and no sender waits for room. */
 const MAX_RESTING = 500
 const MAX_RESTING_OCTETS = 12 * 1024 ** 2
+const UNTAGGED = { rules: [], allowsField: false }
 /** Put where they are by a mail client, which knows what mailboxes there are. */
 const FILED: ReadonlySet<MessageOrigin> = new Set(['append', 'copy'])
 /** Messages made ready in one commit. */
@@ -224,10 +225,12 @@ export function createIngest({
       kept = undefined
       return octets
     }
+    // A copy has the tags of its original already: those it lost are not given again.
+    const tagging = pending.origin === 'copy' ? UNTAGGED : { rules: tagRules, allowsField: allowsTagsField }
     const parsed = parser
       .parse({
         ...{ envelope, arrival: { receivedAt, hasSmtpUtf8 }, sizeOctets, load },
-        tagging: { rules: tagRules, allowsField: allowsTagsField, arrival },
+        tagging: { ...tagging, arrival },
       })
       .catch((error: unknown) =>
         envelopeMessage(envelope, finding('mail-data-unreadable', `It could not be parsed: ${toAppError(error).message}`)),
