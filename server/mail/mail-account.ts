@@ -266,6 +266,19 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
         await expectFolder(folder)
         return messages.moveNamed(seqsOf(entries), mailboxOf(folder))
       },
+
+      /** By `seq`; those that are gone have none. */
+      idsOf: (seqs: readonly number[]): Promise<Map<number, string>> => store.idsOf(seqs),
+
+      /** @returns undefined when it is gone. @throws {AppError} `damaged` */
+      read: (seq: number): Promise<StoredMessage | undefined> => store.get(seq),
+
+      /** @throws {AppError} `damaged` */
+      octets: (message: StoredMessage): AsyncIterable<Uint8Array> => messages.octets(message, 0, message.sizeOctets),
+
+      /** @returns how many of them were there */
+      expunge: (entries: readonly Pick<ViewEntry, 'seq'>[]): Promise<number> =>
+        messages.removeNamed(entries.map(({ seq }) => seq)),
     }
   }
 }

@@ -542,7 +542,7 @@ export interface Store {
   viewStatus(view: MailView): Promise<ViewStatus>
   /** Of the messages that have any, in their order. */
   tagsOf(seqs: readonly number[]): Promise<Map<number, string[]>>
-  /** Of those that are still there. */
+  /** Those that are there, by `seq`. */
   idsOf(seqs: readonly number[]): Promise<Map<number, string>>
   /** As `remove`, but each message is then in that mailbox, under a new `uid`. */
   move(selection: Selection, mailbox: string): AsyncIterable<MovePortion>

@@ -64,6 +64,15 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
       expect(await entryOf(store, seq)).toMatchObject({ isTagged: false })
     })
 
+    test('ids are told of those that are there', async () => {
+      await using under = await open()
+      const { store } = under
+      const [one, two] = [await addReady(store, 'a'), await addReady(store, 'b')]
+      await whole(store.remove({ ids: ['a'], upTo: two }))
+      expect(await store.idsOf([two, one, two + 1])).toEqual(new Map([[two, 'b']]))
+      expect(await store.idsOf([])).toEqual(new Map())
+    })
+
     test('what has changed since is left as it is, and named', async () => {
       await using under = await open()
       const { store } = under
