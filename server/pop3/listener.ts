@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { MailAccounts } from '../mail/mail-account.ts'
 import type { Sessions } from '../mail/sessions.ts'
 import type { Tls } from '../tls/tls.ts'
+import { createPop3Server } from './connection.ts'
 
 export interface Pop3ListenerOptions {
   config: Pick<Config, 'pop3s' | 'pop3-delete' | 'max-connections' | 'max-connections-per-address'>
@@ -18,14 +19,14 @@ export interface Pop3ListenerOptions {
   log: Log
 }
 
-export function startPop3Listener({ config, address, sessions, tls, log }: Pop3ListenerOptions): Promise<LineListener> {
+export function startPop3Listener({ config, address, accounts, signIn, ...options }: Pop3ListenerOptions): Promise<LineListener> {
   return startLineListener({
-    ...{ protocol: 'pop3', address, secureAddress: config.pop3s, tls, sessions, log },
+    ...{ protocol: 'pop3', address, secureAddress: config.pop3s, ...options },
     connections: config['max-connections'],
     connectionsPerAddress: config['max-connections-per-address'],
     idleTimeoutMs: LIMITS.pop3.silence.value,
     // RFC 1939 §3: a client that fell silent is told nothing.
     farewell: (text, why) => (why === 'idle' ? '' : `-ERR ${text}\r\n`),
-    serve: async (client) => client.dismiss('POP3 is not served yet'),
+    serve: createPop3Server({ accounts, signIn, isDeleting: config['pop3-delete'], log: options.log }),
   })
 }

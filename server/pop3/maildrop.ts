@@ -1,0 +1,63 @@
+/**
+ * What a session sees: the messages that there were when its client signed in, by number from 1 (RFC 1939 §5), and which of them it
+ * has marked as deleted. Knows no sockets; a hundred thousand messages take two megabytes.
+ */
+import { AppError } from '../errors.ts'
+
+/** As views have it. */
+export interface MaildropEntry {
+  seq: number
+  uid: number
+  sizeOctets: number
+}
+
+export interface NumberedEntry extends MaildropEntry {
+  number: number
+}
+
+export type Maildrop = ReturnType<typeof createMaildrop>
+
+export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
+  const [seqs, uids, sizes] = [0, 1, 2].map(() => new Float64Array(entries.size)) as [Float64Array, Float64Array, Float64Array]
+  let at = 0
+  for (const { seq, uid, sizeOctets } of entries.values()) {
+    seqs[at] = seq
+    uids[at] = uid
+    sizes[at++] = sizeOctets
+  }
+  const marked = new Set<number>()
+
+  const entry = (number: number): NumberedEntry => ({
+    ...{ number, seq: seqs[number - 1] ?? 0, uid: uids[number - 1] ?? 0, sizeOctets: sizes[number - 1] ?? 0 },
+  })
+
+  function* unmarked(): Generator<NumberedEntry> {
+    for (let number = 1; number <= seqs.length; number++) if (!marked.has(number)) yield entry(number)
+  }
+
+  /** @throws {AppError} `not_found` */
+  function find(number: number): NumberedEntry {
+    if (number < 1 || number > seqs.length) throw new AppError('not_found', `No such message, there are ${seqs.length}`)
+    if (marked.has(number)) throw new AppError('not_found', `Message ${number} is marked as deleted`)
+    return entry(number)
+  }
+
+  return {
+    unmarked,
+    find,
+
+    /** Of those that are not marked (RFC 1939 §5: STAT). */
+    total(): { messages: number; octets: number } {
+      let octets = 0
+      for (const { sizeOctets } of unmarked()) octets += sizeOctets
+      return { messages: seqs.length - marked.size, octets }
+    },
+
+    /** @throws {AppError} `not_found`, also when it is marked already */
+    mark: (number: number): void => void marked.add(find(number).number),
+
+    marked: (): MaildropEntry[] => [...marked].map(entry),
+
+    reset: (): void => marked.clear(),
+  }
+}
