@@ -15,7 +15,9 @@ export async function runClient(program: keyof typeof PACKAGES, args: readonly s
     once(child, 'close').then(([exitCode]: unknown[]) => exitCode),
   ]).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw new Error(`${program} is not installed, and these tests send mail with it: apt-get install ${PACKAGES[program]}`)
+    throw new Error(
+      `${program} is not installed, and these tests send and read mail with it: apt-get install ${PACKAGES[program]}`,
+    )
   })
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${stdout}${stderr}`)
   return stdout

@@ -41,14 +41,14 @@ export const quit: Command = {
 async function update({ isDeleting }: Pop3Session, { account, maildrop, grant }: OpenedMaildrop): Promise<string> {
   const marked = maildrop.marked()
   if (marked.length === 0) return 'Bye'
-  const kept = `Bye; the ${marked.length} messages marked as deleted are kept`
+  const kept = `Bye; messages marked as deleted that are kept: ${marked.length}`
   if (!isDeleting) return `${kept} (--pop3-delete is off)`
   if (!mayDo(grant, 'change')) return `${kept} (your token may not delete)`
   const view = await account.open(INBOX, () => undefined)
   try {
     // What has been filed elsewhere since is no longer here to be deleted.
     const here = marked.filter(({ uid, seq }) => view.entries.get(uid)?.seq === seq)
-    return `Bye; ${await account.expunge(here)} messages deleted`
+    return `Bye; messages deleted: ${await account.expunge(here)}`
   } finally {
     view.close()
   }
