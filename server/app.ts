@@ -156,26 +156,22 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
       ...{ events, info, checkReady, access, tls, databaseId: store.databaseId, log },
     })
     opened.push(() => http.stop())
+    // At once: each may have a client that it waits for.
+    opened.push(async () => void (await Promise.all([smtp?.stop(), imap?.stop(), pop3?.stop()])))
     smtp = await startSmtpListener({ config, ingest, sessions, tls: mailTls, log })
-    opened.push(() => smtp?.stop() ?? Promise.resolve())
     const views = createLiveViews({ store, ingest, events })
     const accounts = createMailAccounts({ store, messages, addMail, ingest, views })
     const forMailClients = { config, accounts, signIn: createMailSignIn({ access }), sessions, tls: mailTls, log }
     if (config.imap) {
       const { startImapListener } = await import('./imap/listener.ts')
       imap = await startImapListener({ ...forMailClients, address: config.imap })
-      opened.push(imap.stop)
     }
     if (config.pop3) {
       const { startPop3Listener } = await import('./pop3/listener.ts')
       pop3 = await startPop3Listener({ ...forMailClients, address: config.pop3 })
-      opened.push(pop3.stop)
     }
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
-    if (!access.isRequired && !isLoopback(config.http.host))
-      log.warn(
-        `HTTP listens on ${formatAddress(http.address)}, beyond this machine, and asks nobody who they are: whoever reaches it reads and deletes all mail. Set --users (or --user, --tokens) to have it ask, or --http localhost:${http.address.port} to keep it to this machine`,
-      )
+    if (!access.isRequired) warnOfReaders({ HTTP: http, IMAP: imap, POP3: pop3 }, log)
     return {
       ...{ smtp: smtp.address, smtps: smtp.secureAddress, http: http.address },
       ...{ imap: imap?.address, imaps: imap?.secureAddress, pop3: pop3?.address, pop3s: pop3?.secureAddress },
@@ -199,6 +195,19 @@ function describe(
   const { address, secureAddress } = listener
   const plain = { protocol, ...address, security: tls ? ('starttls' as const) : ('none' as const) }
   return secureAddress ? [plain, { protocol: `${protocol}s` as const, ...secureAddress, security: 'tls' }] : [plain]
+}
+
+/** SMTP takes mail from anyone; these give it to anyone. */
+function warnOfReaders(listeners: Record<string, Pick<Listener, 'address'> | undefined>, log: Log): void {
+  const open = Object.entries(listeners).flatMap(([name, listener]) =>
+    listener && !isLoopback(listener.address.host) ? { name, ...listener } : [],
+  )
+  if (open.length === 0) return
+  const where = open.map(({ name, address }) => `${name} on ${formatAddress(address)}`).join(', ')
+  const remedy = open.map(({ name, address }) => `--${name.toLowerCase()} localhost:${address.port}`).join(' ')
+  log.warn(
+    `Mailmitt listens beyond this machine (${where}) and asks nobody who they are: whoever reaches it reads and deletes all mail. Set --users (or --user, --tokens) to have it ask, or ${remedy} to keep it to this machine`,
+  )
 }
 
 /** What it needs is loaded only where it is asked for. */

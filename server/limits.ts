@@ -92,7 +92,11 @@ export const LIMITS = {
       'A command line, literals not counted',
       '`BYE`, and the connection is closed: its end could have announced a literal',
     ),
-    literal: octets(64 * KIB, 'Literals of a command, that of `APPEND` left out', '`BAD`, before they are sent where the client waits'),
+    literal: octets(
+      64 * KIB,
+      'Literals of a command, that of `APPEND` left out',
+      '`BAD`, before they are sent where the client waits',
+    ),
     refusedLiteral: octets(
       64 * MIB,
       'A literal of a command that is refused, read past when the client has not waited to be asked for it',

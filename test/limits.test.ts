@@ -26,16 +26,17 @@ const TESTED = {
   imap: {
     commandLine: undefined,
     literal: undefined,
+    refusedLiteral: undefined,
     commandsBeforeSignIn: undefined,
     failedCommands: undefined,
     silenceBeforeSignIn: undefined,
     silence: undefined,
   },
   pop3: {
-    commandLine: undefined,
-    authLine: undefined,
-    commandsBeforeSignIn: undefined,
-    failedCommands: undefined,
+    commandLine: ['pop3/sign-in.test.ts', 'a command line has 255 octets'],
+    authLine: ['pop3/sign-in.test.ts', 'AUTH and its answers may be longer'],
+    commandsBeforeSignIn: ['pop3/sign-in.test.ts', 'who does not sign in is sent away'],
+    failedCommands: ['pop3/sign-in.test.ts', 'who fails a hundred times in a row'],
     silence: undefined,
   },
   mail: {

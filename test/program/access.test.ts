@@ -24,6 +24,17 @@ test('beyond this machine it warns once where nobody is asked, and names the set
   for (const program of [closed, local]) expect(program.log()).not.toContain('asks nobody')
 })
 
+test('so it does of each port that gives mail away, by the name of its setting', async () => {
+  const mailClients = ['--imap', '0.0.0.0:0', '--pop3', '127.0.0.1:0']
+  const open = runProgram(['serve', ...BEYOND, ...mailClients])
+  await open.firstLine
+  open.process.kill('SIGTERM')
+  await open.exitCode
+  expect(open.log()).toMatch(
+    / \(HTTP on 0\.0\.0\.0:\d+, IMAP on [\d.:]+\) and asks nobody.* or --http localhost:\d+ --imap localhost:\d+ to keep/,
+  )
+})
+
 test('all faults of the files are told at once, exit 2, without a secret', async () => {
   await using folder = await temporaryFolder()
   await writeFile(folder.path('users'), 'hunter2\nann:$2y$10$hunter2')
