@@ -41,6 +41,14 @@ test('without options: free ports on this machine, a private database that is go
   await server.close()
 })
 
+test('listens for mail clients where it is told to, and only there', async () => {
+  await using without = await startMailmitt()
+  expect([without.imap, without.imaps, without.pop3, without.pop3s]).toEqual([undefined, undefined, undefined, undefined])
+  await using server = await startMailmitt({ imap: 'localhost:0', tls: true })
+  const at = { host: '127.0.0.1', port: expect.any(Number) }
+  expect([server.imap, server.imaps, server.pop3, server.pop3s]).toEqual([at, at, undefined, undefined])
+})
+
 test('`await using` closes it', async () => {
   let url: string
   {

@@ -6,6 +6,7 @@ import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { SETTING_NAMES, variableOf } from '../../server/config/settings.ts'
+import type { ServerInfo } from '../../shared/model/server-info.ts'
 import { runProgram, startApp } from '../harness/app.ts'
 import { send } from '../harness/http.ts'
 import { deliver, openSmtp } from '../harness/smtp.ts'
@@ -35,6 +36,33 @@ describe('the ready line', () => {
     await send(`${url}/api/nothing`)
     program.process.kill('SIGTERM')
     expect([await program.exitCode, program.stdout()]).toEqual([0, line])
+  })
+
+  test('names each port for mail clients, those of TLS too, and info tells the same', async () => {
+    const names = ['smtps', 'imap', 'imaps', 'pop3', 'pop3s']
+    const program = runProgram([...FREE, '--tls', ...names.flatMap((name) => [`--${name}`, '127.0.0.1:0'])])
+    const said = new Map((await program.firstLine).split(' ').map((pair) => pair.split('=') as [string, string]))
+    expect([...said.keys()]).toEqual(['mailmitt', 'ready', 'smtp', 'http', ...names])
+    const { listeners } = (await (await fetch(`${said.get('http')}/api/info`)).json()) as ServerInfo
+    expect(listeners.map(({ protocol, security, port }) => [protocol, security, port])).toEqual(
+      [
+        ['smtp', 'starttls'],
+        ['smtps', 'tls'],
+        ['imap', 'starttls'],
+        ['imaps', 'tls'],
+        ['pop3', 'starttls'],
+        ['pop3s', 'tls'],
+        ['http', 'none'],
+      ].map(([name = '', security]) => [name, security, Number(/\d+$/.exec(said.get(name) ?? '')?.[0])]),
+    )
+    program.process.kill('SIGTERM')
+    expect(await program.exitCode).toBe(0)
+  })
+
+  test('names no port that is off, with TLS neither', async () => {
+    await using app = await startApp({ flags: ['--tls', '--imap', '127.0.0.1:0', '--imaps', 'off', '--pop3', 'off'] })
+    const { listeners } = await app.client.info()
+    expect(listeners.map(({ protocol }) => protocol)).toEqual(['smtp', 'smtps', 'imap', 'http'])
   })
 
   test.runIf(hasIpv6)('says 127.0.0.1 for localhost, which listens on ::1 too, also on a port it found itself', async () => {
@@ -67,7 +95,12 @@ describe('the ready line', () => {
 })
 
 describe('what it cannot have ends it with 1 and one sentence, and it holds nothing then:', () => {
-  test.each(['smtp', 'http'])('a port of %s that is in use', async (which) => {
+  test.each([
+    ['smtp', ''],
+    ['http', ''],
+    ['imap', ', or do without by --imap off'],
+    ['pop3', ', or do without by --pop3 off'],
+  ])('a port of %s that is in use', async (which, orNone) => {
     await using folder = await temporaryFolder()
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
@@ -77,7 +110,7 @@ describe('what it cannot have ends it with 1 and one sentence, and it holds noth
     expect([code, stdout, stderr]).toEqual([
       1,
       '',
-      `mailmitt: 127.0.0.1:${port} is in use by another program, perhaps another Mailmitt; stop it or choose another with --${which} host:port (port 0 takes a free one)\n`,
+      `mailmitt: 127.0.0.1:${port} is in use by another program, perhaps another Mailmitt; stop it or choose another with --${which} host:port (port 0 takes a free one)${orNone}\n`,
     ])
     other.close()
     const after = runProgram([...FREE, ...database, `--${which}`, `127.0.0.1:${port}`])
