@@ -75,14 +75,16 @@ async function answerNext(session: Session, log: Log): Promise<'OK' | 'NO' | 'BA
     const { status = 'OK', code, text: said, isAnswered } = await run(session, head, command, message)
     if (isAnswered) return status
     if (session.state === 'selected') await catchUp(session, { keepsNumbers: keepsNumbers(head.name) })
-    responses.line(`${tag} ${status} ${code === undefined ? '' : `[${code}] `}${said}`)
+    responses.line(`${tag} ${status} ${code === undefined ? '' : `[${code}] `}${toLine(said)}`)
     return status
   } catch (error) {
     if (error instanceof InputEnded) throw error
     const { refusal, cause } = refusalOf(error)
     if (cause !== undefined) log.warn({ err: cause, session: client.id, command: head.name }, `imap: ${refusal.message}`)
     await tellNews(session, { keepsNumbers: true })
-    responses.line(`${tag} ${refusal.status} ${refusal.code === undefined ? '' : `[${refusal.code}] `}${oneLine(refusal.message)}`)
+    responses.line(
+      `${tag} ${refusal.status} ${refusal.code === undefined ? '' : `[${refusal.code}] `}${toLine(refusal.message)}`,
+    )
     return refusal.status
   } finally {
     await message?.skip()
@@ -142,7 +144,7 @@ function keepsNumbers(name: string): boolean {
   return COMMANDS.get(name)?.keepsNumbers === true && !name.startsWith('UID ')
 }
 
-/** RFC 9051 §9: text. */
-function oneLine(text: string): string {
-  return text.replace(/[\r\n\t\0]+/g, ' ').replace(/[^\x20-\x7e]/g, '?')
+/** RFC 9051 §9: text. Clients take what ends in `{3}` for the start of a literal. */
+function toLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[^\x20-\x7e]/g, '?').replace(/\}$/, '}.')
 }

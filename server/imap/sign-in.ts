@@ -13,14 +13,9 @@ export async function signIn(session: Session, credentials: Omit<MailCredentials
     session.enter(signedIn)
     client.record.signedIn(credentials.login)
     // RFC 9051 §7.1: what it can do now is more.
-    return { text: `You read the mail of ${quoteName(session.account.name)}`, code: capabilities(session) }
+    return { text: `You read the mail of ${session.account.name}`, code: capabilities(session) }
   } catch (error) {
     if (error instanceof AppError) client.record.refused(error.message)
     throw error
   }
-}
-
-/** In a line of ASCII (RFC 3501 §9: text). */
-function quoteName(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '?')
 }
