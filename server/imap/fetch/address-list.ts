@@ -29,9 +29,13 @@ interface Reader {
 }
 
 const NOBODY: EnvelopeAddress = { name: undefined, route: undefined, mailbox: undefined, host: undefined }
-const IN_LIST = '<@,;:'
-const IN_ANGLE = '@'
-const BLANKS = ' \t\r\n'
+/** What ends a run, and a word of one: blanks, quotes, comments, and an angle that was not opened do so too. */
+interface Ends {
+  specials: string
+  word: RegExp
+}
+const IN_LIST: Ends = { specials: '<@,;:', word: /[^ \t\r\n"(><@,;:]+/y }
+const IN_ANGLE: Ends = { specials: '@', word: /[^ \t\r\n"(>@]+/y }
 /** Of `[IPv6:…]`, which no more than 45 characters need. */
 const MAX_LITERAL = 260
 
@@ -41,9 +45,12 @@ export function readAddresses(text: string): EnvelopeAddress[] {
   let isInGroup = false
   for (let run = readRun(reader, IN_LIST); ; ) {
     if (run.special === ':') {
-      if (isInGroup) addresses.push(NOBODY)
-      isInGroup = true
-      addresses.push({ ...NOBODY, mailbox: run.words })
+      // A group has a name.
+      if (run.words !== '') {
+        if (isInGroup) addresses.push(NOBODY)
+        isInGroup = true
+        addresses.push({ ...NOBODY, mailbox: run.words })
+      }
       run = readRun(reader, IN_LIST)
       continue
     }
@@ -83,14 +90,14 @@ function readAddress(reader: Reader, run: Run): { address: EnvelopeAddress | und
 }
 
 /** `local@host`, of which the local part has been read. What follows the host without a comma is left in `last`. */
-function readHost(reader: Reader, run: Run, specials: string): { mailbox: string; host: string | undefined; last: Run } {
+function readHost(reader: Reader, run: Run, ends: Ends): { mailbox: string; host: string | undefined; last: Run } {
   let mailbox = run.hasQuotes ? run.words : run.words.replace(/ ?\. ?/g, '.')
   let host: string | undefined
   let last = run
   while (last.special === '@' && (host === undefined || last.words === '')) {
     if (host !== undefined) mailbox += `@${host}`
     const literal = readLiteral(reader)
-    const next = readRun(reader, specials)
+    const next = readRun(reader, ends)
     // Blanks may stand beside a dot (RFC 5322 §4.4).
     const [atoms = ''] = /^[^ ]*(?:(?:(?<=\.) | (?=\.))[^ ]*)*/.exec(next.words) ?? []
     host = literal + atoms.replaceAll(' ', '')
@@ -118,7 +125,7 @@ function readAngle(reader: Reader): EnvelopeAddress {
   return { name: undefined, route: route === '' ? undefined : route.replace(/[\s:]/g, ''), mailbox, host }
 }
 
-function readRun(reader: Reader, specials: string): Run {
+function readRun(reader: Reader, ends: Ends): Run {
   const { text } = reader
   const run: Run = { words: '', hasQuotes: false, comment: undefined, special: '' }
   let isApart = false
@@ -126,10 +133,13 @@ function readRun(reader: Reader, specials: string): Run {
     run.words += isApart && run.words !== '' ? ` ${word}` : word
     isApart = false
   }
-  const stops = `${BLANKS}"(>${specials}`
   for (let { at } = reader; ; ) {
+    ends.word.lastIndex = at
+    const [word = ''] = ends.word.exec(text) ?? []
+    if (word !== '') add(word)
+    at += word.length
     const met = text[at]
-    if (met === undefined || specials.includes(met)) {
+    if (met === undefined || ends.specials.includes(met)) {
       reader.at = at + 1
       run.special = met ?? ''
       return run
@@ -144,13 +154,9 @@ function readRun(reader: Reader, specials: string): Run {
       run.comment = comment.value.trim()
       isApart = true
       at = comment.end
-    } else if (stops.includes(met)) {
+    } else {
       isApart = true
       at++
-    } else {
-      const start = at
-      while (at < text.length && !stops.includes(text[at] ?? '')) at++
-      add(text.slice(start, at))
     }
   }
 }

@@ -6,7 +6,7 @@ import type { StoredMessage } from '../../mail/messages.ts'
 import { isReadableMessage } from '../../mail/readable-parts.ts'
 import { fieldText, readFields } from './header-fields.ts'
 import { parseHeaderValue } from './header-value.ts'
-import type { OctetReader } from './octet-reader.ts'
+import type { OctetReader, Range } from './octet-reader.ts'
 
 export interface BodyPart {
   path: string
@@ -61,9 +61,24 @@ export async function createPartIndex(
     parent?.children.push(part)
   }
   const [first] = byPath.values()
-  const root = first ?? textPart('1', await reader.headerEnd({ start: 0, end: sizeOctets }), sizeOctets)
+  const root = first ?? (await readBroken())
   byPath.set(root.path, root)
   for (const part of [...byPath.values()]) fill(part)
+
+  /** A mail that could not be parsed is one part, of the type that it declares unless that would hold others. */
+  async function readBroken(): Promise<BodyPart> {
+    const bodyOffset = await reader.headerEnd({ start: 0, end: sizeOctets })
+    const { type, encoding } = await readKind({ start: 0, end: bodyOffset })
+    const isLeaf = /^[\w.+-]+\/[\w.+-]+$/.test(type) && !/^(multipart|message)\//.test(type)
+    const contentType = isLeaf ? type : 'text/plain'
+    return { ...textPart('1', bodyOffset, sizeOctets), headerOffset: 0, contentType, encoding }
+  }
+
+  async function readKind(range: Range): Promise<{ type: string; encoding: string }> {
+    const fields = readFields(await reader.header(range))
+    const declared = (name: string) => parseHeaderValue(fieldText(fields, name) ?? '').value.toLowerCase()
+    return { type: declared('Content-Type'), encoding: declared('Content-Transfer-Encoding') || '7bit' }
+  }
 
   /** The grammar wants a part in each (RFC 9051 §9, `body-type-mpart`). */
   function fill(part: BodyPart): void {
@@ -78,8 +93,7 @@ export async function createPartIndex(
     const [child] = children
     if (child && isWholeBody(child, part)) return { headerOffset, bodyOffset: child.bodyOffset, bodyEnd, body: child }
     const bodyOffset = await reader.headerEnd({ start: headerOffset, end: bodyEnd })
-    const fields = readFields(await reader.header({ start: headerOffset, end: bodyOffset }))
-    const contentType = parseHeaderValue(fieldText(fields, 'Content-Type') ?? '').value.toLowerCase()
+    const { type: contentType } = await readKind({ start: headerOffset, end: bodyOffset })
     const isOpen = isMultipart({ contentType }) && (child || isReadableMessage(part))
     if (!isOpen)
       return { headerOffset, bodyOffset, bodyEnd, body: { ...textPart(`${path}.1`, bodyOffset, bodyEnd), headerOffset } }

@@ -41,9 +41,7 @@ export function simpleItem({ type }: FetchItem, entry: FetchedEntry, flags: stri
 
 /** `date-time` of RFC 9051 §9; a day of one digit has a blank before it. */
 function dateTime(atMs: number): string {
-  const at = new Date(atMs)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = String(at.getUTCDate()).padStart(2, ' ')
-  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
-  return `${day}-${MONTHS[at.getUTCMonth()]}-${String(at.getUTCFullYear()).padStart(4, '0')} ${time} +0000`
+  const at = new Date(atMs).toISOString()
+  const day = at.slice(8, 10).replace(/^0/, ' ')
+  return `${day}-${MONTHS[Number(at.slice(5, 7)) - 1]}-${at.slice(0, 4)} ${at.slice(11, 19)} +0000`
 }
