@@ -18,13 +18,17 @@ export function askSubject(text: string): MailQuestion {
   return needle === '' ? askHeader('subject', '') : query(term({ kind: 'text', field: 'subject', needle }))
 }
 
-/** In names and addresses, and in the field as it stands. */
+/** What is no part of a name or an address, but stands between them: then the field itself is meant, and that costs more to look at. */
+const BETWEEN = /[<>"():;,\\]/
+
+/** In names and addresses, decoded (RFC 9051 §6.4.4: in the envelope structure's field). */
 export function askAddresses(field: 'from' | 'to' | 'cc' | 'bcc', text: string): MailQuestion {
   const needle = foldForSearch(text)
-  const header = headerTerm(field, text)
+  const inField = headerTerm(field, text)
   // Here, `bcc` is who no field names; for a mail client it is what the field says.
-  if (needle === '' || field === 'bcc') return query(header)
-  return query({ type: 'or', of: [term({ kind: 'address', field, needle, whole: false }), header] })
+  if (needle === '' || field === 'bcc') return query(inField)
+  const inNames = term({ kind: 'address', field, needle, whole: false })
+  return query(BETWEEN.test(needle) ? { type: 'or', of: [inNames, inField] } : inNames)
 }
 
 /** @param text empty asks whether there is that field (RFC 9051 §6.4.4) */

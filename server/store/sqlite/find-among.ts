@@ -3,7 +3,7 @@ import type { Query } from '../../../shared/search/query.ts'
 import type { CountRequest } from './search.ts'
 
 /** Each slice is told of them anew. */
-const ASKED_AT_ONCE = 8192
+const ASKED_AT_ONCE = 2048
 
 export async function* findAmong(
   { query, seqs }: { query: Query; seqs: readonly number[] },

@@ -8,12 +8,23 @@ import type { Query } from '../../../shared/search/query.ts'
 import { ticks } from '../../clock.ts'
 import type { Marks, MatchAnswer, MatchCandidate, StoredSummary, Tally } from '../store.ts'
 import { createConditionReader, type NumberedConditions } from './conditions.ts'
-import { FACT_COLUMNS, type FactRow, FOUND_COLUMNS, type FoundRow, readWhole, toSearched, withMarks } from './found-row.ts'
+import {
+  FACT_COLUMNS,
+  type FactRow,
+  FOUND_COLUMNS,
+  type FoundRow,
+  lookedAtColumns,
+  type ReadTextRow,
+  readWhole,
+  toSearched,
+  withMarks,
+} from './found-row.ts'
 import { createNewest } from './newest.ts'
 import type { Prepare } from './reads.ts'
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './rows.ts'
 import { type BlockRow, findSlots, ROWS_PER_BLOCK, seqsOf } from './search-blocks.ts'
 import { type SearchSql, toBitPlan, toSql } from './search-sql.ts'
+import type { TextRow } from './search-text.ts'
 
 /** A slice ends when it has taken so long. */
 const SLICE_MS = 10
@@ -75,6 +86,8 @@ interface Group {
 
 export function createSearch(db: Database, prepared: Prepare) {
   const readConditions = createConditionReader()
+  const readTextRow: ReadTextRow = (seq) =>
+    prepared<[number], TextRow>('select inflated, text from search_text where seq = ?').get(seq)
 
   /** As far as there are messages. */
   function clip<R extends CountRequest>(request: R): R {
@@ -87,7 +100,7 @@ export function createSearch(db: Database, prepared: Prepare) {
   /** In the order asked. What SQL alone decides needs no signatures. */
   function* groups(request: CountRequest, isExact: boolean): Generator<Group> {
     const { query, first, last, oldestFirst, among } = request
-    if (among && among.length <= CANDIDATES) return yield* named(oldestFirst ? among : [...among].reverse())
+    if (among && (isExact || among.length <= CANDIDATES)) return yield* named(oldestFirst ? among : [...among].reverse())
     if (isExact) return yield* ranges(request)
     const isAsked = toMember(among)
     const indexed = prepared<[], number | null>('select max(last_seq) from search_block').pluck().get() ?? 0
@@ -137,9 +150,10 @@ export function createSearch(db: Database, prepared: Prepare) {
     const { query, oldestFirst } = request
     const started = ticks()
     const sql = inMailbox(toSql(query), request.mailbox)
+    const columns = wholeRows ? FOUND_COLUMNS : sql.isExact ? FACT_COLUMNS : lookedAtColumns(query)
     const select = (which: string) =>
       db.prepare<(string | number)[], FactRow>(
-        `select ${sql.isExact && !wholeRows ? FACT_COLUMNS : FOUND_COLUMNS}
+        `select ${columns}
          where ${which} and state <> 'received' and ${sql.condition} order by message.seq ${oldestFirst ? 'asc' : 'desc'} limit ?`,
       )
     const selectRange = select('message.seq between ? and ?')
@@ -150,7 +164,7 @@ export function createSearch(db: Database, prepared: Prepare) {
       const values = [...which, ...sql.parameters, sql.isExact ? limit : -1]
       const rows = seqs?.length === 0 ? [] : (seqs ? selectNamed : selectRange).all(...values)
       for (const row of rows) {
-        if (!sql.isExact && !matches(query, toSearched(row as FoundRow))) continue
+        if (!sql.isExact && !matches(query, toSearched(row as FoundRow, readTextRow))) continue
         if (onFound(row)) return undefined
       }
       if (ticks() - started >= SLICE_MS) return resumeAt(request, oldestFirst ? last : first)
@@ -198,9 +212,8 @@ export function createSearch(db: Database, prepared: Prepare) {
     /** Which match, in full nowhere. */
     findSlice(request: CountRequest): { seqs: number[]; resume: number | undefined } {
       const seqs: number[] = []
-      const isAsked = toMember(request.among)
       const resume = walk(request, -1, ({ seq }) => {
-        if (isAsked(seq)) seqs.push(seq)
+        seqs.push(seq)
         return false
       })
       return { seqs, resume }
