@@ -12,6 +12,8 @@ export type MailQuestion =
   /** Days from 1970-01-01 of the Date field, by its own calendar; `before` is exclusive. */
   | { type: 'sent'; from: number; before: number }
   | { type: 'tag'; fits: (tag: string) => boolean }
+  /** What has these octets: a message and its copies. */
+  | { type: 'octets'; mailDataId: number }
 
 export function askSubject(text: string): MailQuestion {
   const needle = foldForSearch(text)
@@ -61,11 +63,6 @@ export function askText(text: string): MailQuestion {
       ],
     },
   }
-}
-
-/** @param id as the messages of lists have it */
-export function askId(id: string): MailQuestion {
-  return query(term({ kind: 'exact', field: 'id', value: id }))
 }
 
 function query(query: Query): MailQuestion {

@@ -2,6 +2,7 @@
 import { foldForSearch } from '../../shared/search/fold.ts'
 import type { Store } from '../store/store.ts'
 import { findInAttached } from './attached-text.ts'
+import { ifDamaged } from './damaged.ts'
 import type { MailQuestion } from './mail-question.ts'
 import { readSentDay } from './sent-day.ts'
 
@@ -37,6 +38,10 @@ export function createMailSearch(store: Store): MailSearch {
     }
   }
 
+  async function* findOctets({ mailDataId }: MailQuestion & { type: 'octets' }, seqs: readonly number[]) {
+    for (const seq of seqs) if ((await store.get(seq).catch(ifDamaged))?.mailDataId === mailDataId) yield [seq]
+  }
+
   async function* findText({ query, needle }: MailQuestion & { type: 'text' }, seqs: readonly number[]) {
     const found = new Set<number>()
     for await (const some of store.find({ query, seqs })) {
@@ -59,6 +64,8 @@ export function createMailSearch(store: Store): MailSearch {
           return findSent(question, seqs)
         case 'tag':
           return findTagged(question, seqs)
+        case 'octets':
+          return findOctets(question, seqs)
       }
     },
   }

@@ -3,10 +3,10 @@
  * end in a bare LF, or that holds NUL, is given as it was sent: RFC822.SIZE is the length of BODY[], and each octet that of the mail.
  */
 import type { StoredMessage } from '../../mail/messages.ts'
+import { emailId } from '../email-id.ts'
 import { Refusal } from '../refusal.ts'
 import { checkDecodable, cutStream, decodeBody, type Measured, measure } from './binary.ts'
 import { writeStructure } from './body-structure.ts'
-import { emailId } from './email-id.ts'
 import { writeEnvelope } from './envelope.ts'
 import { readFields } from './header-fields.ts'
 import { imapString } from './imap-string.ts'

@@ -13,7 +13,7 @@ import type { SearchKey, SearchProgram } from './search-program.ts'
 const DAY_MS = 86_400_000
 /** Clients wait about half a minute for an answer. */
 const MAX_SEARCH_MS = 20_000
-const COST: Record<MailQuestion['type'], number> = { tag: 0, sent: 1, query: 2, text: 3 }
+const COST: Record<MailQuestion['type'], number> = { tag: 0, octets: 0, sent: 1, query: 2, text: 3 }
 
 export interface SearchRequest {
   program: SearchProgram
@@ -128,6 +128,8 @@ function toTest(key: SearchKey, request: SearchRequest, answers: ReadonlyMap<Mai
       const until = now() - key.seconds * 1000
       return ({ receivedAt }) => receivedAt <= until
     }
+    case 'arrived':
+      return ({ receivedAt }) => receivedAt === key.at
     case 'modseq':
       return ({ modseq }) => modseq >= key.from
     case 'question':

@@ -1,11 +1,13 @@
 /** The keys of SEARCH: RFC 9051 §6.4.4, what RFC 3501 §6.4.4 has beside them, and those of CONDSTORE, OBJECTID and WITHIN. */
-import { askAddresses, askBody, askHeader, askId, askSubject, askText, type MailQuestion } from '../../mail/mail-question.ts'
+import { askAddresses, askBody, askHeader, askSubject, askText, type MailQuestion } from '../../mail/mail-question.ts'
+import { readEmailId } from '../email-id.ts'
 import { isList, type KeyArguments } from './key-arguments.ts'
 import { toKeyword } from './keyword.ts'
 import { readSetText } from './number-set.ts'
 import type { SearchKey } from './search-program.ts'
 
 const EVER = Number.POSITIVE_INFINITY
+const NOTHING: SearchKey = { type: 'not', of: { type: 'all' } }
 
 /** @param key reads the next key */
 type ReadKey = (given: KeyArguments, key: () => SearchKey) => SearchKey
@@ -28,11 +30,18 @@ export const SEARCH_KEYS: Readonly<Record<string, ReadKey>> = {
   LARGER: (given) => ({ type: 'larger', octets: given.number('a size') }),
   SMALLER: (given) => ({ type: 'smaller', octets: given.number('a size') }),
   MODSEQ: (given) => ({ type: 'modseq', from: readModseq(given) }),
-  EMAILID: (given) => question(askId(given.text('an id'))),
+  EMAILID: (given) => {
+    const octets = readEmailId(given.text('an id'))
+    if (!octets) return NOTHING
+    return {
+      type: 'and',
+      of: [{ type: 'arrived', at: octets.receivedAt }, question({ type: 'octets', mailDataId: octets.mailDataId })],
+    }
+  },
   // Mail is put in no threads here: its THREADID is NIL (RFC 8474 §5.2).
   THREADID: (given) => {
     given.text('an id')
-    return { type: 'not', of: { type: 'all' } }
+    return NOTHING
   },
 
   BEFORE: (given) => ({ type: 'received', from: -EVER, before: given.day() }),

@@ -17,6 +17,8 @@ export type SearchKey =
   /** Days from 1970-01-01, in UTC as INTERNALDATE is told; `before` is exclusive. */
   | { type: 'received'; from: number; before: number }
   | { type: 'younger' | 'older'; seconds: number }
+  /** At this very millisecond. */
+  | { type: 'arrived'; at: number }
   | { type: 'modseq'; from: number }
   /** Only the store can tell. */
   | { type: 'question'; question: MailQuestion }
