@@ -20,12 +20,12 @@ interface AttachedText {
 /** @returns the message as soon as that holds; before it nothing, for each text that is read */
 export async function* findInAttached(
   store: Store,
-  seq: number,
-  holds: (text: string) => boolean,
+  { seq, inHeaders, holds }: { seq: number; inHeaders: boolean; holds: (text: string) => boolean },
 ): AsyncGenerator<readonly number[]> {
   const message = await store.get(seq)
   if (!message) return
   for (const attached of attachedTexts(message.parts)) {
+    if (attached.isHeader && !inHeaders) continue
     if (holds(await readText(store, message, attached))) {
       yield [seq]
       return

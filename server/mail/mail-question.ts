@@ -7,8 +7,8 @@ import type { Clause, Query } from '../../shared/search/query.ts'
 
 export type MailQuestion =
   | { type: 'query'; query: Query }
-  /** Of the text; `needle`, folded, may also be in a text that is attached. */
-  | { type: 'text'; query: Query; needle: string }
+  /** Of the text; `needle`, folded, may also be in a text that is attached, and in the header section of such a message. */
+  | { type: 'text'; query: Query; needle: string; inHeaders: boolean }
   /** Days from 1970-01-01 of the Date field, by its own calendar; `before` is exclusive. */
   | { type: 'sent'; from: number; before: number }
   | { type: 'tag'; fits: (tag: string) => boolean }
@@ -38,10 +38,11 @@ export function askHeader(name: string, text: string): MailQuestion {
   return query(headerTerm(name, text))
 }
 
+/** In no header fields, neither its own nor those of a message in it. */
 export function askBody(text: string): MailQuestion {
   const needle = foldForSearch(text)
   if (needle === '') return query({ type: 'all' })
-  return { type: 'text', needle, query: term({ kind: 'text', field: 'body', needle }) }
+  return { type: 'text', needle, inHeaders: false, query: term({ kind: 'text', field: 'body', needle }) }
 }
 
 /** The header section, and all of the body. */
@@ -53,6 +54,7 @@ export function askText(text: string): MailQuestion {
   return {
     type: 'text',
     needle,
+    inHeaders: true,
     query: {
       type: 'or',
       of: [

@@ -38,11 +38,7 @@ export function createMailSearch(store: Store): MailSearch {
     }
   }
 
-  async function* findOctets({ mailDataId }: MailQuestion & { type: 'octets' }, seqs: readonly number[]) {
-    for (const seq of seqs) if ((await store.get(seq).catch(ifDamaged))?.mailDataId === mailDataId) yield [seq]
-  }
-
-  async function* findText({ query, needle }: MailQuestion & { type: 'text' }, seqs: readonly number[]) {
+  async function* findText({ query, needle, inHeaders }: MailQuestion & { type: 'text' }, seqs: readonly number[]) {
     const found = new Set<number>()
     for await (const some of store.find({ query, seqs })) {
       for (const seq of some) found.add(seq)
@@ -50,7 +46,7 @@ export function createMailSearch(store: Store): MailSearch {
     }
     const holds = (text: string) => foldForSearch(text).includes(needle)
     for (const some of portions(seqs.filter((seq) => !found.has(seq))))
-      for (const seq of await store.attachedTextOf(some)) yield* findInAttached(store, seq, holds)
+      for (const seq of await store.attachedTextOf(some)) yield* findInAttached(store, { seq, inHeaders, holds })
   }
 
   return {

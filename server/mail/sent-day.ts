@@ -2,12 +2,18 @@
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DAY_MS = 86_400_000
-/** RFC 5322 §3.3, with the two and three digits of a year of §4.3; comments before it are not looked for. */
-const DATE = /^\s*(?:[a-z]{3,9}\.?\s*,?\s*)?(\d{1,2})[\s-]{1,4}([a-z]{3})[a-z]{0,6}[\s-]{1,4}(\d{2,4})(?!\d)/i
+/** RFC 5322 §3.3, with the two and three digits of a year of §4.3, once comments and folding are one blank. */
+const DATE = /^ ?(?:[a-z]{3,9}\.? ?,? ?)?(\d{1,2})[ -]([a-z]{3})[a-z]{0,6}[ -](\d{2,4})(?!\d)/i
+/** It says no day in more than that. */
+const MAX_CHARACTERS = 1000
 
 /** @returns days from 1970-01-01; undefined when the field names none */
 export function readSentDay(field: string): number | undefined {
-  const [, day = '', month = '', year = ''] = DATE.exec(field) ?? []
+  const text = field
+    .slice(0, MAX_CHARACTERS)
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/\s+/g, ' ')
+  const [, day = '', month = '', year = ''] = DATE.exec(text) ?? []
   return toDay(Number(day), month, toFullYear(year))
 }
 

@@ -12,6 +12,7 @@ import type { Flags, Store } from '../../server/store/store.ts'
 export interface SearchedMail {
   /** Lines of its header section, then an empty one, then its body. */
   lines: readonly string[]
+  octets?: Buffer
   receivedAt?: string
   flags?: Flags
   tags?: readonly string[]
@@ -29,8 +30,8 @@ const ENVELOPE = { reversePath: 'bounces@envelope.test', forwardPaths: ['hidden@
 
 export async function searchedStore(mails: readonly SearchedMail[]): Promise<SearchedStore> {
   const store = await openSqliteStore({ database: ':memory:', durability: 'kill', journal: 'auto' })
-  for (const [i, { lines, receivedAt = '2026-03-01T00:00:00Z', flags, tags }] of mails.entries()) {
-    const mailData = Buffer.from(lines.join('\r\n'))
+  for (const [i, { lines, octets, receivedAt = '2026-03-01T00:00:00Z', flags, tags }] of mails.entries()) {
+    const mailData = octets ?? Buffer.from(lines.join('\r\n'))
     const writer = store.openMailData()
     await writer.write(mailData)
     const { seq } = await store.append({

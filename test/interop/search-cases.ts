@@ -1,0 +1,73 @@
+/**
+ * Searches for both servers over the same mails, each with what it is about. Quoted strings with more than ASCII in them are to be sent as
+ * literals, with CHARSET UTF-8. The words are of the fixtures and of the corpus of real mails; where they are not, nothing is found on either.
+ */
+
+export interface SearchCase {
+  title: string
+  /** What stands behind SEARCH. */
+  keys: string
+}
+
+export const SEARCH_CASES: readonly SearchCase[] = [
+  { title: 'everything', keys: 'ALL' },
+  { title: 'a word of subjects', keys: 'SUBJECT testing' },
+  { title: 'case does not matter', keys: 'SUBJECT TESTING' },
+  { title: 'part of a word', keys: 'SUBJECT esti' },
+  { title: 'two words with a blank between', keys: 'SUBJECT "Another PDF"' },
+  { title: 'a quoted mark in a subject', keys: 'SUBJECT "Re:"' },
+  { title: 'brackets in a subject', keys: 'SUBJECT "[skynet-help]"' },
+  { title: 'an underscore of a subject', keys: 'SUBJECT may_be' },
+  { title: 'a subject there is', keys: 'SUBJECT ""' },
+  { title: 'letters of a subject in base64', keys: 'CHARSET UTF-8 SUBJECT "まみむ"' },
+  { title: 'letters of a subject in EUC-KR', keys: 'CHARSET UTF-8 SUBJECT "한국말로"' },
+  { title: 'letters of a subject as raw UTF-8', keys: 'CHARSET UTF-8 SUBJECT "Säying"' },
+  { title: 'capitals of letters beyond ASCII', keys: 'CHARSET UTF-8 SUBJECT "SÄYING"' },
+  { title: 'a symbol beyond the first plane', keys: 'CHARSET UTF-8 SUBJECT "🎉"' },
+  { title: 'a subject that no mail has', keys: 'SUBJECT nothing-is-called-so' },
+  { title: 'a display name', keys: 'FROM "Mikel Lindsaar"' },
+  { title: 'part of a display name', keys: 'FROM lindsa' },
+  { title: 'an address', keys: 'FROM jamis@37signals.com' },
+  { title: 'a domain', keys: 'FROM 37signals' },
+  { title: 'a domain in capitals', keys: 'FROM EXAMPLE.COM' },
+  { title: 'a recipient', keys: 'TO raasdnil' },
+  { title: 'a recipient or a copy', keys: 'OR TO lindsaar CC lindsaar' },
+  { title: 'a copy there is', keys: 'CC ""' },
+  { title: 'a blind copy there is', keys: 'BCC ""' },
+  { title: 'a field by its name', keys: 'HEADER X-Mailer ""' },
+  { title: 'a field in other capitals', keys: 'HEADER x-mailer apple' },
+  { title: 'a Message-ID', keys: 'HEADER Message-ID gmail.com' },
+  { title: 'a field no mail has', keys: 'HEADER X-Nobody-Has-It ""' },
+  { title: 'references', keys: 'HEADER References ""' },
+  { title: 'a type of a whole mail', keys: 'HEADER Content-Type multipart/alternative' },
+  { title: 'a word of bodies', keys: 'BODY plain' },
+  { title: 'a word of bodies in capitals', keys: 'BODY PLAIN' },
+  { title: 'a phrase of bodies', keys: 'BODY "this is"' },
+  { title: 'a word behind quoted-printable', keys: 'BODY monkey' },
+  { title: 'letters of a body in another charset', keys: 'CHARSET UTF-8 BODY "日本"' },
+  { title: 'a body without a word', keys: 'BODY no-mail-says-this' },
+  { title: 'any body', keys: 'BODY ""' },
+  { title: 'a word of header or body', keys: 'TEXT outlook' },
+  { title: 'the name of a field', keys: 'TEXT X-Mailer' },
+  { title: 'a word of header or body beyond ASCII', keys: 'CHARSET UTF-8 TEXT "café"' },
+  { title: 'without a word', keys: 'NOT TEXT testing' },
+  { title: 'sent on a day by its own calendar', keys: 'SENTON 10-May-2005' },
+  { title: 'sent on the day before, elsewhere in the world', keys: 'SENTON 11-May-2005' },
+  { title: 'sent before a day', keys: 'SENTBEFORE 1-Jan-2000' },
+  { title: 'sent since a day', keys: 'SENTSINCE 21-Oct-2007' },
+  { title: 'sent in a year', keys: 'SENTSINCE 1-Jan-2005 SENTBEFORE 1-Jan-2006' },
+  { title: 'not sent since', keys: 'NOT SENTSINCE 1-Jan-2005' },
+  { title: 'received before there was mail', keys: 'BEFORE 1-Jan-1980' },
+  { title: 'received since then', keys: 'SINCE 1-Jan-1980' },
+  { title: 'large ones', keys: 'LARGER 20000' },
+  { title: 'small ones', keys: 'SMALLER 500' },
+  { title: 'between two sizes', keys: 'LARGER 999 SMALLER 2000' },
+  { title: 'numbers', keys: '2:5,9,20:15' },
+  { title: 'the last one', keys: '*' },
+  { title: 'UIDs behind the last', keys: 'UID 4000000000:*' },
+  { title: 'numbers and a word', keys: '1:40 SUBJECT test' },
+  { title: 'one of three', keys: 'OR SUBJECT testing OR FROM jamis BODY plain' },
+  { title: 'both of two, in parentheses', keys: '(FROM lindsaar SUBJECT test)' },
+  { title: 'neither of two', keys: 'NOT (OR SUBJECT test FROM lindsaar)' },
+  { title: 'all at once', keys: 'UNSEEN UNDELETED NOT LARGER 100000 OR (SUBJECT re TEXT the) NOT FROM a SENTSINCE 1-Jan-1990' },
+]
