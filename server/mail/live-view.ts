@@ -78,20 +78,21 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       if (listeners.size > 0) void work().catch(() => undefined)
     })
 
+    const isBehind = () => !isGone && (isFull || touched.size > 0)
+
     /** One reading after the other; what is touched meanwhile is read in the next. */
-    function work(): Promise<void> {
-      if (working) return working
-      const hasWork = () => !isGone && (isFull || touched.size > 0)
-      // Else it would be over before it is noted as running.
-      if (!hasWork()) return Promise.resolve()
-      working = (async () => {
-        try {
-          while (hasWork()) await readAgain()
-        } finally {
-          working = undefined
-        }
-      })()
-      return working
+    async function work(): Promise<void> {
+      if (isBehind()) working ??= catchUp()
+      await working
+    }
+
+    async function catchUp(): Promise<void> {
+      try {
+        while (isBehind()) await readAgain()
+      } finally {
+        // In the same turn as the last look: what is touched from here on is worked off anew.
+        working = undefined
+      }
     }
 
     async function readAgain(): Promise<void> {

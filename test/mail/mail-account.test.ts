@@ -52,7 +52,7 @@ describe('the login name chooses', () => {
 
   test('an address: what names it in any mailbox but a folder, and the mailbox of exactly that name', async () => {
     expect(await seqsOf(mail.open('ann@x.test'))).toEqual([1, 2])
-    expect(await seqsOf(mail.open('b@x.test'))).toEqual([1])
+    expect(await seqsOf(mail.open('b@x.test'))).toEqual([1, 2])
   })
 
   test('`all`: everything but folders', async () => {
@@ -203,35 +203,32 @@ describe('folders', () => {
     expect(mail.told).toContainEqual(expect.objectContaining({ type: 'mailbox.changed', name: 'shop/Sent', total: 0 }))
   })
 
-  test.each([
-    '',
-    '/',
-    'a//b',
-    'a/',
-    '/a',
-    'a%',
-    '*',
-    'a\u0000b',
-    'a\nb',
-    'inbox',
-    ' a',
-    'e\u0301',
-    `${'a/'.repeat(16)}a`,
-    'é'.repeat(126),
-  ])('a name that cannot be one is refused: %j', async (folder) => {
-    await expect(mail.open('shop').create(folder)).rejects.toMatchObject({ code: 'invalid' })
+  test('a name that cannot be one is refused', async () => {
+    const account = mail.open('shop')
+    const names = ['', '/', 'a//b', 'a/', '/a', 'a%', '*', 'a\u0000b', 'a\nb', 'inbox', ' a', 'e\u0301']
+    for (const folder of [...names, `${'a/'.repeat(16)}a`, 'é'.repeat(126)])
+      await expect(account.create(folder), folder).rejects.toMatchObject({ code: 'invalid' })
   })
 
-  test.each(['Entwürfe', '下書き', 'a b', "'; drop table mailbox", 'a.b\\c', '#news', '&-', '"quoted"', 'INBOX/Sub'])(
-    'a name may be odd: %j',
-    async (folder) => {
-      const account = mail.open('shop')
+  test('a name may be odd', async () => {
+    const account = mail.open('shop')
+    for (const folder of [
+      'Entwürfe',
+      '下書き',
+      'a b',
+      "'; drop table mailbox",
+      'a.b\\c',
+      '#news',
+      '&-',
+      '"quoted"',
+      'INBOX/Sub',
+    ]) {
       await account.create(folder)
       await append(account, folder)
-      expect(await seqsOf(account, folder)).toEqual([1])
+      expect(await entriesOf(account, folder), folder).toHaveLength(1)
       await expect(account.create(folder)).rejects.toMatchObject({ code: 'conflict' })
-    },
-  )
+    }
+  })
 
   test('INBOX can be unsubscribed, before anything has come for it', async () => {
     const account = mail.open('all')
