@@ -14,8 +14,10 @@ const { commandLine, authLine, commandsBeforeSignIn, failedCommands } = LIMITS.p
 
 /** Response codes (RFC 2449 §8, RFC 3206): whether to ask for another password, to try again, or to give up. */
 const RESPONSE_CODE = {
-  ...{ invalid: '', stale_cursor: '', not_found: '', no_match: '', unexpected_match: '', conflict: '', too_large: '' },
+  ...{ invalid: '', stale_cursor: '', no_match: '', unexpected_match: '', conflict: '', too_large: '' },
   ...{ unauthenticated: '[AUTH] ', forbidden: '[AUTH] ', too_many_attempts: '[SYS/TEMP] ', misdirected: '' },
+  // Of what was there at the sign-in: in the next session it is not.
+  not_found: '[SYS/TEMP] ',
   ...{ unavailable: '[SYS/TEMP] ', insufficient_storage: '[SYS/TEMP] ', damaged: '[SYS/PERM] ', internal: '[SYS/TEMP] ' },
 } satisfies Record<ErrorCode, string>
 
@@ -60,14 +62,22 @@ async function answer(session: Pop3Session, line: Buffer | undefined, log: Log):
       }
     return true
   } catch (error) {
-    // Without its end nobody takes the half of a mail for a whole one.
-    if (error instanceof InputEnded || isAnswering) throw error
+    if (error instanceof InputEnded) throw error
+    if (isAnswering) throw breakOff(error, session, log)
     const { code, message, cause } = toAppError(error)
     if (code === 'internal' || code === 'damaged')
       log.error({ err: cause ?? error, session: client.id }, 'a command of POP3 failed')
     await say(client, `-ERR ${RESPONSE_CODE[code]}${message}`)
     return false
   }
+}
+
+/** Without its end nobody takes the half of a mail for a whole one. @returns what ends the session */
+function breakOff(error: unknown, { client }: Pop3Session, log: Log): unknown {
+  if (!(error instanceof AppError)) return error
+  log.warn({ err: error, session: client.id }, 'an answer of POP3 was broken off')
+  client.record.note(`(broken off: ${error.message})`)
+  return new InputEnded(error.message)
 }
 
 /** @throws {AppError} for `-ERR` */

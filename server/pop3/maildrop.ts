@@ -35,10 +35,10 @@ export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
     for (let number = 1; number <= seqs.length; number++) if (!marked.has(number)) yield entry(number)
   }
 
-  /** @throws {AppError} `not_found` */
+  /** @throws {AppError} `invalid` */
   function find(number: number): NumberedEntry {
-    if (number < 1 || number > seqs.length) throw new AppError('not_found', `No such message, there are ${seqs.length}`)
-    if (marked.has(number)) throw new AppError('not_found', `Message ${number} is marked as deleted`)
+    if (number < 1 || number > seqs.length) throw new AppError('invalid', `No such message, there are ${seqs.length}`)
+    if (marked.has(number)) throw new AppError('invalid', `Message ${number} is marked as deleted`)
     return entry(number)
   }
 
@@ -53,7 +53,7 @@ export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
       return { messages: seqs.length - marked.size, octets }
     },
 
-    /** @throws {AppError} `not_found`, also when it is marked already */
+    /** @throws {AppError} `invalid`, also when it is marked already */
     mark: (number: number): void => void marked.add(find(number).number),
 
     marked: (): MaildropEntry[] => [...marked].map(entry),

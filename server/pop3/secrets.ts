@@ -9,6 +9,9 @@ const MASKED = '(masked)'
  * @param isSignedIn before, a line that is no command may be a secret too: an answer to an AUTH that was refused, or a PASS with a slip
  */
 export function maskSecrets(text: string, isSignedIn: boolean): string {
+  // A client that ends its lines with CR alone says its password in the same line.
+  const control = text.search(/\p{Cc}/u)
+  if (control >= 0) return `${maskSecrets(text.slice(0, control), isSignedIn)} ${MASKED}`
   const [, keyword = '', rest = ''] = /^([^ ]*) ?(.*)$/s.exec(text) ?? []
   const known = keyword.toUpperCase()
   if (rest !== '' && known === 'PASS') return `${keyword} ${MASKED}`

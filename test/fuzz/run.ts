@@ -14,6 +14,7 @@ import { createDice, seedOf } from './dice.ts'
 import { httpKind } from './http-kind.ts'
 import { type Kind, shrink, signatureOf } from './kind.ts'
 import { mimeKind } from './mime-kind.ts'
+import { pop3Kind } from './pop3-kind.ts'
 import { createReader } from './reader.ts'
 import { searchKind } from './search-kind.ts'
 import { settingsKind } from './settings-kind.ts'
@@ -44,7 +45,14 @@ await using target = await startTarget()
 await using reader = createReader()
 const document = (await send(`${target.app().url}/api/openapi.json`)).json() as ApiDocument
 const all = [
-  ...[mimeKind(target, reader), smtpKind(target), searchKind(target), httpKind(target, document), streamKind(target)],
+  ...[
+    mimeKind(target, reader),
+    smtpKind(target),
+    searchKind(target),
+    httpKind(target, document),
+    streamKind(target),
+    pop3Kind(target),
+  ],
   ...[settingsKind(), commandKind(target)],
 ] as Kind[]
 if (values.file === undefined) await fuzz(chosen(values.only))

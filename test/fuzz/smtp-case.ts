@@ -215,7 +215,7 @@ function mailData(dice: Dice): string {
   return body === '' || body.endsWith('\r\n') || dice.chance(0.1) ? body : `${body}\r\n`
 }
 
-function authentication(dice: Dice): string[] {
+export function authentication(dice: Dice): string[] {
   const base64 = (text: string) => Buffer.from(text).toString('base64')
   const answer = () =>
     dice.pick([
@@ -243,7 +243,7 @@ function noiseLine(dice: Dice): string {
   return utf8(dice.pick(VERBS)) + lineEnd(dice)
 }
 
-function breakSteps(dice: Dice, steps: SmtpStep[]): void {
+export function breakSteps(dice: Dice, steps: SmtpStep[]): void {
   for (let i = dice.below(4); i >= 0 && steps.length > 0; i--) {
     const at = dice.below(steps.length)
     const step = steps[at] as SmtpStep
@@ -259,13 +259,13 @@ function breakSteps(dice: Dice, steps: SmtpStep[]): void {
   }
 }
 
-function splits(dice: Dice, length: number): number[] {
+export function splits(dice: Dice, length: number): number[] {
   // Every octet alone, where that is not a matter of minutes.
   if (dice.chance(0.3) && length < 400) return Array.from({ length }, () => 1)
   return dice.some(1, 6, () => 1 + dice.below(Math.max(1, length)))
 }
 
-function lineEnd(dice: Dice): string {
+export function lineEnd(dice: Dice): string {
   return dice.chance(0.9) ? '\r\n' : dice.pick(LINE_ENDS)
 }
 

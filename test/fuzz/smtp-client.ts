@@ -1,4 +1,4 @@
-/** Plays a client of SMTP as a case has it, and keeps what went over the wire, both ways. */
+/** Plays a client of SMTP, or of another protocol of lines, as a case has it, and keeps what went over the wire, both ways. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { SmtpClient, SmtpStep } from './smtp-case.ts'
@@ -6,7 +6,7 @@ import { patiently } from './target.ts'
 
 /** How long an answer is looked for: broken octets may have none. */
 const ANSWER_MS = 60
-/** Ends a command, an AUTH exchange or mail data, whichever is open, and then the session. */
+/** Of SMTP: ends a command, an AUTH exchange or mail data, whichever is open, and then the session. */
 const QUIT = '\r\n.\r\n\r\nQUIT\r\nQUIT\r\n'
 
 export interface PlayedClient {
@@ -22,6 +22,7 @@ export async function playClient(
   { host, port }: { host: string; port: number },
   { steps, ending }: SmtpClient,
   address: string,
+  quit = QUIT,
 ): Promise<PlayedClient> {
   // All of 127.0.0.0/8 is this machine (Linux).
   const socket = connect({ host, port, localAddress: address, noDelay: true })
@@ -38,7 +39,7 @@ export async function playClient(
   })
   await Promise.race([once(socket, 'connect').catch(() => undefined), over])
 
-  for (const step of ending === 'quit' ? [...steps, { octets: QUIT, pieces: [], waits: false }] : steps) {
+  for (const step of ending === 'quit' ? [...steps, { octets: quit, pieces: [], waits: false }] : steps) {
     for (const octets of piecesOf(step)) {
       if (isOver) break
       played.sent += octets

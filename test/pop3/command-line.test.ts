@@ -52,6 +52,7 @@ describe('of a transcript', () => {
     ['PAS secret', 'PAS (masked)'],
     ['AGFubgBzZWNyZXQ=', '(masked)'],
     ['LIST 1', 'LIST 1'],
+    ['USER ann\rPASS secret\r', 'USER ann (masked)'],
     ['', '(masked)'],
   ])('%j is %j', (line, shown) => {
     expect(maskSecrets(line, false)).toBe(shown)

@@ -96,6 +96,7 @@ describe('USER and PASS (RFC 1939 §7)', () => {
     await using pop3 = await openPop3(app.pop3)
     expect(await pop3.say('PASS x')).toBe('-ERR Send USER first')
     expect(await pop3.say('USER')).toMatch(/^-ERR/)
+    expect(await pop3.say('USER ann\rPASS x')).toBe('-ERR Write USER name')
     expect(await pop3.signIn('ann')).toMatch(/^\+OK/)
   })
 
@@ -231,7 +232,7 @@ test('the session is kept, with its lines, and without passwords and tokens', as
     const ours = all.find((text) => text.includes('transcribed'))
     if (ours !== undefined) {
       const { protocol, outcome, authenticatedAs } = JSON.parse(ours) as Record<string, string>
-      expect([protocol, outcome, authenticatedAs]).toEqual(['pop3', 'read', 'ann'])
+      expect([protocol, outcome, authenticatedAs]).toEqual(['pop3', 'read', 'transcribed*ann'])
       expect(ours).not.toMatch(/hush|se cret/)
       for (const secret of ['hush hush', '\0bob\0hush hush', 'se cret']) expect(ours).not.toContain(base64(secret))
       break

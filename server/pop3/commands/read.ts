@@ -69,8 +69,8 @@ async function find({ account, maildrop }: OpenedMaildrop, number: number) {
   const { seq, sizeOctets } = maildrop.find(number)
   const message = await account.read(seq)
   // Nobody locks anything here: another client, the web or the retention may have removed it.
-  if (!message) throw new AppError('unavailable', `Message ${number} has been deleted since you signed in`)
-  return { sizeOctets, mailData: account.octets(message) }
+  if (!message) throw new AppError('not_found', `Message ${number} has been deleted since you signed in`)
+  return { sizeOctets, mailData: account.octets(message, 0, message.sizeOctets) }
 }
 
 async function* sizes({ maildrop }: OpenedMaildrop): AsyncGenerator<string> {

@@ -9,7 +9,7 @@ import { type Command, NO_ARGUMENTS, type Pop3Session, type Reply } from '../ses
 
 export const user: Command = {
   state: 'authorization',
-  syntax: /^(.+)$/s,
+  syntax: /^(\P{Cc}+)$/u,
   usage: 'USER name',
   async run(session, [name]) {
     session.user = name
@@ -32,7 +32,7 @@ export const pass: Command = {
 
 export const apop: Command = {
   state: 'authorization',
-  syntax: /^(.+) [0-9a-f]{32}$/is,
+  syntax: /^(\P{Cc}+) [0-9a-f]{32}$/iu,
   usage: 'APOP name digest',
   async run(session, [login = '']) {
     // The digest is made from the password as it is, and users' are kept as hashes; where any password does, any digest does.
@@ -98,7 +98,7 @@ async function enter(session: Pop3Session, credentials: Omit<MailCredentials, 'a
   const view = await account.open(INBOX, () => undefined)
   const maildrop = createMaildrop(view.entries)
   view.close()
-  client.record.signedIn(grant.name ?? account.name)
+  client.record.signedIn(credentials.login || account.name)
   const unwatch = signIn.watch(grant, () => client.dismiss('What let you in has been taken away or changed; sign in again'))
   session.opened = { account, grant, maildrop, unwatch }
   const { messages, octets } = maildrop.total()
