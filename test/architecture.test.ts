@@ -45,6 +45,7 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   [/^shared\/[^/]+$/, /^$/],
   [/^shared\/model\//, /^shared\/model\//],
   [/^shared\/search\//, /^shared\/(search|model)\//],
+  [/^shared\/client-settings\//, /^shared\/(client-settings|model)\//],
   [/^shared\/client\//, /^shared\/(client|model|search)\//],
   [/^shared\/testing\//, /^shared\/(testing|client)\//],
   // All that a person reads, so that another language is another folder. Lib puts numbers and times in words.

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { run } from '../server/build/run.js'
 
 /**
- * Mail clients that test/clients drives, and what the recipes of docs/ci-testing.md are run with: packages, and a command that
+ * Mail clients that test/clients drives, one that reads our settings, and what the recipes of docs/ci-testing.md are run with: packages, and a command that
  * works when they are there. What is missing fails its tests with the remedy.
  * @type {readonly [packages: readonly string[], command: readonly [string, ...string[]]][]}
  */
@@ -14,6 +14,7 @@ const NEEDED = [
   [['swaks'], ['swaks', '--version']],
   [['openssl'], ['openssl', 'version']],
   [['jq'], ['jq', '--version']],
+  [['mutt'], ['mutt', '-v']],
   // 33 MB with all that they need, most of it PHP.
   [
     ['python3-pytest', 'python3-requests'],

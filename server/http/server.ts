@@ -26,6 +26,7 @@ import type { Waits } from '../mail/wait.ts'
 import type { Tls } from '../tls/tls.ts'
 import { addRoutes } from './api/add.ts'
 import { caRoutes } from './api/ca.ts'
+import { clientSettingsRoutes } from './api/client-settings.ts'
 import { contentRoutes } from './api/content.ts'
 import { exportRoutes } from './api/export.ts'
 import { facetRoutes } from './api/facets.ts'
@@ -40,6 +41,8 @@ import { streamRoutes } from './api/stream.ts'
 import { systemRoutes } from './api/system.ts'
 import { tagRoutes } from './api/tags.ts'
 import { waitRoutes } from './api/wait.ts'
+import { autoconfigRoutes, withAutodiscoverSpelled } from './autoconfig/routes.ts'
+import { createFindClientSettings } from './client-settings.ts'
 import { addAccess } from './plugins/access.ts'
 import { addBodyLimits } from './plugins/bodies.ts'
 import { addConnectionLimit } from './plugins/connections.ts'
@@ -147,7 +150,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
         detail: 'The address cannot be read: it is too long or not well-formed percent-encoding',
       })
     },
-    rewriteUrl: (request) => stripBasePath(request.url ?? '/', config['base-path']),
+    rewriteUrl: ({ url = '/' }) => withAutodiscoverSpelled(stripBasePath(url, config['base-path'])),
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
 
   // Node would drop what is beyond a thousand fields without a word, an Origin perhaps; their octets are limited.
@@ -176,6 +179,8 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
   addOpenApi(app, { version })
   await app.register(async (web) => addStaticWeb(web, { folder: webFolder, basePath: config['base-path'] }))
 
+  const findSettings = createFindClientSettings({ info, access, allowedHosts: config['allowed-hosts'] })
+  await app.register(autoconfigRoutes, { findSettings })
   await app.register(
     async (api) => {
       api.addHook('onRoute', ({ schema }) => {
@@ -193,6 +198,7 @@ export async function startHttpServer(dependencies: HttpDependencies): Promise<L
       await api.register(sessionRoutes, { sessions })
       await api.register(systemRoutes, { messages, info, checkReady, access })
       await api.register(caRoutes, { authority: tls?.authority })
+      await api.register(clientSettingsRoutes, { findSettings })
       await api.register(waitRoutes, { waits, access })
       await api.register(failedWaitRoutes, { failedWaits })
       await api.register(streamRoutes, { events, messages, access, version })

@@ -1,6 +1,7 @@
 /** What the running Mailmitt says about itself, and how an app on this network reaches it. */
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
+import { reachedHost } from '../../shared/client-settings/reached-host.ts'
 import type { ServerInfo } from '../../shared/model/server-info.ts'
 
 export interface SmtpAddress {
@@ -18,13 +19,8 @@ export function isStorageFailing(cache: QueryClient): boolean {
   return cache.getQueryData<ServerInfo>(infoKeys.all)?.storageFault !== undefined
 }
 
-const WILDCARDS = ['0.0.0.0', '::', '[::]']
-
-/** A listener on loopback or on every address is reached by the name this page was reached by. */
+/** Undefined when nothing listens for SMTP. */
 export function findSmtpAddress(info: ServerInfo, pageHost: string): SmtpAddress | undefined {
   const listener = info.listeners.find(({ protocol }) => protocol === 'smtp')
-  if (!listener) return undefined
-  const { host, port } = listener
-  const isOwnHost = host === 'localhost' || host.startsWith('127.') || host === '::1' || WILDCARDS.includes(host)
-  return { host: isOwnHost ? pageHost.replace(/^\[|\]$/g, '') : host, port }
+  return listener && { host: reachedHost(listener.host, pageHost), port: listener.port }
 }

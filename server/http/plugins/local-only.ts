@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HostPort } from '../../config/values.ts'
 import { AppError } from '../../errors.ts'
 import { isLoopback } from '../../listener.ts'
+import { hostName } from '../host-name.ts'
 
 export interface LocalOnlyOptions {
   listen: HostPort
@@ -132,11 +133,4 @@ function withoutDefaultPort(authority: string): string {
 
 function explainOrigin(origin: string, { headers }: FastifyRequest): string {
   return `The request comes from the origin ${JSON.stringify(origin)}, but this is ${JSON.stringify(headers.host ?? '')}. A proxy in front must keep the host (nginx: proxy_set_header Host $host;) or say it (X-Forwarded-Host); a web page of yours that calls this API needs --cors-origin`
-}
-
-/** Without port, brackets and trailing dot, in lower case. @returns undefined for what is no host as a browser writes it */
-function hostName(authority: string): string | undefined {
-  const [, address, name] = /^(?:\[([\da-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)(?::\d{0,5})?$/i.exec(authority) ?? []
-  // Brackets are for IPv6 alone.
-  return address === undefined ? name?.toLowerCase() : isIPv6(address) ? address.toLowerCase() : undefined
 }

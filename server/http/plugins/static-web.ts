@@ -21,7 +21,7 @@ const POLICY = [
 ].join('; ')
 
 /** Views of the app (UI.md §1); everything else that no route knows is 404. */
-const VIEWS = ['/', '/m/:id', '/m/:id/:tab', '/sessions', '/sessions/:id']
+const VIEWS = ['/', '/m/:id', '/m/:id/:tab', '/sessions', '/sessions/:id', '/mail-client']
 
 export async function addStaticWeb(
   app: FastifyInstance,
