@@ -13,7 +13,7 @@ export interface ClientSettingsDependencies {
 }
 
 /** @throws {AppError} `invalid` when the request names no host */
-export type FindClientSettings = (request: FastifyRequest, login: string) => { settings: ClientSettings; host: string }
+export type FindClientSettings = (request: FastifyRequest, login: string) => ClientSettings
 
 export function createFindClientSettings({ info, access, allowedHosts }: ClientSettingsDependencies): FindClientSettings {
   return ({ headers }, login) => {
@@ -22,7 +22,7 @@ export function createFindClientSettings({ info, access, allowedHosts }: ClientS
       throw new AppError('invalid', 'The request names no host by which mail clients could reach this server')
     const known = info()
     const host = withoutPrefix(name, [...allowedHosts, ...(known.tls?.names ?? [])])
-    return { host, settings: makeClientSettings({ info: known, host, login, asksPassword: access.isRequired }) }
+    return makeClientSettings({ info: known, host, login, asksPassword: access.isRequired })
   }
 }
 

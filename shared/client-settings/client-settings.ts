@@ -48,7 +48,7 @@ const OUTGOING = [
 ] as const
 
 export function makeClientSettings({ info, host, login, asksPassword }: ClientSettingsFor): ClientSettings {
-  const account = accountOf(login)
+  const account = asksPassword ? accountOf(login) : login
   const at = (name: Listener['protocol']) => info.listeners.filter(({ protocol }) => protocol === name)
   const of = ({ host: listening, port, security }: Listener) => ({ host: reachedHost(listening, host), port, security })
   return {
@@ -80,9 +80,10 @@ function outgoingSignIn(
   return { userName: account, password: anyCredentials ? 'any' : 'own' }
 }
 
-/** Whose mail it is. */
-export function accountOf(login: string): string {
-  return login.split('*')[0] ?? login
+/** Of `shop*ann`, who is Ann that asks for the mail of shop. The last one: an address may hold others (RFC 5321 §4.1.2). */
+function accountOf(login: string): string {
+  const at = login.lastIndexOf('*')
+  return at > 0 ? login.slice(0, at) : login
 }
 
 export function isAddress(account: string): boolean {

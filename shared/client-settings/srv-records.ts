@@ -1,5 +1,5 @@
 /** DNS records by which clients find the servers of a domain (RFC 6186, RFC 8314 §5.1), as the lines of a zone file. */
-import { accountOf, type ClientSettings, isAddress, isHostName, type ServerSettings } from './client-settings.ts'
+import { type ClientSettings, isHostName, type ServerSettings } from './client-settings.ts'
 
 /** A lower priority is tried first: TLS before the rest, IMAP before POP3 (RFC 6186 §3.4, RFC 8314 §5.1). */
 const SERVICES = [
@@ -11,17 +11,16 @@ const SERVICES = [
   { service: '_submission', protocol: 'smtp', isTls: false, priority: 10 },
 ] as const
 
-/** Whose domain nobody has said. */
+/** In place of a domain that nobody has said. */
 const EXAMPLE = 'example.test'
 
-/** @returns that of the address; else that of the host */
-export function domainOf(login: string, host: string): string {
-  const account = accountOf(login)
-  const domain = isAddress(account) ? account.slice(account.lastIndexOf('@') + 1) : host
+export function domainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1)
   return isHostName(domain) && domain.includes('.') ? domain : EXAMPLE
 }
 
-export function writeSrvRecords({ incoming, outgoing }: ClientSettings, domain: string): string {
+export function writeSrvRecords({ emailAddress, incoming, outgoing }: ClientSettings): string {
+  const domain = domainOf(emailAddress)
   const servers = [...incoming, ...outgoing]
   const lines = SERVICES.map(({ service, protocol, isTls, priority }) => {
     const server = servers.find((each) => each.protocol === protocol && (each.security === 'tls') === isTls)

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { EVERYTHING } from '../../../shared/client-settings/client-settings.ts'
 import { writeMuttrc } from '../../../shared/client-settings/muttrc.ts'
-import { domainOf, writeSrvRecords } from '../../../shared/client-settings/srv-records.ts'
+import { writeSrvRecords } from '../../../shared/client-settings/srv-records.ts'
 import { Problem } from '../../../shared/model/problem.ts'
 import { writeAppleProfile } from '../autoconfig/apple.ts'
 import { type FindClientSettings, noIncoming } from '../client-settings.ts'
@@ -45,7 +45,7 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
       },
     },
     async (request, reply) => {
-      const { settings } = findSettings(request, request.query.login)
+      const settings = findSettings(request, request.query.login)
       return sendFile(reply, { name: 'mailmitt.mobileconfig', type: APPLE_TYPE, text: writeAppleProfile(settings) })
     },
   )
@@ -62,7 +62,7 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
       },
     },
     async (request, reply) => {
-      const { settings } = findSettings(request, request.query.login)
+      const settings = findSettings(request, request.query.login)
       return sendFile(reply, { name: 'mailmitt.muttrc', type: 'text/plain', text: writeMuttrc(settings) })
     },
   )
@@ -79,9 +79,7 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
       },
     },
     async (request, reply) => {
-      const { login } = request.query
-      const { settings, host } = findSettings(request, login)
-      const text = writeSrvRecords(settings, domainOf(login, host))
+      const text = writeSrvRecords(findSettings(request, request.query.login))
       return sendFile(reply, { name: 'mailmitt.zone', type: 'text/plain', text })
     },
   )

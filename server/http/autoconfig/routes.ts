@@ -19,9 +19,9 @@ export const autoconfigRoutes: FastifyPluginAsync<{ findSettings: FindClientSett
   for (const path of ['/.well-known/autoconfig/mail/config-v1.1.xml', '/mail/config-v1.1.xml'])
     app.get<{ Querystring: { emailaddress?: unknown } }>(path, OPEN, async (request, reply) => {
       const { emailaddress } = request.query
-      const { settings, host } = findSettings(request, SOMEBODY)
+      const settings = findSettings(request, SOMEBODY)
       if (settings.incoming.length === 0) throw noIncoming()
-      const domain = domainOf(typeof emailaddress === 'string' ? emailaddress : '', host)
+      const domain = domainOf(typeof emailaddress === 'string' ? emailaddress : '')
       return sendXml(reply, writeThunderbirdConfig(settings, domain))
     })
 
@@ -30,7 +30,7 @@ export const autoconfigRoutes: FastifyPluginAsync<{ findSettings: FindClientSett
   app.post<{ Body: string | undefined }>(AUTODISCOVER, OPEN, async (request, reply) => {
     const address = readOutlookRequest(request.body ?? '')
     if (address === undefined) return sendXml(reply, writeOutlookError())
-    const { settings } = findSettings(request, address)
+    const settings = findSettings(request, address)
     if (settings.incoming.length === 0) throw noIncoming()
     return sendXml(reply, writeOutlookConfig(settings))
   })
