@@ -43,6 +43,7 @@ import { NothingOpen } from './ui/nothing-open.tsx'
 import { useBulkCommands } from './use-bulk-commands.ts'
 import { useListDeletion } from './use-list-deletion.ts'
 import { useListDrawer } from './use-list-drawer.ts'
+import { useMailClient } from './use-mail-client.tsx'
 import { useMessageCommands } from './use-message-commands.ts'
 import { useSelection } from './use-selection.ts'
 import { preloadSessions, useSessions } from './use-sessions.tsx'
@@ -131,6 +132,8 @@ export function App() {
   }
 
   const sessions = useSessions({ view, go, hrefOf, onMenu: setDrawerOpen, listDrawer })
+  const mailboxNames = mailboxes.map(({ name }) => name)
+  const mailClient = useMailClient({ view, go, hrefOf, mailboxNames, onMenu: setDrawerOpen })
   const isEmpty = q === undefined && list.status === 'ready' && list.total === 0 && list.heldCount === 0
   const page: Page = {
     ...{ view, go, commands, selection, bulk, tags, mailboxes, notifications, isEmpty },
@@ -143,7 +146,7 @@ export function App() {
     },
     addFiles: () => importInput.current?.click(),
   }
-  const shortcuts = { ...makeShortcutHandlers(page), ...sessions.shortcuts }
+  const shortcuts = { ...makeShortcutHandlers(page), ...sessions.shortcuts, ...mailClient.shortcuts }
   useShortcuts(shortcuts, keysEnabled)
 
   const { open } = commands
@@ -187,6 +190,7 @@ export function App() {
             onVisit={visit}
             onShow={show}
             sessions={sessions.nav}
+            mailClient={mailClient.nav}
             theme={{ theme, onChange: setTheme }}
             notifications={notifications}
           />
@@ -231,7 +235,7 @@ export function App() {
               }
               search={{
                 q: routes.view.q,
-                mailboxNames: mailboxes.map(({ name }) => name),
+                mailboxNames,
                 tagNames: tags.names,
                 inputRef: searchInput,
                 onSearch: (next, isFirst) => go({ ...view, q: next }, { replace: !isFirst }),
@@ -251,6 +255,7 @@ export function App() {
                 selection,
               }}
               isEmpty={isEmpty}
+              mailClient={mailClient.nav}
               isOnlyMailbox={all.total > 0}
               evicted={counts.evicted}
               foot={navIsDrawer && <OfflineStrip />}
@@ -302,6 +307,7 @@ export function App() {
           )
         }
         {...sessions.columns}
+        {...mailClient.columns}
       />
       {tags.tagging && (
         <TagPicker

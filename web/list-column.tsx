@@ -25,6 +25,8 @@ export interface ListColumnProps {
   isEmpty: boolean
   /** There is mail elsewhere. */
   isOnlyMailbox: boolean
+  /** The way to the settings of mail clients. */
+  mailClient: { href: string; onSelect: () => void }
   evicted: number
   /** Below the list. */
   foot: ReactNode
@@ -64,6 +66,7 @@ export function ListColumn({ scope, query, evicted, onSearch, ...props }: ListCo
               <EmptyState
                 mailbox={props.isOnlyMailbox ? mailbox : undefined}
                 hadMail={evicted > 0}
+                mailClient={props.mailClient}
                 note={<EvictionNote count={evicted} mailbox={mailbox} className="mb-6" />}
               />
             </Suspense>

@@ -14,6 +14,7 @@ import {
   ListFilter,
   type LucideIcon,
   Mail,
+  Mailbox as MailboxIcon,
   MailOpen,
   MailPlus,
   Mails,
@@ -144,13 +145,16 @@ function ofList({ commands: { list }, selection, bulk, isEmpty, ...page }: Page)
   return items
 }
 
-function places({ visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: ShortcutHandlers): PaletteItem[] {
+function places({ view, go, visit, mailboxes, tags, pinnedSearches }: Page, { sessions }: ShortcutHandlers): PaletteItem[] {
   const { items, add } = collect('place')
   const to = (q: string | undefined, mailbox?: string) => () => visit({ mailbox, q })
   add(Mails, texts.allMail, to(undefined), { keys: 'all', keywords: texts.keywords.allMail })
   add(CircleDot, texts.unseen, to('is:unseen'), { keywords: texts.keywords.unseen })
   add(Pin, texts.pinned, to('is:pinned'))
   add(Activity, texts.sessions, sessions, { keys: 'sessions', keywords: texts.keywords.sessions })
+  add(MailboxIcon, texts.mailClient, () => go({ place: 'mail-client', mailbox: view.mailbox }), {
+    keywords: texts.keywords.mailClient,
+  })
   for (const search of pinnedSearches) add(Search, nameOf(search), to(search.q, search.mailbox), { hint: texts.pinnedSearch })
   for (const { name } of mailboxes) add(Inbox, name, to(undefined, name), { hint: texts.mailbox })
   for (const name of tags.names) add(Hash, name, to(printTagSearch(name)), { hint: texts.tagPlace })

@@ -1,6 +1,6 @@
 /**
  * The URL is the view: `/?mailbox=&q=` is a list, `/m/<id>/<tab>` a message beside it, `/sessions/<id>` a session beside the
- * sessions. Knows nothing of what is shown.
+ * sessions, `/mail-client?mailbox=` the settings of mail clients. Knows nothing of what is shown.
  */
 import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useRouter, useSearch } from 'wouter'
@@ -11,7 +11,7 @@ import { toSessionOutcome } from './lib/session-outcomes.ts'
 
 export interface View {
   /** What the list lists. */
-  place: 'mail' | 'sessions'
+  place: 'mail' | 'sessions' | 'mail-client'
   /** `undefined` is all mail. */
   mailbox: string | undefined
   /** A search, as it was typed. */
@@ -54,7 +54,7 @@ export function useRoutes(): Routes {
     const [sessions, sessionId] = /^\/sessions(?:\/([^/]+))?\/?$/.exec(path) ?? []
     const scope = new URLSearchParams(search)
     return {
-      place: sessions === undefined ? 'mail' : 'sessions',
+      place: sessions !== undefined ? 'sessions' : /^\/mail-client\/?$/.test(path) ? 'mail-client' : 'mail',
       mailbox: scope.get('mailbox') ?? undefined,
       q: scope.get('q')?.trim() || undefined,
       messageId: id,
@@ -81,6 +81,7 @@ export function useRoutes(): Routes {
 function toPath({ place, mailbox, q, messageId, tab = 'preview', sessionId, outcome }: Partial<View>): string {
   if (place === 'sessions')
     return withSearch(sessionId === undefined ? '/sessions' : `/sessions/${encodeURIComponent(sessionId)}`, { outcome })
+  if (place === 'mail-client') return withSearch('/mail-client', { mailbox })
   return withSearch(messageId === undefined ? '/' : `/m/${encodeURIComponent(messageId)}/${tab}`, { mailbox, q })
 }
 

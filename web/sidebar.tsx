@@ -5,6 +5,7 @@ import { useApi } from './api/api.ts'
 import { keyOf, type ListScope } from './api/list-scope.ts'
 import { countAll } from './api/mailbox-queries.ts'
 import type { DialogName } from './dialogs.tsx'
+import { MailClientNav, type MailClientNavProps } from './features/mail-client/mail-client-nav.tsx'
 import { FlagPlaces, PINNED, UNSEEN } from './features/mailbox-nav/flag-places.tsx'
 import { MailboxNav } from './features/mailbox-nav/mailbox-nav.tsx'
 import { PinnedSearches } from './features/mailbox-nav/pinned-searches.tsx'
@@ -34,17 +35,31 @@ export interface SidebarProps {
   onVisit: (scope: ListScope) => void
   onShow: (dialog: DialogName) => void
   sessions: ReturnType<typeof useSessions>['nav']
+  mailClient: MailClientNavProps
   theme: ThemeMenuProps
   notifications: Notifications
 }
 
-export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessions, theme, notifications }: SidebarProps) {
+export function Sidebar({
+  mailboxes,
+  scope,
+  tags,
+  hrefOf,
+  onVisit,
+  onShow,
+  sessions,
+  mailClient,
+  theme,
+  notifications,
+}: SidebarProps) {
   const { searches } = useApi()
   const isSearch = [...useStore(searches.pinned), UNSEEN, PINNED].some((each) => keyOf(each) === keyOf(scope))
   return (
     <MailboxNav
       mailboxes={mailboxes}
-      current={sessions.current || isSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }}
+      current={
+        sessions.current || mailClient.current || isSearch || tags.current !== undefined ? undefined : { mailbox: scope.mailbox }
+      }
       places={<FlagPlaces current={scope} unseen={mailboxes && countAll(mailboxes).unseen} hrefOf={hrefOf} onSelect={onVisit} />}
       searches={<PinnedSearches current={scope} hrefOf={hrefOf} onSelect={onVisit} />}
       action={
@@ -62,6 +77,7 @@ export function Sidebar({ mailboxes, scope, tags, hrefOf, onVisit, onShow, sessi
         <>
           <SessionsNav {...sessions} />
           <StreamHint />
+          <MailClientNav {...mailClient} />
           <SmtpAddress onOpen={() => onShow('connect')} />
           <SignedInAs />
           <div className="flex flex-wrap items-center">

@@ -35,7 +35,7 @@ interface Sessions {
 }
 
 /** A message that was open before is out of sight: no key may change it. */
-const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
+export const NONE_OF_MAIL: Partial<ShortcutHandlers> = Object.fromEntries(
   SHORTCUTS.filter(({ group }) => group !== 'anywhere').map(({ name }) => [name, undefined]),
 )
 
@@ -49,7 +49,7 @@ export function useSessions({ view, go, hrefOf, onMenu, listDrawer }: SessionsPr
     go({ place: 'sessions' })
   }
   const nav = { current: view.place === 'sessions', href: hrefOf({ place: 'sessions' }), onSelect: show }
-  if (view.place === 'mail') return { nav, columns: undefined, shortcuts: { sessions: show } }
+  if (view.place !== 'sessions') return { nav, columns: undefined, shortcuts: { sessions: show } }
 
   const open = (id: string, replace = false) => go({ ...at, sessionId: id }, { replace })
   const close = () => {

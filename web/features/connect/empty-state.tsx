@@ -3,6 +3,8 @@ import { Send } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useApi } from '../../api/api.ts'
 import { connectTexts as texts } from '../../texts/connect.ts'
+import { mailClientTexts } from '../../texts/mail-client.ts'
+import { AppLink } from '../../ui/app-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { showError } from '../../ui/toast.tsx'
@@ -12,10 +14,13 @@ export interface EmptyStateProps {
   mailbox: string | undefined
   /** What was here is gone by itself. */
   hadMail: boolean
+  /** The way to the settings of mail clients. */
+  mailClient: { href: string; onSelect: () => void }
   note: ReactNode
 }
 
-export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
+export function EmptyState({ mailbox, hadMail, mailClient, note }: EmptyStateProps) {
+  const [before, link, after] = mailClientTexts.invite
   return (
     <section data-testid="empty-state" aria-labelledby="empty-title" className="fade-in min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-center px-4 py-10 sm:px-8">
@@ -34,6 +39,13 @@ export function EmptyState({ mailbox, hadMail, note }: EmptyStateProps) {
         {note}
         <ConnectGuide mailbox={mailbox} />
         <p className="mt-4 text-muted text-xs">{mailbox === undefined ? texts.sampleHelp : texts.filesHelp}</p>
+        <p className="mt-1 text-muted text-xs">
+          {before}
+          <AppLink href={mailClient.href} onFollow={mailClient.onSelect} className="text-accent underline underline-offset-2">
+            {link}
+          </AppLink>
+          {after}
+        </p>
       </div>
     </section>
   )

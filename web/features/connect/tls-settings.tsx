@@ -1,6 +1,7 @@
 /** Where TLS is spoken, and what an app is to trust for that; nothing without TLS. */
 import type { ServerInfo } from '../../../shared/model/server-info.ts'
 import { connectTexts as texts } from '../../texts/connect.ts'
+import { CaLink } from '../../ui/ca-link.tsx'
 
 export function TlsSettings({ info: { listeners, tls }, baseUrl }: { info: ServerInfo; baseUrl: string }) {
   const smtp = listeners.find(({ protocol, security }) => protocol === 'smtp' && security === 'starttls')
@@ -12,10 +13,7 @@ export function TlsSettings({ info: { listeners, tls }, baseUrl }: { info: Serve
       <p className="text-sm">{smtps ? texts.startTlsOr(smtp.port, smtps.port) : texts.startTls(smtp.port)}</p>
       {tls.hasAuthority && (
         <p className="mt-0.5 text-muted text-xs">
-          {texts.trust}{' '}
-          <a href={`${baseUrl}api/ca.pem`} download="mailmitt-ca.pem" className="text-accent underline underline-offset-2">
-            {texts.ca}
-          </a>
+          <CaLink text={texts.trust} label={texts.ca} baseUrl={baseUrl} />
         </p>
       )}
       {tls.profile !== 'valid' && <p className="mt-0.5 text-warning text-xs">{texts.profile[tls.profile]}</p>}
