@@ -13,7 +13,7 @@ const INVITATION = [
   ...['ORGANIZER:mailto:a@x.test', 'ATTENDEE;RSVP=TRUE:mailto:b@x.test', 'END:VEVENT', 'END:VCALENDAR', ''],
 ].join('\r\n')
 
-const app = await startApp({ flags: ['--tls'] })
+const app = await startApp({ flags: ['--tls', '--imap', '127.0.0.1:0'] })
 /** Asks who calls. */
 const guarded = await startApp({ env: { MAILMITT_USER: 'ann:secret' } })
 afterAll(async () => {
@@ -56,6 +56,13 @@ const fiftyTags = Array.from({ length: 50 }, (_, i) => `tag ${i}`)
 const rule = { q: 'subject:never', tag: 'never' }
 const rules = `${api}/tag-rules`
 const withRule = async (call: (target: string) => Promise<Answer>) => call(`${rules}/${(await app.client.addTagRule(rule)).id}`)
+
+const settingsFile = (ending: string) => [
+  send(`${api}/client-settings.${ending}`),
+  send(`${api}/client-settings.${ending}?login=`),
+  // There no mail client can read.
+  send(`${guarded.url}/api/client-settings.${ending}`, { headers: { authorization: `Basic ${btoa('ann:secret')}` } }),
+]
 
 /** Every status that a route is known to answer with, once at least. */
 const CALLS: Record<string, () => Promise<Answer>[]> = {
@@ -209,6 +216,9 @@ const CALLS: Record<string, () => Promise<Answer>[]> = {
     send(`${api}/waits?since=x`),
   ],
   getCa: () => [send(`${api}/ca.pem`)],
+  getAppleProfile: () => settingsFile('mobileconfig'),
+  getMuttrc: () => settingsFile('muttrc'),
+  getSrvRecords: () => [send(`${api}/client-settings.zone?login=ann@x.test`), send(`${api}/client-settings.zone?login=`)],
   getInfo: () => [send(`${api}/info`)],
   getLive: () => [send(`${api}/health/live`)],
   getReady: () => [send(`${api}/health/ready`)],

@@ -25,6 +25,8 @@ const INTERNAL = `
   source-go-to source-size storage-banner stream-hint tag-matching tag-nav tag-picker
   tag-rule text-differences text-view-<choice> thumbnail to-headers to-part to-session to-source toast-progress toast-stop
   try-rule unaddressed undecoded undo-remove-rule unfold unpin-search unsubscribe-info width-dragged zoom
+  automatic-setup download-<ending> guide-<name> incoming-<choice> incoming-settings login-<choice> login-name
+  mail-client mail-client-hints mail-client-off outgoing-settings
 `
   .trim()
   .split(/\s+/)

@@ -61,7 +61,7 @@ export const mailClientTexts = {
         'Menu, New account, Email (in older ones: File, New, Existing Mail Account).',
         `Type any name, the address ${email} and the password; then choose to configure manually.`,
         'Type the settings above; the authentication method is Normal password. Then Re-test and Done.',
-        'Without TLS it warns of a server without encryption: accept.',
+        'Without TLS it warns that nothing is encrypted: accept that.',
       ],
     },
     apple: {
@@ -84,7 +84,7 @@ export const mailClientTexts = {
     },
     mutt: {
       label: 'mutt',
-      steps: (_email: string) => ['Save these lines as mailmitt.muttrc, then run: mutt -F mailmitt.muttrc'],
+      steps: (_email: string) => ['Save these lines as mailmitt.muttrc.', 'Run mutt -F mailmitt.muttrc'],
     },
     k9: {
       label: 'K-9',

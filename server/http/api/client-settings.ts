@@ -30,7 +30,6 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
   const textOf = (type: string, description: string) => ({
     200: { description, content: { [type]: { schema: z.string() } } },
     400: Problem,
-    404: Problem,
   })
 
   app.get(
@@ -41,7 +40,7 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
         operationId: 'getAppleProfile',
         summary: 'A profile that sets up Mail of macOS and iOS; 404 when neither IMAP nor POP3 listens',
         querystring: Login,
-        response: textOf(APPLE_TYPE, 'A property list'),
+        response: { ...textOf(APPLE_TYPE, 'A property list'), 404: Problem },
       },
     },
     async (request, reply) => {
@@ -58,7 +57,7 @@ export const clientSettingsRoutes: FastifyPluginAsyncZod<{ findSettings: FindCli
         operationId: 'getMuttrc',
         summary: 'A configuration file for mutt; 404 when neither IMAP nor POP3 listens',
         querystring: Login,
-        response: textOf('text/plain', 'For `mutt -F`'),
+        response: { ...textOf('text/plain', 'For `mutt -F`'), 404: Problem },
       },
     },
     async (request, reply) => {

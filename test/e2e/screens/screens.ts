@@ -49,6 +49,31 @@ const OTHER_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'mail-client',
+    flags: ['--imap', '127.0.0.1:0', '--pop3', '127.0.0.1:0', '--tls'],
+    async open({ page }) {
+      await page.goto('/mail-client?mailbox=shop')
+      await expect(page.getByTestId('incoming-settings')).toBeVisible()
+    },
+  },
+  {
+    name: 'mail-client-mutt',
+    flags: ['--imap', '127.0.0.1:0'],
+    async open({ page }) {
+      await page.goto('/mail-client')
+      await page.getByRole('tab', { name: 'mutt' }).click()
+      await expect(page.getByTestId('download-muttrc')).toBeVisible()
+    },
+  },
+  {
+    name: 'mail-client-off',
+    fill: nothing,
+    async open({ page }) {
+      await page.goto('/mail-client')
+      await expect(page.getByTestId('mail-client-off')).toBeVisible()
+    },
+  },
+  {
     name: 'trouble-offline',
     async open({ page }) {
       await page.routeWebSocket(/\/api\/stream/, (socket) => void socket.close())

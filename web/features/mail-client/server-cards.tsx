@@ -31,12 +31,12 @@ export function ServerCards({ settings: { incoming, outgoing } }: { settings: Cl
               className="-my-1"
             />
           ) : (
-            <span className="text-muted text-xs">{texts.protocols[protocol]}</span>
+            <span className="mr-2 text-muted text-xs">{texts.protocols[protocol]}</span>
           )}
         </Card>
       )}
       <Card title={texts.outgoing} testId="outgoing-settings" servers={outgoing} note={texts.sentStays}>
-        <span className="text-muted text-xs">{texts.protocols.smtp}</span>
+        <span className="mr-2 text-muted text-xs">{texts.protocols.smtp}</span>
       </Card>
     </div>
   )
@@ -63,14 +63,14 @@ function Card({ title, testId, servers: [server, ...others], note, children }: C
         {children}
       </div>
       {server ? <Values server={server} /> : <p className="px-4 py-2.5 text-muted">{texts.noOutgoing}</p>}
-      {[others.length > 0 && texts.orElse(others), note].map(
-        (text) =>
-          text && (
-            <p key={text} className="px-4 pb-2.5 text-muted text-xs">
-              <SettingsText text={text} />
-            </p>
-          ),
-      )}
+      <div className="flex flex-col gap-1 border-line border-t px-4 py-2.5 text-muted text-xs empty:hidden">
+        {others.length > 0 && <p>{texts.orElse(others)}</p>}
+        {note && (
+          <p>
+            <SettingsText text={note} />
+          </p>
+        )}
+      </div>
     </section>
   )
 }
