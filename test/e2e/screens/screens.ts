@@ -50,6 +50,7 @@ const OTHER_SCREENS: readonly Screen[] = [
   },
   {
     name: 'mail-client',
+    fill: nothing,
     flags: ['--imap', '127.0.0.1:0', '--pop3', '127.0.0.1:0', '--tls'],
     async open({ page }) {
       await page.goto('/mail-client?mailbox=shop')
