@@ -1,4 +1,7 @@
 /** How mail clients find their settings, asked for as they ask. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readXml, textsOf } from '../client-settings/read-xml.ts'
 import { startApp } from '../harness/app.ts'
@@ -182,5 +185,23 @@ describe('where not everybody is let in', () => {
     const headers = { host: 'autoconfig.x.test', authorization: `Basic ${btoa('ann:secret')}` }
     expect((await send(`${closed.url}/api/client-settings.muttrc`, { headers })).status).toBe(421)
     expect((await send(`${closed.url}/`, { headers })).status).toBe(421)
+  })
+})
+
+describe('docs/mail-clients.md', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/mail-clients.md', import.meta.url)), 'utf8')
+  const commands = [...page.matchAll(/^curl (?:.*\\\n)*.*$/gm)]
+    .map(([command]) => command)
+    .filter((command) => /client-settings|config-v1|discover/.test(command))
+
+  test('has examples', () => {
+    expect(commands.length).toBe(5)
+  })
+
+  test.each(commands)('%s', (command) => {
+    const here = command.replaceAll('http://127.0.0.1:8025', app.url).replace(/-o \S+/, '')
+    const told = execFileSync('sh', ['-c', here.replace('curl', 'curl --silent --show-error --fail')], { encoding: 'utf8' })
+    expect(told).toMatch(command.includes('?login=shop') ? /shop/ : /x\.test/)
+    expect(told).toContain(String(app.imap.port))
   })
 })

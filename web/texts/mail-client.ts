@@ -46,7 +46,7 @@ export const mailClientTexts = {
   access: (user: string | undefined) =>
     user === undefined
       ? 'Sign in with a token as the password.'
-      : `The part after the * says who signs in: ${user}, with your password. With a token as the password, leave it out.`,
+      : `Before the * stands whose mail it is, behind it who signs in: ${user}. With a token as the password, leave the * and the name out.`,
   trust: 'Your mail client must trust the CA of this Mailmitt, or be told to make an exception:',
   ca: 'certificate of the CA',
   clear: 'Nothing is encrypted: mail clients warn of that once. Start Mailmitt with --tls for TLS.',
@@ -109,7 +109,7 @@ export const mailClientTexts = {
   copyMuttrc: 'Copy the lines for mutt',
   muttrc: 'mailmitt.muttrc',
 
-  automatic: 'Found by themselves',
+  automatic: 'Automatic set-up',
   automaticHelp:
     'Mail clients ask a domain for its settings. Where autoconfig.<domain> leads to this Mailmitt on port 80 or 443, Thunderbird and K-9 find them; where autodiscover.<domain> does, Outlook. Others read these DNS records.',
   records: 'DNS records',
