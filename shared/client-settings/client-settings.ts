@@ -86,7 +86,7 @@ function accountOf(login: string): string {
   return at > 0 ? login.slice(0, at) : login
 }
 
-export function isAddress(account: string): boolean {
+function isAddress(account: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(account)
 }
 
