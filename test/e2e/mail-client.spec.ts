@@ -114,6 +114,15 @@ test.describe('with TLS', () => {
   })
 })
 
+test.describe('with a certificate that is bad on purpose', () => {
+  test.use({ flags: [...LISTEN, '--tls', '--tls-profile', 'expired'] })
+
+  test('the page says so before a mail client does', async ({ page }) => {
+    await page.goto('/mail-client')
+    await expect(page.getByTestId('mail-client-hints')).toContainText('--tls-profile expired')
+  })
+})
+
 test.describe('where one signs in', () => {
   test.use({ flags: LISTEN, env: { MAILMITT_USER: 'ann:secret' }, expectedComplaints: /401|WebSocket connection/ })
 

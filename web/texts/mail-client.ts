@@ -49,6 +49,10 @@ export const mailClientTexts = {
       : `Before the * stands whose mail it is, behind it who signs in: ${user}. With a token as the password, leave the * and the name out.`,
   trust: 'Your mail client must trust the CA of this Mailmitt, or be told to make an exception:',
   ca: 'certificate of the CA',
+  profile: {
+    expired: 'Mail clients will refuse the certificate: it has expired, on purpose (--tls-profile expired).',
+    'wrong-host': 'Mail clients will refuse the certificate: it is for another host, on purpose (--tls-profile wrong-host).',
+  },
   clear: 'Nothing is encrypted: mail clients warn of that once. Start Mailmitt with --tls for TLS.',
   local: 'Only this machine reaches these servers. For a phone, start Mailmitt with --imap 0.0.0.0:1143 and --smtp 0.0.0.0:1025.',
   elsewhere: 'Where ports are mapped, as by Docker, take those that lead here.',

@@ -28,6 +28,11 @@ export function Hints({ info, settings: { incoming }, user, isClosed }: HintsPro
           <CaLink text={texts.trust} label={texts.ca} baseUrl={client.baseUrl} />
         </li>
       )}
+      {info.tls && info.tls.profile !== 'valid' && !isClear && (
+        <li className="text-warning">
+          <SettingsText text={texts.profile[info.tls.profile]} />
+        </li>
+      )}
       {isClear && (
         <li>
           <SettingsText text={texts.clear} />
