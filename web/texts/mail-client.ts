@@ -62,9 +62,9 @@ export const mailClientTexts = {
     thunderbird: {
       label: 'Thunderbird',
       steps: (email: string) => [
-        'Menu, New account, Email (in older ones: File, New, Existing Mail Account).',
-        `Type any name, the address ${email} and the password; then choose to configure manually.`,
-        'Type the settings above; the authentication method is Normal password. Then Re-test and Done.',
+        'Menu, Add Account, Email (in older ones: File, New, Existing Mail Account).',
+        `Type any name and the address ${email}, and choose Configure Manually.`,
+        'Type the settings above; the authentication method is Normal password. Then Test, and Continue.',
         'Without TLS it warns that nothing is encrypted: accept that.',
       ],
     },
