@@ -1,12 +1,15 @@
 /** One mail, whichever way it is read: the same octets by HTTP, IMAP and POP3, and gone from all when one deletes it. */
+import { writeFile } from 'node:fs/promises'
 import { afterAll, expect, test } from 'vitest'
 import { startApp } from './harness/app.ts'
 import { mail } from './harness/mail.ts'
 import { deliver, openSmtp } from './harness/smtp.ts'
-import { openMailbox } from './imap/raw-imap.ts'
+import { temporaryFolder } from './harness/temporary-folder.ts'
+import { openImap, openMailbox } from './imap/raw-imap.ts'
 import { openPop3, undot } from './pop3/dialogue.ts'
 
-const app = await startApp({ flags: ['--imap', '127.0.0.1:0', '--pop3', '127.0.0.1:0', '--pop3-delete'] })
+const FLAGS = ['--imap', '127.0.0.1:0', '--pop3', '127.0.0.1:0', '--pop3-delete']
+const app = await startApp({ flags: FLAGS })
 afterAll(() => app[Symbol.asyncDispose]())
 
 /** Sent by SMTP to a mailbox of that name. */
@@ -79,6 +82,28 @@ test('a mail that HTTP deletes is gone by IMAP and POP3', async () => {
   expect([await byImap('by-http'), await byPop3('by-http')].map((mails) => mails.length)).toEqual([1, 1])
   await app.client.delete({ ids: [id] })
   expect([await byImap('by-http'), await byPop3('by-http')]).toEqual([[], []])
+})
+
+test('a token of a mailbox that is called like an address opens that mailbox, not all that was sent to the address', async () => {
+  await using folder = await temporaryFolder()
+  const [token, admin] = ['eve-0123456789abcdef000', 'admin-0123456789abcdef0']
+  const tokens = [
+    { name: 'eve', token, scopes: ['read'], mailbox: 'eve@x.test' },
+    { name: 'admin', token: admin, scopes: ['admin'] },
+  ]
+  await writeFile(folder.path('tokens.json'), JSON.stringify(tokens), { mode: 0o600 })
+  await using closed = await startApp({ flags: [...FLAGS, '--tokens', folder.path('tokens.json')] })
+  await using smtp = await openSmtp(closed.smtp)
+  for (const mailbox of ['eve@x.test', 'elsewhere'])
+    await deliver(smtp, mail({ 'X-Mailmitt-Mailbox': mailbox, Subject: 'x' }), { to: ['eve@x.test'] })
+  const seen = async (password: string) => {
+    await using pop3 = await openPop3(closed.pop3)
+    await using imap = await openImap(closed.imap)
+    await imap.ok(`LOGIN eve@x.test ${password}`)
+    return [(await pop3.signIn('eve@x.test', password)).slice(0, 5), /\* (\d+) EXISTS/.exec(await imap.ok('SELECT INBOX'))?.[1]]
+  }
+  expect(await seen(token)).toEqual(['+OK 1', '1'])
+  expect(await seen(admin)).toEqual(['+OK 2', '2'])
 })
 
 test('POP3 leaves alone what IMAP has filed in a folder since', async () => {

@@ -20,7 +20,7 @@ export interface MailCredentials {
 }
 
 export interface MailSignedIn {
-  /** The name to open an account with. */
+  /** The name to open an account with; with `grant.mailbox` beside it, or an address would be all that was sent to it. */
   account: string
   grant: Grant
 }

@@ -1,7 +1,7 @@
 /** What is known of a client between its commands (RFC 9051 §3). */
 import { type MailSignedIn, type MailSignIn, mayDo } from '../access/mail-sign-in.ts'
 import type { LineClient } from '../lines/line-client.ts'
-import type { MailAccount } from '../mail/mail-account.ts'
+import type { MailAccount, MailAccounts } from '../mail/mail-account.ts'
 import { Refusal } from './refusal.ts'
 import { createResponses, type Responses } from './responses.ts'
 import type { SelectedMailbox } from './selected-mailbox.ts'
@@ -11,7 +11,7 @@ export type State = 'not authenticated' | 'authenticated' | 'selected' | 'logout
 export type Extension = 'IMAP4REV2' | 'CONDSTORE'
 
 export interface ImapServices {
-  accounts: (login: string) => MailAccount
+  accounts: MailAccounts
   signIn: MailSignIn
   /** Of a mail. */
   maxMessageOctets: number
@@ -71,7 +71,7 @@ export function createSession(client: LineClient, services: ImapServices): Sessi
     enter(signedIn) {
       grant = signedIn.grant
       unwatch = services.signIn.watch(grant, () => client.dismiss('What you have signed in with holds no more'))
-      account = services.accounts(signedIn.account)
+      account = services.accounts(signedIn.account, signedIn.grant.mailbox)
     },
     select(mailbox) {
       selected?.close()

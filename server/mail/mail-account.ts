@@ -41,13 +41,16 @@ export interface FolderStatus extends Omit<ViewStatus, 'folderNumber'> {
   mailboxId: string
 }
 
-/** @returns a function that opens the account of a login name */
+/**
+ * @returns a function that opens the account of a login name. Who may see one mailbox alone sees that, with its folders, also when
+ * it is called like an address
+ */
 export function createMailAccounts({ store, messages, addMail, ingest, views }: MailAccountDependencies) {
   const search = createMailSearch(store)
 
-  return (login: string) => {
-    const name = normalizeLogin(login)
-    const inbox = toInbox(name, login)
+  return (login: string, onlyMailbox?: string) => {
+    const name = normalizeLogin(onlyMailbox ?? login)
+    const inbox: MailView = onlyMailbox === undefined ? toInbox(name, login) : { type: 'mailbox', name }
     /** The mailbox that mail put into INBOX goes to. */
     const ownMailbox = inbox.type === 'all' ? DEFAULT_MAILBOX : name
 

@@ -94,7 +94,7 @@ async function enter(session: Pop3Session, credentials: Omit<MailCredentials, 'a
     client.record.refused(`sign-in as ${credentials.login}: ${toAppError(error).message}`)
     throw error
   })
-  const account = accounts(name)
+  const account = accounts(name, grant.mailbox)
   const view = await account.open(INBOX, () => undefined)
   const maildrop = createMaildrop(view.entries)
   view.close()
