@@ -4,11 +4,15 @@ import { atomOf, type ImapValue, printValue } from './imap-value.ts'
 import { MAILBOX_DIALOGUE } from './mailbox-dialogue.ts'
 import type { Tally } from './tally.ts'
 
-/** Of SELECT these say how a server counts, and are no answer to compare. */
+/** What SELECT says of how a server counts is no answer to compare. */
 const UNCOMPARED = /^(RECENT|OK|CAPABILITY)$/
 /** Counted from other numbers by each server. */
-const NUMBERS = new Set(['UIDVALIDITY', 'UIDNEXT', 'HIGHESTMODSEQ', 'RECENT', 'UID', 'MODSEQ', 'MAILBOXID'])
-const SYSTEM_ATTRIBUTES = new Set(['\\MARKED', '\\UNMARKED', '\\NOINFERIORS'])
+const NUMBERS = new Set(['UIDVALIDITY', 'UIDNEXT', 'HIGHESTMODSEQ', 'RECENT', 'UID', 'INTERNALDATE', 'MAILBOXID'])
+/** Hints (RFC 9051 §7.3.1), and what only IMAP4rev1 has. */
+const UNCOMPARED_FLAGS = new Set(['\\MARKED', '\\UNMARKED', '\\NOINFERIORS', '\\RECENT'])
+/** Names of items that have a value. */
+const PAIRED =
+  /^(UID|MODSEQ|FLAGS|RFC822.*|BODY.*|MESSAGES|UNSEEN|UIDNEXT|UIDVALIDITY|RECENT|SIZE|DELETED|INTERNALDATE|HIGHESTMODSEQ|MAILBOXID)$/i
 
 export async function compareMailboxes(tally: Tally, reference: ImapConnection, ours: ImapConnection): Promise<void> {
   for (const { area, command, literals = [] } of MAILBOX_DIALOGUE) {
@@ -17,31 +21,44 @@ export async function compareMailboxes(tally: Tally, reference: ImapConnection, 
   }
 }
 
+/** The order of mailboxes, of items and of flags is each server's own. */
 function print({ status, code, untagged }: ImapAnswer): string {
   const lines = untagged
     .filter(({ name }) => !UNCOMPARED.test(name))
-    .map(({ name, number, values }) => {
-      const shown = values.map((value) => printValue(name === 'FLAGS' ? null : normalize(value)))
-      return [number, name, ...shown].join(' ')
+    .map(({ name, number = '', values }) => {
+      const shown = name === 'FLAGS' ? [] : values.map((value) => printValue(normalize(value)))
+      return `${number} ${name} ${shown.join(' ')}`.trim()
     })
-  // The order of mailboxes is each server's own.
-  return [
-    `${status} ${code}`,
-    ...lines.filter((line) => !line.startsWith('LIST')),
-    ...lines.filter((line) => line.startsWith('LIST')).sort(),
-  ].join('\n')
+  // Whether a client that did not ask for MODSEQ hears of it is left to the server.
+  const isSaid = (line: string) => !/ FETCH \(\)$/.test(line)
+  const isList = (line: string) => /^(LIST|LSUB|STATUS)/.test(line)
+  return [`${status} ${code}`, ...lines.filter((line) => isSaid(line) && !isList(line)), ...lines.filter(isList).sort()].join(
+    '\n',
+  )
 }
 
-/** Atoms and strings are one where both are allowed; names of flags have no case, and lists of them no order. */
 function normalize(value: ImapValue): ImapValue {
-  if (typeof value === 'string' || value === null) return value
-  if (!Array.isArray(value)) return /^[\d\\]/.test(value.atom) ? { atom: value.atom.toUpperCase() } : value.atom
-  const isFlags = value.every((flag) => /^[\\$]/.test(atomOf(flag)))
-  if (isFlags) {
-    const flags = value
-      .map((flag) => ({ atom: atomOf(flag).toUpperCase() }))
-      .filter(({ atom }) => atom !== '\\RECENT' && !SYSTEM_ATTRIBUTES.has(atom))
-    return flags.sort((a, b) => (a.atom < b.atom ? -1 : 1))
-  }
-  return value.map((inner, i) => (NUMBERS.has(atomOf(value[i - 1]).toUpperCase()) ? { atom: 'n' } : normalize(inner)))
+  if (value === null) return null
+  // A name is an atom or a string, as the server likes it.
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : atomOf(value).startsWith('\\') ? upper(value) : value.atom
+  if (value.every((inner) => /^\\/.test(atomOf(inner))))
+    return sorted(value.map(upper).filter(({ atom }) => !UNCOMPARED_FLAGS.has(atom)))
+  const names = value.filter((_, i) => i % 2 === 0)
+  const isPairs = value.length % 2 === 0 && names.every((name) => PAIRED.test(atomOf(name)))
+  if (!isPairs)
+    return sorted(
+      value
+        .map((inner) => (atomOf(inner) ? upper(inner) : normalize(inner)))
+        .filter((inner) => !UNCOMPARED_FLAGS.has(atomOf(inner))),
+    )
+  const pairs = names.map((name, i) => [upper(name), NUMBERS.has(upper(name).atom) ? 'n' : normalize(value[i * 2 + 1] ?? null)])
+  return sorted(pairs.filter(([name]) => atomOf(name) !== 'MODSEQ'))
+}
+
+function upper(value: ImapValue): { atom: string } {
+  return { atom: atomOf(value).toUpperCase() }
+}
+
+function sorted(values: ImapValue[]): ImapValue[] {
+  return values.sort((a, b) => (printValue(a) < printValue(b) ? -1 : 1))
 }

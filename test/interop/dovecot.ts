@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
+import { userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
 import type { MailServer } from './mail-server.ts'
-import { installed, run } from './program.ts'
+import { installed, ordinaryUser } from './program.ts'
 
 const START_TIMEOUT_MS = 20_000
 
@@ -14,14 +15,13 @@ export async function startDovecot(): Promise<MailServer> {
   await installed('dovecot', 'dovecot-core dovecot-imapd dovecot-pop3d')
   const folder = await temporaryFolder()
   const [imap, pop3] = [await freePort(), await freePort()]
-  const isRoot = process.getuid?.() === 0
   // It serves no mail of root's.
-  const owner = isRoot ? 'mail' : (await run('id', ['-un'])).trim()
-  const [uid, gid] = [Number(await run('id', ['-u', owner])), Number(await run('id', ['-g', owner]))]
+  const ordinary = await ordinaryUser()
+  const [uid, gid] = [ordinary?.uid ?? process.getuid?.() ?? 0, ordinary?.gid ?? process.getgid?.() ?? 0]
   await mkdir(folder.path('mail'))
   await chown(folder.path('mail'), uid, gid)
   await chmod(folder.path(), 0o755)
-  await writeFile(folder.path('dovecot.conf'), configuration({ base: folder.path(), imap, pop3, uid, gid, owner, isRoot }))
+  await writeFile(folder.path('dovecot.conf'), configuration({ base: folder.path(), imap, pop3, uid, gid }))
   const child = spawn('dovecot', ['-F', '-c', folder.path('dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -48,12 +48,10 @@ interface Where {
   pop3: number
   uid: number
   gid: number
-  owner: string
-  isRoot: boolean
 }
 
 /** Mail is kept with CRLF, so that octets are the same as ours. */
-function configuration({ base, imap, pop3, uid, gid, owner, isRoot }: Where): string {
+function configuration({ base, imap, pop3, uid, gid }: Where): string {
   return `
 protocols = imap pop3
 listen = 127.0.0.1
@@ -71,7 +69,7 @@ mail_uid = ${uid}
 mail_gid = ${gid}
 first_valid_uid = 1
 first_valid_gid = 1
-${isRoot ? '' : `default_internal_user = ${owner}\ndefault_login_user = ${owner}\ndefault_internal_group = ${owner}`}
+${process.getuid?.() === 0 ? '' : `default_internal_user = ${userInfo().username}\ndefault_login_user = ${userInfo().username}`}
 mail_max_userip_connections = 1000
 pop3_uidl_format = %08Xu%08Xv
 namespace inbox {

@@ -23,7 +23,16 @@ const LISTS = [
 ]
 
 const MAILBOXES = [
-  ...['CREATE Work', 'CREATE Work', 'CREATE INBOX', 'CREATE inbox', 'CREATE Work/2026/March', 'CREATE Trailing/', 'DELETE Trailing', 'CREATE ""'],
+  ...[
+    'CREATE Work',
+    'CREATE Work',
+    'CREATE INBOX',
+    'CREATE inbox',
+    'CREATE Work/2026/March',
+    'CREATE Trailing/',
+    'DELETE Trailing',
+    'CREATE ""',
+  ],
   ...['SUBSCRIBE Work', 'SUBSCRIBE Work/2026/March', 'CREATE Other', 'CREATE "With space"', 'CREATE "caf&AOk-"', ...LISTS],
   ...['RENAME Work Job', 'LIST "" *', 'LSUB "" *', 'RENAME none other', 'RENAME Job Other', 'DELETE none', 'DELETE INBOX'],
   ...['DELETE Job/2026/March', 'DELETE "With space"', 'UNSUBSCRIBE Work', 'UNSUBSCRIBE none', 'LIST "" *', 'NAMESPACE'],

@@ -4,22 +4,28 @@ import { compareMailboxes } from './compare-mailboxes.ts'
 import { comparePop3 } from './compare-pop3.ts'
 import { compareSearch } from './compare-search.ts'
 import { startDovecot } from './dovecot.ts'
-import { type ImapConnection, openImap } from './imap-connection.ts'
-import type { MailServer } from './mail-server.ts'
-import { startMailmitt } from './mailmitt.ts'
+import type { ImapConnection } from './imap-connection.ts'
+import { type MailServer, signIn } from './mail-server.ts'
 import { type Mail, readMails } from './mails.ts'
 import { createTally } from './tally.ts'
 
 const USER = 'side'
 const INTERNAL_DATE = '02-Mar-2026 10:11:12 +0000'
 
-/** @param folders of more mails */
-export async function compareWithDovecot(folders: readonly string[], { self = false, answers = false }): Promise<void> {
+interface Comparison {
+  /** Of more mails. */
+  folders: readonly string[]
+  start: () => Promise<MailServer>
+  /** Whether answers that are equal are printed too. */
+  isTold: boolean
+}
+
+export async function compareWithDovecot({ folders, start, isTold }: Comparison): Promise<void> {
   await using reference = await startDovecot()
-  await using ours = self ? await startDovecot() : await startMailmitt()
-  const tally = createTally(answers ? ['SEARCH', 'mailboxes', 'APPEND', 'messages'] : [])
-  await using expected = await signIn(reference)
-  await using got = await signIn(ours)
+  await using ours = await start()
+  const tally = createTally(isTold ? ['SEARCH', 'mailboxes', 'APPEND', 'messages'] : [])
+  await using expected = await signIn(reference, USER)
+  await using got = await signIn(ours, USER)
   const mails = await deliver(readMails(folders), expected, got)
   for (const imap of [expected, got]) await imap.ok('SELECT INBOX')
   await compareFetch(tally, expected, got, mails)
@@ -29,12 +35,6 @@ export async function compareWithDovecot(folders: readonly string[], { self = fa
   console.log(`${mails.length} mails`)
   tally.print()
   if (tally.differences.length > 0) process.exitCode = 1
-}
-
-async function signIn({ imap }: MailServer): Promise<ImapConnection> {
-  const connection = await openImap(imap)
-  await connection.ok(`LOGIN ${USER} x`)
-  return connection
 }
 
 /** @returns those that both have */
