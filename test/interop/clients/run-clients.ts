@@ -1,13 +1,15 @@
 /** `npm run interop -- mutt …`: real mail clients, one after the other, each on a server and in a folder of its own. */
 import { temporaryFolder } from '../../harness/temporary-folder.ts'
 import type { MailServer } from '../mail-server.ts'
+import { alpine } from './alpine.ts'
 import type { ClientCheck } from './client-check.ts'
 import { fetchmail } from './fetchmail.ts'
 import { getmail } from './getmail.ts'
 import { mbsync } from './mbsync.ts'
+import { mutt } from './mutt.ts'
 import { offlineimap } from './offlineimap.ts'
 
-export const CLIENTS: Record<string, ClientCheck> = { fetchmail, getmail, mbsync, offlineimap }
+export const CLIENTS: Record<string, ClientCheck> = { fetchmail, getmail, mbsync, offlineimap, mutt, alpine }
 
 export async function runClients(names: readonly string[], start: () => Promise<MailServer>): Promise<void> {
   for (const name of names) {
