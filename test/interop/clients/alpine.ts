@@ -24,7 +24,7 @@ export const alpine: ClientCheck = async ({ server, folder, say }) => {
   await terminal.press('x', 'Enter')
   await terminal.shows(/Preserve password/)
   await terminal.press('N')
-  await terminal.shows(/Mail number 1[^]*Mail number 5/)
+  await terminal.shows(/Mail number 1.*Mail number 5/s)
   say('opened: 5 mails are listed')
   await terminal.press('J', '1', 'Enter', 'Enter')
   await terminal.shows(/Body of 1/)

@@ -25,7 +25,7 @@ export const mutt: ClientCheck = async ({ server, folder, say }) => {
   ]
   await writeFile(folder.path('rc'), `${settings.join('\n')}\n`)
   await using terminal = await openTerminal(`mutt -n -F ${folder.path('rc')}`, folder.path())
-  await terminal.shows(/Mail number 1[^]*Mail number 5/)
+  await terminal.shows(/Mail number 1.*Mail number 5/s)
   say('opened: 5 mails are listed')
   await terminal.press('1', 'Enter', 'Enter')
   await terminal.shows(/Body of 1/)
