@@ -7,6 +7,8 @@ import type { Tally } from './tally.ts'
 
 const WHOLE = ['ENVELOPE', 'BODYSTRUCTURE', 'BODY', 'RFC822.SIZE', 'INTERNALDATE', 'FLAGS']
 const MESSAGE_SECTIONS = ['HEADER', 'TEXT', 'HEADER.FIELDS (Subject From X-A)', 'HEADER.FIELDS.NOT (Subject "To" X-A)']
+/** Lines of commands have their limits. */
+const ITEMS_AT_ONCE = 50
 const PARTIALS = ['<0.10>', '<5.100>', '<1000000.10>']
 
 /** @param mails as they lie in the selected mailbox of both */
@@ -57,14 +59,16 @@ interface Fetched {
   refusal?: string
 }
 
-/** In one command; one by one where that is refused, so that each has its own answer. */
+/** Many in a command; one by one where that is refused, so that each has its own answer. */
 async function fetchAll(imap: ImapConnection, number: number, items: readonly string[]): Promise<Map<string, Fetched>> {
-  const all = await fetchSome(imap, number, items)
-  if (!all.refusal) return new Map(items.map((item) => [item, toFetched(all.items.get(answerName(item)))]))
   const fetched = new Map<string, Fetched>()
-  for (const item of items) {
-    const one = await fetchSome(imap, number, [item])
-    fetched.set(item, one.refusal ? { refusal: one.refusal } : toFetched(one.items.get(answerName(item))))
+  for (let start = 0; start < items.length; start += ITEMS_AT_ONCE) {
+    const some = items.slice(start, start + ITEMS_AT_ONCE)
+    const together = await fetchSome(imap, number, some)
+    for (const item of some) {
+      const { refusal, items: answered } = together.refusal ? await fetchSome(imap, number, [item]) : together
+      fetched.set(item, refusal ? { refusal } : toFetched(answered.get(answerName(item))))
+    }
   }
   return fetched
 }

@@ -40,6 +40,7 @@ export async function openImap({ host, port }: ImapPlace): Promise<ImapConnectio
   let wake: (() => void) | undefined
   let ended = false
   let count = 0
+  let last = 'the greeting'
 
   socket.on('data', (piece: Buffer) => {
     held.push(piece)
@@ -54,7 +55,7 @@ export async function openImap({ host, port }: ImapPlace): Promise<ImapConnectio
   socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy())
 
   async function more(): Promise<void> {
-    if (ended) throw new Error('The server has closed the connection, or was silent for too long')
+    if (ended) throw new Error(`The server has closed the connection, or was silent for too long, at ${last.slice(0, 200)}`)
     const before = held.length
     while (held.length === before && !ended)
       await new Promise<void>((resolve) => {
@@ -89,6 +90,7 @@ export async function openImap({ host, port }: ImapPlace): Promise<ImapConnectio
 
   async function command(text: string, ...literals: string[]): Promise<ImapAnswer> {
     const tag = `a${++count}`
+    last = `${tag} ${text}`
     const untagged: Untagged[] = []
     const pieces = `${tag} ${text}\r\n`.split('{}')
     for (const [i, piece] of pieces.entries()) {

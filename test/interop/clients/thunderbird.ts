@@ -4,9 +4,9 @@
  * must be free to take. The picture is kept for a person to judge.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { lookup } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fill, mailNumbered, signIn } from '../mail-server.ts'
 import { installed, run } from '../program.ts'
@@ -30,7 +30,12 @@ const PREFERENCES = {
 }
 
 export const thunderbird: ClientCheck = async ({ server, folder, say }) => {
-  for (const [program, packages] of [['thunderbird', 'thunderbird'], ['Xvfb', 'xvfb'], ['xdotool', 'xdotool'], ['import', 'imagemagick']] as const)
+  for (const [program, packages] of [
+    ['thunderbird', 'thunderbird'],
+    ['Xvfb', 'xvfb'],
+    ['xdotool', 'xdotool'],
+    ['import', 'imagemagick'],
+  ] as const)
     await installed(program, packages)
   const { address } = await lookup('autoconfig.x.test').catch(() => ({ address: '' }))
   if (address !== '127.0.0.1') throw new Error('echo "127.0.0.1 autoconfig.x.test" >> /etc/hosts, for Thunderbird looks there')
