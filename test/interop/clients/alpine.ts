@@ -3,12 +3,14 @@ import { deepEqual } from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { fill, flagsBySubject, mailNumbered, signIn } from '../mail-server.ts'
 import { installed } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 import { openTerminal } from './terminal.ts'
 
 const USER = 'alpine'
 
-export const alpine: ClientCheck = async ({ server, folder, say }) => {
+export const alpine: ClientCheck = { check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('alpine', 'alpine')
   await fill(server, USER, 5)
   const place = `{${server.imap.host}:${server.imap.port}/imap/notls/user=${USER}}`

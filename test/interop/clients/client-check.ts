@@ -1,4 +1,4 @@
-/** A real mail client against a running server: it throws where the client fails, or where mail is not as it should be. */
+/** What a check of a mail client is. */
 import type { TemporaryFolder } from '../../harness/temporary-folder.ts'
 import type { MailServer } from '../mail-server.ts'
 
@@ -10,4 +10,9 @@ export interface ClientRun {
   say: (line: string) => void
 }
 
-export type ClientCheck = (run: ClientRun) => Promise<void>
+/** A real mail client against a running server: it throws where the client fails, or where mail is not as it should be. */
+export interface ClientCheck {
+  /** What Mailmitt is started with. */
+  flags?: readonly string[]
+  check: (run: ClientRun) => Promise<void>
+}

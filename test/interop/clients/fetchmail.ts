@@ -3,13 +3,15 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fill, flagsBySubject, type MailServer, mailNumbered } from '../mail-server.ts'
 import { installed, run } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 
 const COUNT = 20
 /** Its exit code for `nothing new`. */
 const NO_MAIL = 1
 
-export const fetchmail: ClientCheck = async ({ server, folder, say }) => {
+export const fetchmail: ClientCheck = { check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('fetchmail', 'fetchmail')
   for (const protocol of ['IMAP', 'POP3'] as const)
     for (const keep of ['keep', 'nokeep'] as const) {

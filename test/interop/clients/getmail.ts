@@ -4,11 +4,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fill, flagsBySubject, mailNumbered } from '../mail-server.ts'
 import { installed, ordinaryUser, run } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 
 const COUNT = 20
 
-export const getmail: ClientCheck = async ({ server, folder, say }) => {
+export const getmail: ClientCheck = { check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('getmail', 'getmail6')
   const owner = await ordinaryUser()
   for (const protocol of ['IMAP', 'POP3'] as const)

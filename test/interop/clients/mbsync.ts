@@ -4,12 +4,14 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fill, flagsBySubject, mailNumbered, signIn } from '../mail-server.ts'
 import { installed, run } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 
 const COUNT = 1000
 const USER = 'mbsync'
 
-export const mbsync: ClientCheck = async ({ server, folder, say }) => {
+export const mbsync: ClientCheck = { flags: ['--tls'], check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('mbsync', 'isync')
   await fill(server, USER, COUNT)
   const mail = folder.path('mail')

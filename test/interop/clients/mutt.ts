@@ -3,12 +3,14 @@ import { deepEqual } from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { fill, flagsBySubject, mailNumbered, signIn } from '../mail-server.ts'
 import { installed } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 import { openTerminal } from './terminal.ts'
 
 const USER = 'mutt'
 
-export const mutt: ClientCheck = async ({ server, folder, say }) => {
+export const mutt: ClientCheck = { check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('mutt', 'mutt')
   await fill(server, USER, 5)
   const place = `imap://${USER}@${server.imap.host}:${server.imap.port}/`

@@ -4,12 +4,14 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fill, flagsBySubject, mailNumbered } from '../mail-server.ts'
 import { installed, run } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 
 const COUNT = 50
 const USER = 'offline'
 
-export const offlineimap: ClientCheck = async ({ server, folder, say }) => {
+export const offlineimap: ClientCheck = { check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   await installed('offlineimap', 'offlineimap3')
   await fill(server, USER, COUNT)
   const configuration = folder.path('rc')

@@ -8,15 +8,20 @@ import { getmail } from './getmail.ts'
 import { mbsync } from './mbsync.ts'
 import { mutt } from './mutt.ts'
 import { offlineimap } from './offlineimap.ts'
+import { thunderbird } from './thunderbird.ts'
 
-export const CLIENTS: Record<string, ClientCheck> = { fetchmail, getmail, mbsync, offlineimap, mutt, alpine }
+export const CLIENTS: Record<string, ClientCheck> = { fetchmail, getmail, mbsync, offlineimap, mutt, alpine, thunderbird }
 
-export async function runClients(names: readonly string[], start: () => Promise<MailServer>): Promise<void> {
+export async function runClients(
+  names: readonly string[],
+  start: (flags?: readonly string[]) => Promise<MailServer>,
+): Promise<void> {
   for (const name of names) {
-    await using server = await start()
+    const client = CLIENTS[name]
+    await using server = await start(client?.flags)
     await using folder = await temporaryFolder()
     try {
-      await CLIENTS[name]?.({ server, folder, say: (line) => console.log(`${name}: ${line}`) })
+      await client?.check({ server, folder, say: (line) => console.log(`${name}: ${line}`) })
       console.log(`${name}: well`)
     } catch (error) {
       process.exitCode = 1

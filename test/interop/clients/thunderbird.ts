@@ -3,14 +3,15 @@
  * the inbox is looked at. It asks `http://autoconfig.x.test/`, so that name must lead to 127.0.0.1 (`/etc/hosts`), and port 80
  * must be free to take. The picture is kept for a person to judge.
  */
+import { equal } from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fill, mailNumbered, signIn } from '../mail-server.ts'
+import { fill, flagsBySubject, mailNumbered, signIn } from '../mail-server.ts'
 import { installed, run } from '../program.ts'
-import type { ClientCheck } from './client-check.ts'
+import type { ClientCheck, ClientRun } from './client-check.ts'
 
 const ADDRESS = 'ann@x.test'
 const PICTURE = '/tmp/thunderbird.png'
@@ -29,7 +30,9 @@ const PREFERENCES = {
   'app.donation.eoy.version.viewed': 999,
 }
 
-export const thunderbird: ClientCheck = async ({ server, folder, say }) => {
+export const thunderbird: ClientCheck = { flags: ['--http', '127.0.0.1:80'], check }
+
+async function check({ server, folder, say }: ClientRun): Promise<void> {
   for (const [program, packages] of [
     ['thunderbird', 'thunderbird'],
     ['Xvfb', 'xvfb'],
@@ -94,7 +97,9 @@ export const thunderbird: ClientCheck = async ({ server, folder, say }) => {
     await sleep(5000)
     await settle()
     await run('import', ['-window', 'root', PICTURE], { env })
-    say(`the inbox: ${PICTURE}`)
+    const flags = await flagsBySubject(server, ADDRESS)
+    equal(flags.get('Mail number 1'), '\\Seen')
+    say(`the inbox, a mail of it read: ${PICTURE}`)
   } finally {
     for (const program of programs.reverse()) {
       program.kill('SIGTERM')
