@@ -135,6 +135,7 @@ test.each([
   ['open literals', '', 'a@[', ''],
   ['colons', '', ':', ''],
   ['routes', '', '<@a', ''],
+  ['angles that a quote in a comment hides', '', '<,(\\")', ''],
   ['blanks', 'a', ' ', 'b'],
   ['dots', 'a@b', ' . ', 'c'],
 ])('many %s are read to the end in one pass', async (_, start, repeated, end) => {

@@ -26,21 +26,26 @@ interface Run {
 interface Reader {
   text: string
   at: number
+  /** Up to there no angle is closed. */
+  openUntil: number
 }
 
 const NOBODY: EnvelopeAddress = { name: undefined, route: undefined, mailbox: undefined, host: undefined }
+
 /** What ends a run, and a word of one: blanks, quotes, comments, and an angle that was not opened do so too. */
 interface Ends {
   specials: string
   word: RegExp
 }
+
 const IN_LIST: Ends = { specials: '<@,;:', word: /[^ \t\r\n"(><@,;:]+/y }
 const IN_ANGLE: Ends = { specials: '@', word: /[^ \t\r\n"(>@]+/y }
+const NEXT_ADDRESS = /[,;<]/g
 /** Of `[IPv6:…]`, which no more than 45 characters need. */
 const MAX_LITERAL = 260
 
 export function readAddresses(text: string): EnvelopeAddress[] {
-  const reader = { text, at: 0 }
+  const reader = { text, at: 0, openUntil: 0 }
   const addresses: EnvelopeAddress[] = []
   let isInGroup = false
   for (let run = readRun(reader, IN_LIST); ; ) {
@@ -110,17 +115,21 @@ function readHost(reader: Reader, run: Run, ends: Ends): { mailbox: string; host
 function readAngle(reader: Reader): EnvelopeAddress {
   const { text, at } = reader
   let end = at
-  while (end < text.length && text[end] !== '>' && text[end] !== '<')
-    end = text[end] === '"' ? readQuoted(text, end).end : end + 1
-  const isClosed = text[end] === '>'
-  let within = text.slice(at, end)
+  // Within what was looked through once in vain, it is not looked for again: many open angles would take for ever.
+  if (at < reader.openUntil) end = reader.openUntil
+  else
+    while (end < text.length && text[end] !== '>' && text[end] !== '<')
+      end = text[end] === '"' ? readQuoted(text, end).end : end + 1
+  const isClosed = at >= reader.openUntil && text[end] === '>'
   if (!isClosed) {
-    const comma = within.search(/[,;]/)
-    if (comma >= 0) within = within.slice(0, comma)
+    reader.openUntil = end
+    NEXT_ADDRESS.lastIndex = at
+    end = Math.min(end, NEXT_ADDRESS.exec(text)?.index ?? end)
   }
-  reader.at = at + within.length + (isClosed ? 1 : 0)
+  reader.at = isClosed ? end + 1 : end
+  const within = text.slice(at, end)
   const [route = ''] = /^\s*@[^:[]*:/.exec(within) ?? []
-  const inner = { text: within.slice(route.length), at: 0 }
+  const inner = { text: within.slice(route.length), at: 0, openUntil: 0 }
   const { mailbox, host = '' } = readHost(inner, readRun(inner, IN_ANGLE), IN_ANGLE)
   return { name: undefined, route: route === '' ? undefined : route.replace(/[\s:]/g, ''), mailbox, host }
 }

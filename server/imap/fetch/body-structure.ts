@@ -1,7 +1,7 @@
 /** BODY and BODYSTRUCTURE (RFC 9051 §7.5.2): the tree of parts with what their header fields say, as sent. */
 import type { RawField } from '../../mail/header-section.ts'
 import { writeEnvelope } from './envelope.ts'
-import { fieldText, readFields } from './header-fields.ts'
+import { fieldText } from './header-fields.ts'
 import { type HeaderValue, parseHeaderValue } from './header-value.ts'
 import { imapNstring, imapString } from './imap-string.ts'
 import type { OctetReader, Range } from './octet-reader.ts'
@@ -31,7 +31,7 @@ export async function writeStructure({ index, reader, isExtended, isRev2 }: Stru
   const counted: Range[] = []
 
   async function describe(part: BodyPart): Promise<Described> {
-    const fields = readFields(await reader.header({ start: part.headerOffset, end: part.bodyOffset }))
+    const { fields } = await reader.header({ start: part.headerOffset, end: part.bodyOffset })
     const type = typeOf(part, fields)
     const isMessage = type === 'message/rfc822' || (isRev2 && holdsMessage(part))
     if (isMessage || type.startsWith('text/')) counted.push(bodyRange(part))
@@ -41,7 +41,7 @@ export async function writeStructure({ index, reader, isExtended, isRev2 }: Stru
   }
 
   async function describeMessage(whole: WholeMessage): Promise<Described['message']> {
-    const fields = readFields(await reader.header({ start: whole.headerOffset, end: whole.bodyOffset }))
+    const { fields } = await reader.header({ start: whole.headerOffset, end: whole.bodyOffset })
     return { whole, fields, body: await describe(whole.body) }
   }
 

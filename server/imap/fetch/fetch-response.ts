@@ -8,7 +8,6 @@ import { Refusal } from '../refusal.ts'
 import { checkDecodable, cutStream, decodeBody, type Measured, measure } from './binary.ts'
 import { writeStructure } from './body-structure.ts'
 import { writeEnvelope } from './envelope.ts'
-import { readFields } from './header-fields.ts'
 import { imapString } from './imap-string.ts'
 import type { BinaryItem, FetchItem, SectionItem } from './items.ts'
 import { createOctetReader, type OctetReader, type ReadOctets } from './octet-reader.ts'
@@ -81,7 +80,7 @@ async function answerItem(
       return `${item.label} ${await binarySize(item.path, message, await index())}`
     case 'ENVELOPE': {
       const { headerOffset, bodyOffset } = (await index()).message
-      return `ENVELOPE ${writeEnvelope(readFields(await reader.header({ start: headerOffset, end: bodyOffset })))}`
+      return `ENVELOPE ${writeEnvelope((await reader.header({ start: headerOffset, end: bodyOffset })).fields)}`
     }
     case 'BODY':
     case 'BODYSTRUCTURE': {

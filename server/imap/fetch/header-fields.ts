@@ -35,8 +35,11 @@ function isBlank(code: number): boolean {
  *
  * @param names in lower case
  */
-export function cutFields(section: Buffer, names: ReadonlySet<string>, isNot: boolean): Buffer {
-  const fields = readFields(section)
+export function cutFields(
+  { section, fields }: { section: Buffer; fields: readonly RawField[] },
+  names: ReadonlySet<string>,
+  isNot: boolean,
+): Buffer {
   const pieces: Buffer[] = []
   fields.forEach(({ name, offset, raw }, i) => {
     if (names.has(name.toLowerCase()) === isNot) return

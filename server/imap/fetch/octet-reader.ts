@@ -1,5 +1,7 @@
 /** The octets of one message, for a reader who asks for many small pieces in their order: what is near is read once. */
 import { LIMITS } from '../../limits.ts'
+import type { RawField } from '../../mail/header-section.ts'
+import { readFields } from './header-fields.ts'
 
 /** Octets `start` to `end` (exclusive) of a message, as the store has them. */
 export type ReadOctets = (start: number, end: number) => AsyncIterable<Uint8Array>
@@ -9,10 +11,15 @@ export interface Range {
   end: number
 }
 
+export interface Header {
+  section: Buffer
+  fields: RawField[]
+}
+
 export interface OctetReader {
   stream: ReadOctets
-  /** As much of a header section as is looked at. */
-  header(range: Range): Promise<Buffer>
+  /** As much of a header section as is looked at, and what it says: of the one that was asked for last, read once. */
+  header(range: Range): Promise<Header>
   /** Behind the empty line that ends a header section; the end of the range when there is none. */
   headerEnd(range: Range): Promise<number>
   /** Of ranges that may overlap, how many lines end in each. */
@@ -28,6 +35,7 @@ const CR = 0x0d
 
 export function createOctetReader(stream: ReadOctets, sizeOctets: number): OctetReader {
   let held = { start: 0, octets: Buffer.alloc(0) }
+  let last: (Header & Range) | undefined
 
   async function read({ start, end }: Range): Promise<Buffer> {
     if (start < held.start || end > held.start + held.octets.length) {
@@ -41,7 +49,13 @@ export function createOctetReader(stream: ReadOctets, sizeOctets: number): Octet
 
   return {
     stream,
-    header: ({ start, end }) => read({ start, end: Math.min(end, start + MAX_HEADER_OCTETS) }),
+    async header({ start, end }) {
+      if (last?.start !== start || last.end !== end) {
+        const section = await read({ start, end: Math.min(end, start + MAX_HEADER_OCTETS) })
+        last = { start, end, section, fields: readFields(section) }
+      }
+      return last
+    },
 
     async headerEnd({ start, end }) {
       const found = findHeaderEnd(await read({ start, end: Math.min(end, start + WINDOW_OCTETS) }))
@@ -102,7 +116,7 @@ function countLineFeeds(octets: Uint8Array): number {
 /** The same octets in ranges that do not overlap, in their order. */
 function joinRanges(ranges: readonly Range[]): Range[] {
   const joined: Range[] = []
-  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+  for (const { start, end } of ranges.filter((range) => range.start < range.end).sort((a, b) => a.start - b.start)) {
     const last = joined.at(-1)
     if (last && start <= last.end) last.end = Math.max(last.end, end)
     else joined.push({ start, end })

@@ -4,7 +4,7 @@
  */
 import type { StoredMessage } from '../../mail/messages.ts'
 import { isReadableMessage } from '../../mail/readable-parts.ts'
-import { fieldText, readFields } from './header-fields.ts'
+import { fieldText } from './header-fields.ts'
 import { parseHeaderValue } from './header-value.ts'
 import type { OctetReader, Range } from './octet-reader.ts'
 
@@ -75,7 +75,7 @@ export async function createPartIndex(
   }
 
   async function readKind(range: Range): Promise<{ type: string; encoding: string }> {
-    const fields = readFields(await reader.header(range))
+    const { fields } = await reader.header(range)
     const declared = (name: string) => parseHeaderValue(fieldText(fields, name) ?? '').value.toLowerCase()
     return { type: declared('Content-Type'), encoding: declared('Content-Transfer-Encoding') || '7bit' }
   }
