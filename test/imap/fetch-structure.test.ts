@@ -27,6 +27,12 @@ describe('a single part', () => {
     )
   })
 
+  test('comments say nothing (RFC 2045 §5.1)', async () => {
+    expect(await structure('Content-Type: text (odd) / plain ; (why) charset = "utf-8" (so)\n\n')).toBe(
+      '("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)',
+    )
+  })
+
   test('what is no text has no lines', async () => {
     expect(await structure('Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n')).toBe(
       '("image" "png" NIL NIL NIL "base64" 6 NIL NIL NIL NIL)',

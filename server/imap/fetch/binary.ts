@@ -3,13 +3,9 @@ import { decodePart } from '../../mail/decode-part.ts'
 import { Refusal } from '../refusal.ts'
 import type { ReadOctets } from './octet-reader.ts'
 import { type BodyPart, holdsMessage, isMultipart } from './part-index.ts'
+import type { Span } from './section-spec.ts'
 
 const KNOWN = new Set(['7bit', '8bit', 'binary', 'base64', 'quoted-printable'])
-
-export interface Measured {
-  octets: number
-  hasNul: boolean
-}
 
 /** @throws {Refusal} */
 export function checkDecodable(part: Pick<BodyPart, 'path' | 'contentType' | 'encoding'>): void {
@@ -24,7 +20,7 @@ export function decodeBody(part: BodyPart, stream: ReadOctets): AsyncIterable<Ui
 }
 
 /** A literal says beforehand how long it is, and whether NUL is in it. */
-export async function measure(decoded: AsyncIterable<Uint8Array>): Promise<Measured> {
+export async function measure(decoded: AsyncIterable<Uint8Array>): Promise<{ octets: number; hasNul: boolean }> {
   const measured = { octets: 0, hasNul: false }
   for await (const piece of decoded) {
     measured.octets += piece.length
@@ -33,8 +29,9 @@ export async function measure(decoded: AsyncIterable<Uint8Array>): Promise<Measu
   return measured
 }
 
-/** Octets `start` to `end` (exclusive) of a stream. */
-export async function* cutStream(stream: AsyncIterable<Uint8Array>, start: number, end: number): AsyncGenerator<Uint8Array> {
+/** As much of a stream as there is of it. */
+export async function* cutStream(stream: AsyncIterable<Uint8Array>, { start, octets }: Span): AsyncGenerator<Uint8Array> {
+  const end = start + octets
   let at = 0
   for await (const piece of stream) {
     const cut = piece.subarray(Math.max(0, start - at), Math.max(0, end - at))

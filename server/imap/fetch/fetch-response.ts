@@ -5,7 +5,7 @@
 import type { StoredMessage } from '../../mail/messages.ts'
 import { emailId } from '../email-id.ts'
 import { Refusal } from '../refusal.ts'
-import { checkDecodable, cutStream, decodeBody, type Measured, measure } from './binary.ts'
+import { checkDecodable, cutStream, decodeBody, measure } from './binary.ts'
 import { writeStructure } from './body-structure.ts'
 import { writeEnvelope } from './envelope.ts'
 import { imapString } from './imap-string.ts'
@@ -120,10 +120,9 @@ async function answerBinary({ path, label, partial }: BinaryItem, index: PartInd
   if (part) checkDecodable(part)
   // Nothing encodes a message as a whole.
   const decode = () => (part ? decodeBody(part, stream) : stream(0, index.message.bodyEnd))
-  const { octets, hasNul }: Measured = await measure(decode())
-  const { start, end } = cutPartial(octets, partial)
-  if (start === end) return `${label} ""`
-  return { octets: end - start, is8: hasNul, stream: () => cutStream(decode(), start, end) }
+  const cut = () => (partial ? cutStream(decode(), partial) : decode())
+  const { octets, hasNul } = await measure(cut())
+  return octets === 0 ? `${label} ""` : { octets, is8: hasNul, stream: cut }
 }
 
 /** The part tree has measured it when the mail came. @throws {Refusal} */
