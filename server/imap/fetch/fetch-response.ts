@@ -77,7 +77,7 @@ async function answerItem(
     case 'binary':
       return answerBinary(item, await index(), reader)
     case 'binary size':
-      return `${item.label} ${await binarySize(item.path, message, await index())}`
+      return `${item.label} ${await binarySize(item.path, message, await index(), reader)}`
     case 'ENVELOPE': {
       const { headerOffset, bodyOffset } = (await index()).message
       return `ENVELOPE ${writeEnvelope((await reader.header({ start: headerOffset, end: bodyOffset })).fields)}`
@@ -125,13 +125,18 @@ async function answerBinary({ path, label, partial }: BinaryItem, index: PartInd
   return octets === 0 ? `${label} ""` : { octets, is8: hasNul, stream: cut }
 }
 
-/** The part tree has measured it when the mail came. @throws {Refusal} */
-async function binarySize(path: string, { parts, sizeOctets }: FetchRequest['message'], index: PartIndex): Promise<number> {
+/** The part tree has measured what is in it when the mail came. @throws {Refusal} */
+async function binarySize(
+  path: string,
+  { parts, sizeOctets }: FetchRequest['message'],
+  index: PartIndex,
+  { stream }: OctetReader,
+): Promise<number> {
   if (path === '') return sizeOctets
   const part = await index.find(path)
   if (!part) throw new Refusal('NO', `There is no part ${path}`)
   checkDecodable(part)
-  return parts.find((known) => known.path === path)?.sizeOctets ?? part.bodyEnd - part.bodyOffset
+  return parts.find((known) => known.path === path)?.sizeOctets ?? (await measure(decodeBody(part, stream))).octets
 }
 
 function cutPartial(octets: number, partial: Span | undefined): { start: number; end: number } {
