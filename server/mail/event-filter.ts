@@ -70,17 +70,21 @@ function isAbout(event: SequencedEvent, mailbox: string | undefined, isConfined 
 
 /** What the event says of a message, to be looked at. */
 export function toCandidate(event: SequencedEvent): MatchCandidate | undefined {
-  if (event.type === 'message.added') return { id: event.message.id, marks: { ...NEW, tags: event.message.tags } }
+  if (event.type === 'message.added') {
+    const { id, tags, mailbox } = event.message
+    return { id, marks: { ...NEW, tags, mailbox } }
+  }
   if (event.type !== 'message.changed') return undefined
-  const { id, seen, pinned, tags, tagsBefore } = event
+  const { id, seen, pinned, tags, tagsBefore, mailbox, mailboxBefore } = event
   // Only what has really changed is told.
   return {
     id,
-    marks: { seen, pinned, tags },
+    marks: { seen, pinned, tags, mailbox },
     marksBefore: {
       seen: seen === undefined ? undefined : !seen,
       pinned: pinned === undefined ? undefined : !pinned,
       tags: tagsBefore,
+      mailbox: mailboxBefore,
     },
   }
 }

@@ -309,11 +309,13 @@ export function createMessages({ store, content, ingest, retention, events }: Me
       let told = 0
       await workOff(store.move(named(seqs), mailbox), {
         ...{ signal: undefined, verb: 'moved' },
-        onPortion({ ids, seqs: done, uids, mailboxes }) {
+        onPortion({ ids, seqs: done, uids, mailboxOf, mailboxes }) {
           for (const [i, seq] of done.entries()) moved.set(seq, uids[i] ?? 0)
           told += ids.length
           if (told > MAX_CHANGE_EVENTS) events.publish({ type: 'gap' })
-          else for (const id of ids) events.publish({ type: 'message.changed', id, mailbox })
+          else
+            for (const [i, mailboxBefore] of mailboxOf.entries())
+              if (mailboxBefore !== mailbox) events.publish({ type: 'message.changed', id: ids[i] ?? '', mailbox, mailboxBefore })
           events.touched(done)
           mailboxesChanged(mailboxes)
         },

@@ -213,6 +213,7 @@ export interface Marks {
   seen?: boolean | undefined
   pinned?: boolean | undefined
   tags?: readonly string[] | undefined
+  mailbox?: string | undefined
 }
 
 /** Flags as the store keeps them; `seen` is `\\Seen`, `pinned` is `\\Flagged`. */
@@ -257,6 +258,8 @@ export interface MarkPortion extends Portion {
 }
 
 export interface MovePortion extends Portion {
+  /** Of each of `ids`, in their order, the mailbox that it was in. */
+  mailboxOf: string[]
   /** Of each of `ids`, in their order. */
   uids: number[]
 }

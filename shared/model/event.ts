@@ -14,13 +14,14 @@ export const MessageChanged = z.object({
   seen: z.boolean().optional(),
   pinned: z.boolean().optional(),
   tags: z.array(z.string()).optional().describe('All that it has now, when they have changed'),
-  mailbox: z.string().optional().describe('Where it is now, when it has moved'),
   tagsBefore: z.array(z.string()).optional().describe('All that it had'),
+  mailbox: z.string().optional().describe('Where it is now, when a mail client has moved it'),
+  mailboxBefore: z.string().optional().describe('Where it was'),
 })
 export const MessageLeft = z.object({
   type: z.literal('message.left'),
   seq,
-  id: z.string().describe('Has stopped to match the search of this stream'),
+  id: z.string().describe('Has stopped to match the search of this stream, or has moved out of its mailbox'),
 })
 export const MessageRemoved = z.object({
   type: z.literal('message.removed'),

@@ -21,8 +21,8 @@ export function applyChange(cache: QueryClient, change: Extract<StreamEvent, { t
     void cache.cancelQueries({ queryKey }).then(() => cache.refetchQueries({ queryKey }))
   cache.setQueryData<Message>(queryKey, (message) => {
     if (!message) return message
-    const { seen = message.seen, pinned = message.pinned, tags } = change
-    const changed = { ...message, seen, pinned }
+    const { seen = message.seen, pinned = message.pinned, mailbox = message.mailbox, tags } = change
+    const changed = { ...message, seen, pinned, mailbox }
     return tags ? withTags(changed, tags) : changed
   })
 }

@@ -154,9 +154,9 @@ export function createMessageWindow({
       error = cause as Error
       if (status !== 'ready') status = 'error'
     }
-    const events = waiting
+    // What they ask to be read comes after this reading, not beside it.
+    for (const event of waiting) applyNow(event)
     waiting = undefined
-    for (const event of events) applyNow(event)
     changed()
     const hasMissed = greetedAt !== undefined && (error !== undefined || greetedAt !== cursor)
     greetedAt = undefined
@@ -327,6 +327,16 @@ export function createMessageWindow({
     return true
   }
 
+  /** The stream of a search tells by itself of what comes into it and leaves it. */
+  function moved(id: string, to: string, from: string | undefined): void {
+    if (mailbox === undefined || isSearch) return
+    if (from === mailbox) remove([id])
+    if (to !== mailbox) return
+    gone.delete(id)
+    // What it looks like is not told.
+    if (rows.indexOf(id) === undefined && !held.some((message) => message.id === id)) void load()
+  }
+
   /** Of messages that went without being held here, only the counts tell how many were of this mailbox. */
   function recount(): void {
     if (isSearch) return
@@ -346,11 +356,13 @@ export function createMessageWindow({
     if (event.type === 'message.removed') remove(event.ids)
     if (event.type === 'mailbox.changed' && (mailbox === undefined || event.name === mailbox)) recount()
     if (event.type === 'message.changed') {
+      if (event.mailbox !== undefined) moved(event.id, event.mailbox, event.mailboxBefore)
       const change = (message: MessageSummary): MessageSummary => ({
         ...message,
         seen: event.seen ?? message.seen,
         pinned: event.pinned ?? message.pinned,
         tags: event.tags ?? message.tags,
+        mailbox: event.mailbox ?? message.mailbox,
       })
       rows.update(event.id, change)
       held = held.map((message) => (message.id === event.id ? change(message) : message))

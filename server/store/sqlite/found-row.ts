@@ -82,9 +82,12 @@ export const FACT_COLUMNS = `message.seq, mailbox.name as mailbox, seen, pinned 
 /** Its getters are kept. */
 export function withMarks(
   message: SearchedMessage,
-  { seen = message.seen, pinned = message.pinned, tags = message.tags }: Marks,
+  { seen = message.seen, pinned = message.pinned, tags = message.tags, mailbox = message.mailbox }: Marks,
 ): SearchedMessage {
-  return Object.create(message, { seen: { value: seen }, pinned: { value: pinned }, tags: { value: tags } }) as SearchedMessage
+  return Object.create(message, {
+    ...{ seen: { value: seen }, pinned: { value: pinned } },
+    ...{ tags: { value: tags }, mailbox: { value: mailbox } },
+  }) as SearchedMessage
 }
 
 /** For many queries in a row: what getters give is read once. */

@@ -259,7 +259,7 @@ export function createSearch(db: Database, prepared: Prepare) {
         const metWith = (marked: Marks | undefined) => {
           const asMarked = marked ? withMarks(message, marked) : message
           return conditions.flatMap(({ query, mailbox }, at) =>
-            (mailbox === undefined || mailbox === row.mailbox) && matches(query, asMarked) ? at : [],
+            (mailbox === undefined || mailbox === asMarked.mailbox) && matches(query, asMarked) ? at : [],
           )
         }
         return { meets: metWith(marks), metBefore: marksBefore ? metWith(marksBefore) : [], summary }

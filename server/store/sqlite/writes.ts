@@ -349,7 +349,7 @@ export function createWrites(db: Database) {
     move(request: TargetRequest, mailbox: string): MovePortion & { more: number | undefined } {
       const mailboxId = mailboxIdOf(mailbox)
       const targets = selectTargets(request, CHANGE_AT_ONCE)
-      const moved = { ids: [] as string[], seqs: [] as number[], uids: [] as number[] }
+      const moved = { ids: [] as string[], seqs: [] as number[], uids: [] as number[], mailboxOf: [] as string[] }
       const mailboxIds = new Set<number>([mailboxId])
       for (const target of targets) {
         const uid = movedUid()
@@ -361,6 +361,7 @@ export function createWrites(db: Database) {
         moved.ids.push(target.id)
         moved.seqs.push(target.seq)
         moved.uids.push(uid)
+        moved.mailboxOf.push(nameOf(target.mailbox_id))
       }
       const more = targets.length === CHANGE_AT_ONCE ? targets.at(-1)?.seq : undefined
       return { ...moved, more, mailboxes: countsOf(mailboxIds) }
