@@ -103,6 +103,14 @@ export const LIMITS = {
       '`BYE`, and the connection is closed',
     ),
     commandsBeforeSignIn: count(100, 'Commands before a client has signed in', '`BYE`, and the connection is closed'),
+    searchKeys: count(400, 'Keys of a `SEARCH`, those in parentheses with them', '`BAD`'),
+    searchDepth: count(150, '`OR`, `NOT` and parentheses of a `SEARCH` within each other', '`BAD`'),
+    search: time(20 * SECOND, 'For a `SEARCH`', '`NO [LIMIT]`'),
+    attachedText: octets(
+      1 * MIB,
+      'Of a text that is attached, as much is looked at by `BODY` and `TEXT`',
+      'Not found by its words',
+    ),
     failedCommands: count(100, 'Commands answered `BAD` in a row', '`BYE`, and the connection is closed'),
     silenceBeforeSignIn: time(1 * MINUTE, 'Without a word, before a client has signed in', '`BYE`, and the connection is closed'),
     // RFC 9051 §5.4: not less.

@@ -1,13 +1,15 @@
 /** Text that a mail brings along: files, and messages with what their header sections say. What a person reads of it is indexed; this is not. */
+import { LIMITS } from '../limits.ts'
 import type { Store, StoredMessage, StoredPart } from '../store/store.ts'
 import { decodeTransfer } from './body-text.ts'
 import { decodeText } from './charset.ts'
+import { ifDamaged } from './damaged.ts'
 import { decodeField, decodeFields } from './decode-field.ts'
 import { findBodyOffset } from './header-section.ts'
 import { groupParts, isReadable } from './readable-parts.ts'
 
 /** Of a file, as much is looked at: it keeps others waiting meanwhile. */
-const MAX_TEXT_OCTETS = 1024 * 1024
+const MAX_TEXT_OCTETS = LIMITS.imap.attachedText.value
 const MAX_HEADER_OCTETS = 64 * 1024
 
 /** What stands in one place of the octets. */
@@ -22,11 +24,12 @@ export async function* findInAttached(
   store: Store,
   { seq, inHeaders, holds }: { seq: number; inHeaders: boolean; holds: (text: string) => boolean },
 ): AsyncGenerator<readonly number[]> {
-  const message = await store.get(seq)
+  const message = await store.get(seq).catch(ifDamaged)
   if (!message) return
   for (const attached of attachedTexts(message.parts)) {
     if (attached.isHeader && !inHeaders) continue
-    if (holds(await readText(store, message, attached))) {
+    const text = await readText(store, message, attached).catch(ifDamaged)
+    if (text !== undefined && holds(text)) {
       yield [seq]
       return
     }

@@ -1,6 +1,6 @@
 /** What SEARCH finds (RFC 9051 §6.4.4), in a real store. */
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { emailId } from '../../server/imap/email-id.ts'
 import { runSearch } from '../../server/imap/search/run-search.ts'
 import { savedUids, searchAnswer } from '../../server/imap/search/search-answer.ts'
@@ -324,4 +324,22 @@ test('a key that only the store can tell is asked of what the others leave open'
   await runSearch({ program: readCommand('UNSEEN UID 3:4 BODY e'), messages, saved: new Set(), source: { find } })
   await runSearch({ program: readCommand('OR ALL BODY e'), messages, saved: new Set(), source: { find } })
   expect(asked).toEqual([[3, 4]])
+})
+
+test('what takes too long is ended, and says so', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  async function* find() {
+    for (;;) {
+      vi.advanceTimersByTime(1000)
+      yield []
+    }
+  }
+  const { messages } = mail
+  await expect(runSearch({ program: readCommand('BODY e'), messages, saved: new Set(), source: { find } })).rejects.toMatchObject(
+    {
+      status: 'NO',
+      code: 'LIMIT',
+    },
+  )
 })

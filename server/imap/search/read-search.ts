@@ -1,14 +1,13 @@
 /** The arguments of SEARCH and UID SEARCH as a program: what to look for, and what to tell of it (RFC 9051 §6.4.4). */
+import { LIMITS } from '../../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Token } from '../token.ts'
 import { isList, type KeyArguments, readArguments } from './key-arguments.ts'
 import { combine, readNumbers, SEARCH_KEYS } from './search-keys.ts'
 import { RESULTS, type ResultOption, type SearchKey, type SearchProgram } from './search-program.ts'
 
-/** Keys of one command, those in parentheses with them. */
-const MAX_KEYS = 400
-/** OR, NOT and parentheses within each other. */
-const MAX_DEPTH = 150
+const MAX_KEYS = LIMITS.imap.searchKeys.value
+const MAX_DEPTH = LIMITS.imap.searchDepth.value
 const CHARSETS = ['US-ASCII', 'UTF-8']
 
 /** @throws {Refusal} BAD; NO for a charset that is not known */

@@ -3,6 +3,7 @@
  * open, the store is asked one question after the other, the cheap ones first, until nothing is open.
  */
 import { now, ticks } from '../../clock.ts'
+import { LIMITS } from '../../limits.ts'
 import type { ViewEntry } from '../../mail/live-view.ts'
 import type { MailQuestion } from '../../mail/mail-question.ts'
 import type { MailSearch } from '../../mail/mail-search.ts'
@@ -12,7 +13,7 @@ import type { SearchKey, SearchProgram } from './search-program.ts'
 
 const DAY_MS = 86_400_000
 /** Clients wait about half a minute for an answer. */
-const MAX_SEARCH_MS = 20_000
+const MAX_SEARCH_MS = LIMITS.imap.search.value
 const COST: Record<MailQuestion['type'], number> = { tag: 0, octets: 0, sent: 1, query: 2, text: 3 }
 
 export interface SearchRequest {
