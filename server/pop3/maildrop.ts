@@ -48,8 +48,8 @@ export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
 
     /** Of those that are not marked (RFC 1939 §5: STAT). */
     total(): { messages: number; octets: number } {
-      let octets = 0
-      for (const { sizeOctets } of unmarked()) octets += sizeOctets
+      let octets = sizes.reduce((sum, size) => sum + size, 0)
+      for (const number of marked) octets -= sizes[number - 1] ?? 0
       return { messages: seqs.length - marked.size, octets }
     },
 
