@@ -71,9 +71,11 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     if (tls) opened.push(async () => tls.close())
     const opening = openSqliteStore(config)
     // Loaded while the thread of the store starts: the two take about as long as each other.
-    const [{ startHttpServer }, { smtpLimits, startSmtpListener }, store] = await Promise.all([
+    const [{ startHttpServer }, { smtpLimits, startSmtpListener }, forImap, forPop3, store] = await Promise.all([
       import('./http/server.ts'),
       import('./smtp/listener.ts'),
+      config.imap && import('./imap/listener.ts'),
+      config.pop3 && import('./pop3/listener.ts'),
       opening,
     ])
     opened.push(() => store.close())
@@ -162,14 +164,8 @@ export async function startApp({ config, log }: { config: Config; log: Log }): P
     const views = createLiveViews({ store, ingest, events })
     const accounts = createMailAccounts({ store, messages, addMail, ingest, views })
     const forMailClients = { config, accounts, signIn: createMailSignIn({ access }), sessions, tls: mailTls, log }
-    if (config.imap) {
-      const { startImapListener } = await import('./imap/listener.ts')
-      imap = await startImapListener({ ...forMailClients, address: config.imap })
-    }
-    if (config.pop3) {
-      const { startPop3Listener } = await import('./pop3/listener.ts')
-      pop3 = await startPop3Listener({ ...forMailClients, address: config.pop3 })
-    }
+    if (config.imap) imap = await forImap?.startImapListener({ ...forMailClients, address: config.imap })
+    if (config.pop3) pop3 = await forPop3?.startPop3Listener({ ...forMailClients, address: config.pop3 })
     log.debug({ smtp: formatAddress(smtp.address), http: formatAddress(http.address), startMs: now() - startedAt }, 'ready')
     if (!access.isRequired) warnOfReaders({ HTTP: http, IMAP: imap, POP3: pop3 }, log)
     return {

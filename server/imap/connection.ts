@@ -82,9 +82,7 @@ async function answerNext(session: Session, log: Log): Promise<'OK' | 'NO' | 'BA
     const { refusal, cause } = refusalOf(error)
     if (cause !== undefined) log.warn({ err: cause, session: client.id, command: head.name }, `imap: ${refusal.message}`)
     await tellNews(session, { keepsNumbers: true })
-    responses.line(
-      `${tag} ${refusal.status} ${refusal.code === undefined ? '' : `[${refusal.code}] `}${toLine(refusal.message)}`,
-    )
+    responses.line(`${tag} ${refusal.status} ${refusal.code === undefined ? '' : `[${refusal.code}] `}${toLine(refusal.message)}`)
     return refusal.status
   } finally {
     await message?.skip()
@@ -146,5 +144,8 @@ function keepsNumbers(name: string): boolean {
 
 /** RFC 9051 §9: text. Clients take what ends in `{3}` for the start of a literal. */
 function toLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[^\x20-\x7e]/g, '?').replace(/\}$/, '}.')
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/\}$/, '}.')
 }

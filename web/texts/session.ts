@@ -7,7 +7,7 @@ export const OUTCOME_LABELS: Record<SessionOutcome, string> = {
   aborted: 'Aborted',
   accepted: 'Accepted',
   read: 'Read',
-  empty: 'No mail',
+  empty: 'Empty',
 }
 
 export const PROTOCOL_LABELS: Record<SessionProtocol, string> = { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3' }
@@ -22,8 +22,7 @@ export const sessionTexts = {
   newOnes: (count: number) => `${formatCount(count)} new`,
   noneTitle: 'No sessions yet',
   none: 'Each connection by SMTP, IMAP or POP3 stands here with what was said, also when it brings no message.',
-  noneOfOutcome: (outcome: SessionOutcome) =>
-    outcome === 'read' ? 'No mail client has signed in' : `No session was ${outcome === 'empty' ? 'without mail' : outcome}`,
+  noneOfOutcome: (outcome: SessionOutcome) => (outcome === 'read' ? 'No mail client has signed in' : `No session was ${outcome}`),
   expired: (count: number) =>
     `${formatQuantity(count, 'older session')} ${count === 1 ? 'was' : 'were'} removed. --max-sessions and --max-session-age keep more.`,
   gone: 'This session is not here',
