@@ -237,7 +237,7 @@ describe('mailmitt sessions', () => {
     const { code, stdout } = await run(['sessions', '--outcome', 'refused'])
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^\w+ {2}.+127\.0\.0\.1 +refused\.test +refused +0 messages {2}.+$/),
+      expect.stringMatching(/^\w+ {2}.+127\.0\.0\.1 +smtp +refused\.test +refused +0 messages {2}.+$/),
     ])
     const json = (await run(['sessions', '--json'])).stdout.split('\n').map((line) => JSON.parse(line) as ListedSession)
     expect(json.map(({ outcome }) => outcome)).toEqual(['refused', 'accepted'])
