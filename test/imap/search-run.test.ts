@@ -326,6 +326,15 @@ test('a key that only the store can tell is asked of what the others leave open'
   expect(asked).toEqual([[3, 4]])
 })
 
+test('of a text that is attached, the first MiB is looked at', async () => {
+  const long = `first ${'x'.repeat(1024 * 1024 - 12)} edge behind`
+  const fields = ['Subject: log', 'Content-Type: text/x-log', 'Content-Disposition: attachment; filename=a.log']
+  await using log = await searchedStore([{ lines: [...fields, '', long] }])
+  expect(await log.search('BODY first')).toEqual([1])
+  expect(await log.search('BODY edge')).toEqual([1])
+  expect(await log.search('BODY behind')).toEqual([])
+})
+
 test('what takes too long is ended, and says so', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())

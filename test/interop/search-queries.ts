@@ -1,4 +1,5 @@
 /** What is asked of the mails of {@link readMails}, the same of every server. Dates and sizes are those of the mails. */
+import { SEARCH_CASES } from './search-cases.ts'
 
 export interface Query {
   command: string
@@ -76,7 +77,18 @@ const RETURNING = [
   '(BOGUS)',
 ]
 
+/** What is more than ASCII goes as a literal. */
+function toQuery(keys: string): Query {
+  const literals: string[] = []
+  const command = keys.replace(/"([^"]*[^\p{ASCII}][^"]*)"/gu, (_quoted, text: string) => {
+    literals.push(Buffer.from(text).toString('latin1'))
+    return '{}'
+  })
+  return { command: `SEARCH ${command}`, literals }
+}
+
 export const QUERIES: readonly Query[] = [
+  ...SEARCH_CASES.map(({ keys }) => toQuery(keys)),
   ...PLAIN.map((keys) => ({ command: `SEARCH ${keys}` })),
   ...['SEEN', '2:4', 'NOT 1:3'].map((keys) => ({ command: `UID SEARCH ${keys}` })),
   ...RETURNING.map((options) => ({ command: `SEARCH RETURN ${options} FLAGGED` })),
