@@ -28,7 +28,9 @@ export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
   const marked = new Set<number>()
 
   const entry = (number: number): NumberedEntry => ({
-    ...{ number, seq: seqs[number - 1] ?? 0, uid: uids[number - 1] ?? 0, sizeOctets: sizes[number - 1] ?? 0 },
+    number,
+    seq: seqs[number - 1] ?? 0,
+    sizeOctets: sizes[number - 1] ?? 0,
   })
 
   function* unmarked(): Generator<NumberedEntry> {
