@@ -9,6 +9,12 @@ const SIGNED_IN = [
   ...['LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'CREATE-SPECIAL-USE', 'STATUS=SIZE', 'OBJECTID'],
 ]
 
+/** Those that some session may be told of; the limit of APPEND is of the setting. */
+export const ALL_CAPABILITIES: readonly string[] = [
+  ...[...ALWAYS, 'STARTTLS', ...SASL_MECHANISMS.map((name) => `AUTH=${name}`)],
+  ...[...SIGNED_IN, 'APPENDLIMIT'],
+]
+
 export function capabilities({ state, client, services }: Session): string {
   const now =
     state === 'not authenticated'

@@ -366,3 +366,8 @@ test("NAMESPACE is one, of one's own (RFC 9051 §6.3.10)", async () => {
   await using imap = await signIn('namespace')
   expect(await imap.ok('NAMESPACE')).toBe('* NAMESPACE (("" "/")) NIL NIL')
 })
+
+test('CHECK has nothing to do (RFC 3501 §6.4.1)', async () => {
+  await using imap = await openFilled(app, { user: 'check' })
+  expect(await imap.ok('CHECK')).toBe('')
+})
