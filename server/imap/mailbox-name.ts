@@ -16,8 +16,8 @@ export function writeMailboxName(name: string, isUtf8: boolean): string {
 }
 
 /** As an atom where it is a plain one, else as a quoted string (RFC 9051 §4.3). */
-export function quote(text: string): string {
-  if (/^[\w.\/&+,-]+$/.test(text) && text.toUpperCase() !== 'NIL') return text
+function quote(text: string): string {
+  if (/^[\w./&+,-]+$/.test(text) && text.toUpperCase() !== 'NIL') return text
   return `"${text.replace(/[\r\n\0]/g, ' ').replace(/["\\]/g, '\\$&')}"`
 }
 

@@ -74,7 +74,7 @@ export const rest: Rule<readonly Token[]> = (reader) => {
 }
 
 /** A list in parentheses. */
-export const list: Rule<readonly Token[]> = (reader) => {
+const list: Rule<readonly Token[]> = (reader) => {
   const token = reader.take()
   if (!isList(token)) throw new Refusal('BAD', 'A list in parentheses is expected')
   if (token.length > MAX_LIST) throw new Refusal('BAD', `A list has ${MAX_LIST} items at the most`)
