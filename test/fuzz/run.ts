@@ -12,6 +12,7 @@ import { send } from '../harness/http.ts'
 import { commandKind } from './command-kind.ts'
 import { createDice, seedOf } from './dice.ts'
 import { httpKind } from './http-kind.ts'
+import { imapKind } from './imap-kind.ts'
 import { type Kind, shrink, signatureOf } from './kind.ts'
 import { mimeKind } from './mime-kind.ts'
 import { pop3Kind } from './pop3-kind.ts'
@@ -52,6 +53,7 @@ const all = [
     httpKind(target, document),
     streamKind(target),
     pop3Kind(target),
+    imapKind(target),
   ],
   ...[settingsKind(), commandKind(target)],
 ] as Kind[]

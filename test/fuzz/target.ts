@@ -7,7 +7,19 @@ import { expectThat } from './kind.ts'
 
 const PRELOAD = new URL('report-heap.ts', import.meta.url).href
 /** What is kept stays small, so that memory that grows is a leak. */
-const FLAGS = ['--max-messages', '2000', '--max-sessions', '500', '--log-level', 'warn', '--pop3', '127.0.0.1:0', '--pop3-delete']
+const FLAGS = [
+  '--max-messages',
+  '2000',
+  '--max-sessions',
+  '500',
+  '--log-level',
+  'warn',
+  '--imap',
+  '127.0.0.1:0',
+  '--pop3',
+  '127.0.0.1:0',
+  '--pop3-delete',
+]
 /** A slow machine is no fault. */
 const PATIENCE_MS = 120_000
 
