@@ -25,7 +25,7 @@ const FLAGS: Record<string, Flag> = {
 const FEATURES: readonly Feature[] = [
   ...(['attachment', 'inline', 'html', 'text', 'code', 'link', 'calendar', 'finding', 'unsubscribe'] as const),
 ]
-const ORIGINS = ['smtp', 'api', 'import']
+const ORIGINS = ['smtp', 'api', 'import', 'append', 'copy']
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
 export const SEARCH_FIELDS: Readonly<Record<string, SearchField>> = {

@@ -76,7 +76,7 @@ export function createBulk({ write, read, written }: BulkDependencies): Pick<Sto
 }
 
 /** What a search answers slice by slice, newest first. */
-export async function* slices<S extends { resume: number | undefined }>(
+async function* slices<S extends { resume: number | undefined }>(
   { upTo, ...request }: Pick<CountRequest, 'query' | 'mailbox'> & { upTo: number },
   ask: (request: CountRequest) => Promise<S>,
 ): AsyncGenerator<S> {

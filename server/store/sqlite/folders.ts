@@ -111,9 +111,6 @@ export function createFolderReads(prepared: Prepare) {
           ...(subscribed !== null && { subscribed: subscribed === 1 }),
         }))
     },
-
-    /** Up to this `seq` nothing becomes visible any more. */
-    readyUpTo: (): number => prepared<[], number>(`select ${READY_UP_TO}`).pluck().get() ?? 0,
   }
 }
 

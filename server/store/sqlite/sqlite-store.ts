@@ -1,9 +1,7 @@
 /** The Store on SQLite: one writer thread and one reader thread, so that a slow read never delays mail. */
-import { foldForSearch } from '../../../shared/search/fold.ts'
-import type { Query } from '../../../shared/search/query.ts'
 import { AppError } from '../../errors.ts'
-import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type MailView, type MatchAnswer, type Store } from '../store.ts'
-import { createBulk, REMOVAL_OCTETS, slices } from './bulk.ts'
+import { CHUNK_OCTETS, type MailDataHandle, type MailDataWriter, type MatchAnswer, type Store } from '../store.ts'
+import { createBulk, REMOVAL_OCTETS } from './bulk.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { createConditionSender } from './conditions.ts'
 import { damagedMailData } from './damage.ts'
@@ -14,7 +12,7 @@ import { type DatabaseChoice, locateDatabase } from './locate.ts'
 import type { Reads } from './reads.ts'
 import type { Slice } from './search.ts'
 import { searchMessages } from './search-messages.ts'
-import { unpackView, type ViewRequest } from './views.ts'
+import { unpackView } from './views.ts'
 import { startWorker, type WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
@@ -120,19 +118,6 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     }
   }
 
-  /** Of an address, what the search index knows: to look at every envelope there is takes too long. */
-  async function findCandidates(view: MailView): Promise<ViewRequest['candidates']> {
-    if (view.type !== 'address') return undefined
-    const upTo = await read('readyUpTo')
-    const query: Query = {
-      ...{ type: 'term', field: 'rcpt', value: view.address, quoted: true, start: 0, end: 0 },
-      clause: { kind: 'address', field: 'rcpt', needle: foldForSearch(view.address), whole: false },
-    }
-    const seqs: number[] = []
-    for await (const { seqs: found } of slices({ query, upTo }, (request) => read('findSlice', request))) seqs.push(...found)
-    return { upTo, seqs }
-  }
-
   return {
     databaseId: writer.opened.databaseId,
     secret: writer.opened.secret,
@@ -179,9 +164,11 @@ export async function openSqliteStore(choice: DatabaseChoice): Promise<Store> {
     ...createBulk({ write, read, written: checkpointer.written }),
     mailboxes: () => read('mailboxes'),
     mailboxCounts: () => writer.call('mailboxCounts'),
-    view: async (view, only) =>
-      unpackView(await read('packedView', { view, only, ...(!only && { candidates: await findCandidates(view) }) })),
-    viewStatus: async (view) => read('viewStatus', { view, candidates: await findCandidates(view) }),
+    view: async (view, only) => unpackView(await read('packedView', { view, only })),
+    viewStatus: (view) => read('viewStatus', { view }),
+    find: (request) => findAmong(request, (slice) => read('findSlice', slice)),
+    dateFieldsOf: (seqs) => read('dateFieldsOf', [...seqs]),
+    attachedTextOf: (seqs) => read('attachedTextOf', [...seqs]),
     tagsOf: (seqs) => read('tagsOf', [...seqs]),
     idsOf: (seqs) => read('idsOf', [...seqs]),
     folders: () => read('folders'),

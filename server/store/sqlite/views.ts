@@ -12,15 +12,23 @@ const COLUMNS = `seq, uid, modseq, received_at, size_octets,
   seen + pinned * 2 + answered * 4 + draft * 8 + deleted * 16 + (features & ${TAGGED} <> 0) * 32 as flags`
 const IN_FOLDER = `mailbox_id in (select mailbox_id from mailbox where instr(name, '/') > 0)`
 const IN_MAILBOX = 'mailbox_id = (select mailbox_id from mailbox where name = :name)'
-/** The source route before an address is no part of it (RFC 5321 §4.1.2). */
-const NAMES_ADDRESS = `exists (select 1 from json_each(forward_paths)
-  where lower(value) = lower(:address) or lower(value) like '@%:' || replace(replace(lower(:address), '%', '\\%'), '_', '\\_') escape '\\')`
+/**
+ * The source route before an address is no part of it (RFC 5321 §4.1.2). Most paths are that address alone or are without it:
+ * those are not taken apart.
+ */
+const NAMES_ADDRESS = `case
+  when lower(forward_paths) = '["' || :written || '"]' then 1
+  when instr(lower(forward_paths), :written) = 0 then 0
+  else exists (select 1 from json_each(forward_paths)
+    where lower(value) = :address or (value like '@%:%' and lower(substr(value, instr(value, ':') + 1)) = :address)) end`
+const NAMING = `select seq from message indexed by message_by_recipients where state <> 'received' and ${NAMES_ADDRESS}`
+/** What has come, changed or moved since is there by an index, and beside it what is named. */
+const ONLY = `seq in (select value from json_each(:seqs)
+  union all select seq from message indexed by message_by_modseq where state <> 'received' and modseq > :changedSince)`
 
 export interface ViewRequest {
   view: MailView
   only?: ViewPart | undefined
-  /** Of an address: which messages may name it; later ones than `upTo` are looked at as well. */
-  candidates?: { seqs: readonly number[]; upTo: number } | undefined
 }
 
 /** As it changes threads. */
@@ -30,38 +38,37 @@ export interface PackedView extends ViewNumbers {
 
 export function createViewReads(db: Database, prepared: Prepare) {
   /** What is in the view: a condition, and the values in it. */
-  function within({ view, only, candidates }: ViewRequest): { condition: string; values: object } {
-    const named = only ? '(seq in (select value from json_each(:seqs)) or modseq > :changedSince) and ' : ''
+  function within({ view, only }: ViewRequest): { table: string; condition: string; values: object } {
+    const table = only || view.type === 'mailbox' ? 'message' : 'message indexed by message_facts'
+    const ready = `state <> 'received'${only ? ` and ${ONLY}` : ''}`
     const values = only && { seqs: JSON.stringify(only.seqs), changedSince: only.changedSince ?? Number.MAX_SAFE_INTEGER }
-    const ready = `state <> 'received' and ${named}`
-    if (view.type === 'all') return { condition: `${ready}not ${IN_FOLDER}`, values: { ...values } }
-    if (view.type === 'mailbox') return { condition: `${ready}${IN_MAILBOX}`, values: { ...values, name: view.name } }
-    const may = candidates ? '(seq > :upTo or seq in (select value from json_each(:may))) and ' : ''
+    if (view.type === 'all') return { table, condition: `${ready} and not ${IN_FOLDER}`, values: { ...values } }
+    if (view.type === 'mailbox') return { table, condition: `${ready} and ${IN_MAILBOX}`, values: { ...values, name: view.name } }
+    const address = toLowerAscii(view.address)
     return {
-      condition: `${ready}(${IN_MAILBOX} or (${may}not ${IN_FOLDER} and ${NAMES_ADDRESS}))`,
-      values: {
-        ...values,
-        ...(candidates && { upTo: candidates.upTo, may: JSON.stringify(candidates.seqs) }),
-        ...{ name: view.mailbox, address: view.address },
-      },
+      table,
+      condition: `${ready} and (${IN_MAILBOX} or (${only ? NAMES_ADDRESS : `seq in (${NAMING})`} and not ${IN_FOLDER}))`,
+      values: { ...values, name: view.mailbox, address, written: JSON.stringify(address).slice(1, -1) },
     }
   }
 
   const numbersOf = (view: MailView) => readNumbers(prepared, view.type === 'mailbox' ? view.name : undefined)
 
   const readEntries = db.transaction((request: ViewRequest): PackedView => {
-    const { condition, values } = within(request)
-    const rows = prepared<[object], number[]>(`select ${COLUMNS} from message where ${condition} order by uid`).raw().all(values)
+    const { table, condition, values } = within(request)
+    const rows = prepared<[object], number[]>(`select ${COLUMNS} from ${table} where ${condition}`).raw().all(values)
+    // In the order of arrival they mostly are in that of `uid` too: SQLite would sort them all the same.
+    if (rows.some(([, uid = 0], i) => uid < (rows[i - 1]?.[1] ?? 0))) rows.sort(([, a = 0], [, b = 0]) => a - b)
     const numbers = new Float64Array(rows.length * NUMBERS.length)
     for (const [i, row] of rows.entries()) numbers.set(row, i * NUMBERS.length)
     return { numbers, ...numbersOf(request.view) }
   })
 
   const readStatus = db.transaction((request: ViewRequest): ViewStatus => {
-    const { condition, values } = within(request)
+    const { table, condition, values } = within(request)
     const counts = prepared<[object], Pick<ViewStatus, 'total' | 'unseen' | 'deleted' | 'sizeOctets'>>(
       `select count(*) as total, count(*) - coalesce(sum(seen), 0) as unseen, coalesce(sum(deleted), 0) as deleted,
-         coalesce(sum(size_octets), 0) as sizeOctets from message where ${condition}`,
+         coalesce(sum(size_octets), 0) as sizeOctets from ${table} where ${condition}`,
     ).get(values)
     return { ...(counts ?? { total: 0, unseen: 0, deleted: 0, sizeOctets: 0 }), ...numbersOf(request.view) }
   })
@@ -111,6 +118,11 @@ export function createViewReads(db: Database, prepared: Prepare) {
       return new Map(rows.map(({ seq, id }) => [seq, id]))
     },
   }
+}
+
+/** As SQLite does: what is beyond ASCII stays. */
+function toLowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 export function unpackView({ numbers, ...answer }: PackedView): ViewAnswer {

@@ -25,6 +25,8 @@ create index message_facts on message (seq, mailbox_id, seen, pinned, size_octet
   uid, modseq, answered, draft, deleted) where state <> 'received';
 -- What has come or changed since a view was read.
 create index message_by_modseq on message (modseq) where state <> 'received';
+-- Whom a message was sent to, without the rest of it.
+create index message_by_recipients on message (seq, forward_paths) where state <> 'received';
 create index message_by_shared_data on message (mail_data_id) where is_shared = 1;
 
 -- how its client spoke; those that there were came by SMTP
