@@ -21,8 +21,8 @@ export interface BenchApp extends Awaited<ReturnType<typeof startApp>> {
 }
 
 /** Mailmitt as it is published. */
-export async function startMailmitt(database: string): Promise<BenchApp> {
-  const app = await startApp({ entry: 'built', database })
+export async function startMailmitt(database: string, flags: readonly string[] = []): Promise<BenchApp> {
+  const app = await startApp({ entry: 'built', database, flags })
   return { ...app, pid: app.process.pid ?? 0 }
 }
 

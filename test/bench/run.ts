@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { inRoot } from '../../server/build/node.js'
 import { prepare } from '../../server/build/prepare.js'
 import { benchIngest } from './ingest.ts'
+import { benchMailClients } from './mail-clients.ts'
 import { benchMemory } from './memory.ts'
 import { benchPage } from './page.ts'
 import { machineTime } from './process-facts.ts'
@@ -21,7 +22,7 @@ import { benchStart } from './start.ts'
 const SECTIONS = {
   ...{ start: benchStart, ingest: benchIngest, push: benchPush },
   ...{ memory: benchMemory, reads: benchReads, search: benchSearch },
-  page: benchPage,
+  ...{ 'mail-clients': benchMailClients, page: benchPage },
 }
 type SectionName = keyof typeof SECTIONS
 const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[]
