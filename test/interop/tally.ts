@@ -1,5 +1,5 @@
 /** What was compared, area by area: equal, different for a reason that is known, or different. */
-import { EXPLANATIONS } from './explanations.ts'
+import { explain } from './explanations.ts'
 
 export interface Difference {
   area: string
@@ -31,10 +31,10 @@ export function createTally(told: readonly string[] = []) {
         counts.equal++
         return
       }
-      const explanation = EXPLANATIONS.find(({ explains }) => explains(difference))
-      if (explanation) {
+      const because = explain(difference)
+      if (because.length > 0) {
         counts.explained++
-        reasons.set(explanation.because, (reasons.get(explanation.because) ?? 0) + 1)
+        for (const reason of because) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
       } else {
         counts.different++
         differences.push(difference)
