@@ -36,7 +36,7 @@ const FETCHED: readonly Explanation[] = [
   {
     because: 'between commas there may be nothing, and that is no address (RFC 5322 §4.4, obs-addr-list)',
     area: /^ENVELOPE$/,
-    evens: replacing(/ ?\(NIL NIL "" ""\)/g, ''),
+    evens: replacing(/\(NIL NIL "" ""\) | ?\(NIL NIL "" ""\)/g, ''),
   },
   {
     because: 'unfolding takes the line end away and leaves the white space (RFC 5322 §2.2.3); none belongs to a value at its end',
@@ -153,6 +153,22 @@ const FETCHED: readonly Explanation[] = [
 
 const SEARCHED: readonly Explanation[] = [
   {
+    because:
+      'a field that may stand once stands twice (RFC 5322 §3.6): ours is the first, as on the page; Dovecot’s the last, or both',
+    area: /^SEARCH$/,
+    subject: /SUBJECT "Another PDF"$/,
+  },
+  {
+    because: 'it is no address (RFC 5322 §3.4), and each server makes its own of it',
+    area: /^SEARCH$/,
+    subject: /TO raasdnil$/,
+  },
+  {
+    because: 'how TEXT looks is left to the server (RFC 9051 §6.4.4): ours, as on the page, does not look into fields of parts',
+    area: /^SEARCH$/,
+    subject: /TEXT X-Mailer$/,
+  },
+  {
     because: 'FROM looks into the envelope’s field, which has no brackets (RFC 9051 §6.4.4)',
     area: /^SEARCH$/,
     subject: /FROM <$/,
@@ -178,9 +194,10 @@ const SEARCHED: readonly Explanation[] = [
     subject: /SEARCH (NEW|OLD|RECENT)$/,
   },
   {
-    because: 'text that is not in UTF-8 or not declared is read as the page reads it, so more is found (RFC 9051 §6.4.4)',
+    because:
+      'text whose charset or encoding is not told, or wrongly, is read as the page reads it, so more is found (RFC 9051 §6.4.4)',
     area: /^SEARCH$/,
-    subject: /CHARSET UTF-8 (SUBJECT|FROM|BODY) \{\}$/,
+    subject: /CHARSET UTF-8 (SUBJECT|FROM|BODY|TEXT) \{\}$|BODY "this is"$/,
   },
   {
     because: 'US-ASCII and UTF-8 are known; no other has to be (RFC 9051 §6.4.4)',

@@ -23,7 +23,7 @@ export async function run(
   return stdout
 }
 
-export function withSystemPrograms(): NodeJS.ProcessEnv {
+function withSystemPrograms(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
 }
 
