@@ -21,8 +21,11 @@ export interface EventHub {
   publishRemoved(removed: Pick<RemovedPortion, 'ids' | 'seqs' | 'mailboxOf'> & { evicted?: true }): void
   /** Call after the commit, with every message that has come, changed, moved or gone: what events tell in full, this names. */
   touched(seqs: Touched): void
-  /** @returns a function that ends it */
-  onTouched(listener: (seqs: Touched) => void): () => void
+  /**
+   * @param isFollowing whether somebody is told of it at once
+   * @returns a function that ends it
+   */
+  onTouched(listener: (seqs: Touched) => void, isFollowing: () => boolean): () => void
   /**
    * Replays events later than `after`, then follows. Says `gap` when history is too short: reload everything.
    * @returns a function that ends the subscription
@@ -44,7 +47,7 @@ export function createEventHub({
   const history = new Array<SequencedEvent | undefined>(historyLength)
   const subscribers = new Set<(event: SequencedEvent) => void>()
   const firstSeq = startedAtMs * 1000
-  const touchListeners = new Set<(seqs: Touched) => void>()
+  const touchListeners = new Map<(seqs: Touched) => void, () => boolean>()
   const newestRevision = new Map<string, number>()
   let seq = firstSeq
 
@@ -55,7 +58,7 @@ export function createEventHub({
   }
 
   function touched(seqs: Touched): void {
-    if (seqs.length > 0) for (const listen of touchListeners) listen(seqs)
+    if (seqs.length > 0) for (const listen of [...touchListeners.keys()]) listen(seqs)
   }
 
   return {
@@ -63,7 +66,7 @@ export function createEventHub({
       return seq
     },
     get isFollowed() {
-      return subscribers.size + touchListeners.size > 0
+      return subscribers.size > 0 || [...touchListeners.values()].some((isFollowing) => isFollowing())
     },
     publish,
     publishCounts(mailboxes) {
@@ -82,8 +85,8 @@ export function createEventHub({
       touched(seqs)
     },
     touched,
-    onTouched(listener) {
-      touchListeners.add(listener)
+    onTouched(listener, isFollowing) {
+      touchListeners.set(listener, isFollowing)
       return () => {
         touchListeners.delete(listener)
       }

@@ -12,6 +12,9 @@ export type { ViewEntry }
 
 /** Beyond this many at once it is quicker to read the view anew. */
 const MAX_TOUCHED = 5000
+/** Views that nobody looks into, and messages in all of them: a quarter of a kilobyte each. */
+const MAX_IDLE = 20
+const MAX_IDLE_ENTRIES = 120_000
 
 /** What became of messages of a view, since the last time. */
 export interface ViewChange {
@@ -58,10 +61,12 @@ interface Listener {
 export function createLiveViews({ store, ingest, events }: { store: Store; ingest: Ingest; events: EventHub }): LiveViews {
   const shared = new Map<string, ReturnType<typeof follow>>()
 
-  function follow(view: MailView, onEmpty: () => void) {
+  function follow(view: MailView, { onIdle, onGone }: { onIdle: () => void; onGone: () => void }) {
     const listeners = new Set<Listener>()
+    /** By `seq`, of messages that have moved: of the others it is the same. */
     const uidOf = new Map<number, number>()
-    let entries = new Map<number, ViewEntry>()
+    const entries = new Map<number, ViewEntry>()
+    let list: readonly ViewEntry[] | undefined
     let numbers = { lastUid: 0, lastModseq: 1, uidValidity: 0, folderNumber: 0 }
     let touched = new Set<number>()
     let users = 0
@@ -69,14 +74,17 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     let isRead = false
     let isGone = false
     let working: Promise<void> | undefined
-    const unfollow = events.onTouched((seqs: Touched) => {
-      if (seqs === 'any' || isFull || touched.size + seqs.length > MAX_TOUCHED) {
-        isFull = true
-        touched.clear()
-      } else for (const seq of seqs) touched.add(seq)
-      // What cannot be read now is read with the next touch, or the next command, which says why it fails.
-      if (listeners.size > 0) void work().catch(() => undefined)
-    })
+    const unfollow = events.onTouched(
+      (seqs: Touched) => {
+        if (seqs === 'any' || isFull || touched.size + seqs.length > MAX_TOUCHED) {
+          isFull = true
+          touched.clear()
+        } else for (const seq of seqs) touched.add(seq)
+        // What cannot be read now is read with the next touch, or the next command, which says why it fails.
+        if (listeners.size > 0) void work().catch(() => undefined)
+      },
+      () => listeners.size > 0,
+    )
 
     const isBehind = () => !isGone && (isFull || touched.size > 0)
 
@@ -102,9 +110,10 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       try {
         const { entries: found, ...read } = await store.view(view, wasFull ? undefined : part(seqs))
         if (isRead && read.folderNumber !== numbers.folderNumber) return end()
-        isRead = true
         numbers = read
-        apply(found, wasFull ? uidOf.keys() : seqs)
+        if (isRead) apply(found, wasFull ? [...entries.values()].map(({ seq }) => seq) : seqs)
+        else fill(found)
+        isRead = true
       } catch (error) {
         isFull = true
         throw error
@@ -117,16 +126,31 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     /** Its name is another mailbox's now, or none's. */
     function end(): void {
       isGone = true
-      onEmpty()
-      for (const { onGone } of listeners) onGone()
+      drop()
+      for (const listener of listeners) listener.onGone()
+    }
+
+    function drop(): void {
+      unfollow()
+      onGone()
+    }
+
+    function fill(found: readonly ViewEntry[]): void {
+      for (const entry of found) put(entry)
+      list = found
+    }
+
+    function put(entry: ViewEntry): void {
+      entries.set(entry.uid, entry)
+      if (entry.uid !== entry.seq) uidOf.set(entry.seq, entry.uid)
     }
 
     function apply(found: readonly ViewEntry[], asked: Iterable<number>): void {
       const now = new Map(found.map((entry) => [entry.seq, entry]))
       const change = { added: [] as ViewEntry[], changed: [] as ViewEntry[], removed: [] as ViewEntry[] }
       for (const seq of new Set([...asked, ...now.keys()])) {
-        const before = entries.get(uidOf.get(seq) ?? 0)
-        if (!before || now.get(seq)?.uid === before.uid) continue
+        const before = entries.get(uidOf.get(seq) ?? seq)
+        if (before?.seq !== seq || now.get(seq)?.uid === before.uid) continue
         entries.delete(before.uid)
         uidOf.delete(seq)
         change.removed.push(before)
@@ -134,8 +158,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       for (const entry of found) {
         const before = entries.get(entry.uid)
         if (before?.modseq === entry.modseq) continue
-        entries.set(entry.uid, entry)
-        uidOf.set(entry.seq, entry.uid)
+        put(entry)
         if (before) change.changed.push(entry)
         else change.added.push(entry)
       }
@@ -144,6 +167,14 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     }
 
     return {
+      get isIdle() {
+        return users === 0
+      },
+      get size() {
+        return entries.size
+      },
+      drop,
+
       async open(listener: Listener): Promise<LiveView> {
         let isOpen = true
         users++
@@ -157,11 +188,9 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
           if (!isOpen) return
           isOpen = false
           listeners.delete(listener)
-          if (--users > 0) return
-          unfollow()
-          entries = new Map()
-          list = undefined
-          onEmpty()
+          if (--users > 0 || isGone) return
+          if (isRead) onIdle()
+          else drop()
         }
         try {
           await settled()
@@ -171,9 +200,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         }
         listeners.add(listener)
         return {
-          get entries() {
-            return entries
-          },
+          entries,
           get list() {
             list ??= [...entries.values()]
             return list
@@ -195,16 +222,35 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     }
   }
 
+  /** Clients come again: those closed last are kept, as long as they are no burden. */
+  function dropIdle(): void {
+    let views = 0
+    let size = 0
+    for (const view of [...shared.values()].reverse().filter(({ isIdle }) => isIdle)) {
+      views++
+      size += view.size
+      if (views > MAX_IDLE || size > MAX_IDLE_ENTRIES) view.drop()
+    }
+  }
+
   return {
     open(view, onChange, onGone = () => undefined) {
       const key = JSON.stringify(view)
+      const listener = { onChange, onGone }
       const known = shared.get(key)
-      if (known) return known.open({ onChange, onGone })
-      const followed = follow(view, () => {
-        if (shared.get(key) === followed) shared.delete(key)
+      if (known) return known.open(listener)
+      const followed = follow(view, {
+        onIdle() {
+          shared.delete(key)
+          shared.set(key, followed) // now the youngest
+          dropIdle()
+        },
+        onGone() {
+          if (shared.get(key) === followed) shared.delete(key)
+        },
       })
       shared.set(key, followed)
-      return followed.open({ onChange, onGone })
+      return followed.open(listener)
     },
   }
 }

@@ -32,8 +32,9 @@ async function benchSync({ tell }: Report, { scale }: BenchOptions): Promise<voi
     ['of all', 'all'],
     ['of a mailbox', 'default'],
   ] as const) {
-    const selects = await repeat(app, user, (talk) => talk.say('SELECT INBOX'))
-    tell(`SELECT ${whose}, ${messages}`, spread(selects), atMost(median(selects), 100, ms, 'median '))
+    const [first = Number.NaN, ...others] = await repeat(app, user, (talk) => talk.say('SELECT INBOX'))
+    tell(`SELECT ${whose}, ${messages}, the first`, ms(first), atMost(first, 100, ms))
+    tell(`SELECT ${whose}, those after it`, spread(others))
   }
   const syncs = await repeat(app, 'all', (talk) => talk.say('UID FETCH 1:* (FLAGS RFC822.SIZE)'), 'SELECT INBOX')
   tell(`UID FETCH 1:* (FLAGS RFC822.SIZE), ${messages}`, spread(syncs), atMost(median(syncs), 1500, ms, 'median '))

@@ -76,6 +76,28 @@ describe('a live view', () => {
     expect(seqsIn(again.live)).toEqual([1])
   })
 
+  test('that was closed is there again at once, with all that has become of it since', async () => {
+    for (let i = 0; i < 3; i++) await mail.deliver('ann@x.test', { mailbox: 'shop' })
+    const first = await openCopy(mailbox('shop'))
+    first.live.close()
+    await mail.messages.removeNamed([1])
+    await mail.messages.moveNamed([2], 'shop/Archive')
+    await mail.messages.markNamed([3], { seen: true })
+    await mail.deliver('ann@x.test', { mailbox: 'shop' })
+    const again = await openCopy(mailbox('shop'))
+    expect(again.live.entries).toBe(first.live.entries)
+    expect(again.live.list).toEqual((await mail.store.view(mailbox('shop'))).entries)
+    expect(again.changes).toEqual([])
+  })
+
+  test('that was closed is forgotten when there are many', async () => {
+    const first = await openCopy(mailbox('shop'))
+    first.live.close()
+    for (let i = 0; i < 20; i++) (await openCopy(mailbox(`other-${i}`))).live.close()
+    const again = await openCopy(mailbox('shop'))
+    expect(again.live.entries).not.toBe(first.live.entries)
+  })
+
   test('what retention takes leaves it', async () => {
     await mail[Symbol.asyncDispose]()
     mail = await openAccounts({ policy: { all: { messages: 2 }, mailboxes: [] } })
