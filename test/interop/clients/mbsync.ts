@@ -17,32 +17,8 @@ async function check({ server, folder, say }: ClientRun): Promise<void> {
   const mail = folder.path('mail')
   await mkdir(mail)
   const configuration = folder.path('mbsyncrc')
-  const { host, port } = server.imap
-  await writeFile(
-    configuration,
-    `IMAPStore far
-Host ${host}
-Port ${port}
-User ${USER}
-Pass x
-SSLType None
-AuthMechs LOGIN
-
-MaildirStore near
-Path ${mail}/
-Inbox ${mail}/INBOX
-SubFolders Verbatim
-
-Channel both
-Far :far:
-Near :near:
-Patterns *
-Create Both
-Remove Both
-Expunge Both
-SyncState *
-`,
-  )
+  const configure = (connection: string) => writeFile(configuration, connection + stores(mail))
+  await configure(`IMAPStore far\nHost 127.0.0.1\nPort ${server.imap.port}\nSSLType None\n`)
   // It tells how much it did to a terminal alone.
   const sync = async () =>
     (await run('script', ['-qec', `mbsync --config ${configuration} --all`, '/dev/null'])).trim().split('\r').at(-1) ?? ''
@@ -86,6 +62,35 @@ SyncState *
   const last = await sync()
   match(last, /F: \+0\/0 \*0\/0 #0\/0 +N: \+0\/0 \*0\/0 #0\/0/)
   say(`once more: ${last}`)
+
+  if (!server.tls) return
+  const { imaps, authorityFile } = server.tls
+  for (const [type, { port }] of Object.entries({ STARTTLS: server.imap, IMAPS: imaps })) {
+    await configure(`IMAPStore far\nHost localhost\nPort ${port}\nSSLType ${type}\nCertificateFile ${authorityFile}\n`)
+    equal(await sync(), last)
+    say(`${type}, trusting our CA alone: ${last}`)
+  }
+}
+
+function stores(mail: string): string {
+  return `User ${USER}
+Pass x
+AuthMechs LOGIN
+
+MaildirStore near
+Path ${mail}/
+Inbox ${mail}/INBOX
+SubFolders Verbatim
+
+Channel both
+Far :far:
+Near :near:
+Patterns *
+Create Both
+Remove Both
+Expunge Both
+SyncState *
+`
 }
 
 /** In the order of their UIDs, which mbsync keeps in the names. */
