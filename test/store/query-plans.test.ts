@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createReads, type Reads } from '../../server/store/sqlite/reads.ts'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
 import { createWrites, type Writes } from '../../server/store/sqlite/writes.ts'
+import type { MailView } from '../../server/store/store.ts'
 import { type TemporaryFolder, temporaryFolder } from '../harness/temporary-folder.ts'
 import { append, parsed } from './contract.ts'
 
@@ -77,6 +78,20 @@ describe('reading', () => {
     const statements = statementsOf(() => read(createReads(db)))
     expect(statements).not.toEqual([])
     expect(slowSteps(statements)).toEqual([])
+  })
+
+  test.each<MailView>([
+    { type: 'all' },
+    { type: 'mailbox', name: 'default' },
+    { type: 'address', address: 'b@x.test', mailbox: 'b@x.test' },
+  ])('what has changed in a view: $type', (view) => {
+    const statements = statementsOf(() => createReads(db).packedView({ view, only: { seqs: [1], changedSince: 1 } }))
+    const plan = statements.flatMap(planOf)
+    expect(plan).toContainEqual(expect.stringContaining('message_by_modseq (modseq>?)'))
+    expect(plan).toContainEqual(
+      expect.stringMatching(/^SEARCH message USING (INTEGER PRIMARY KEY|INDEX message_by_mailbox) .*(rowid|seq)=/),
+    )
+    expect(plan.filter((step) => /^SCAN message\b/.test(step))).toEqual([])
   })
 
   test('a cursor is one bound of the index: what lies between it and the newest message is not passed over', () => {

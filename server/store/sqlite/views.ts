@@ -18,13 +18,13 @@ const IN_MAILBOX = 'mailbox_id = (select mailbox_id from mailbox where name = :n
  */
 const NAMES_ADDRESS = `case
   when lower(forward_paths) = '["' || :written || '"]' then 1
-  when instr(lower(forward_paths), :written) = 0 then 0
+  when instr(lower(forward_paths), :written) = 0 or not json_valid(forward_paths) then 0
   else exists (select 1 from json_each(forward_paths)
     where lower(value) = :address or (value like '@%:%' and lower(substr(value, instr(value, ':') + 1)) = :address)) end`
-const NAMING = `select seq from message indexed by message_by_recipients where state <> 'received' and ${NAMES_ADDRESS}`
+const NAMING = `select seq from message indexed by message_by_recipients where forward_paths <> '' and ${NAMES_ADDRESS}`
 /** What has come, changed or moved since is there by an index, and beside it what is named. */
 const ONLY = `seq in (select value from json_each(:seqs)
-  union all select seq from message indexed by message_by_modseq where state <> 'received' and modseq > :changedSince)`
+  union all select seq from message indexed by message_by_modseq where modseq > 0 and modseq > :changedSince)`
 
 export interface ViewRequest {
   view: MailView

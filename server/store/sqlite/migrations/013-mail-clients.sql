@@ -23,10 +23,11 @@ create table subscription (name text primary key, subscribed integer not null) s
 drop index message_facts;
 create index message_facts on message (seq, mailbox_id, seen, pinned, size_octets, received_at, features,
   uid, modseq, answered, draft, deleted) where state <> 'received';
--- What has come or changed since a view was read.
-create index message_by_modseq on message (modseq) where state <> 'received';
+-- What has come or changed since a view was read. The conditions always hold: without them other queries would take these
+-- indexes for the smallest there are.
+create index message_by_modseq on message (modseq) where modseq > 0;
 -- Whom a message was sent to, without the rest of it.
-create index message_by_recipients on message (seq, forward_paths) where state <> 'received';
+create index message_by_recipients on message (seq, forward_paths) where forward_paths <> '';
 create index message_by_shared_data on message (mail_data_id) where is_shared = 1;
 
 -- how its client spoke; those that there were came by SMTP
