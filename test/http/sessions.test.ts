@@ -46,7 +46,7 @@ test('sessions are filtered and counted by outcome', async () => {
   await stream.next('session.ended', ({ summary }) => summary.id === sessionId)
   const { sessions, counts } = await app.client.sessions({ outcome: 'accepted' })
   expect(sessions.map(({ outcome, messageCount }) => [outcome, messageCount])).toEqual([['accepted', 1]])
-  expect(counts).toEqual({ accepted: 1, refused: 0, aborted: 0, empty: 1 })
+  expect(counts).toEqual({ accepted: 1, refused: 0, aborted: 0, empty: 1, read: 0 })
 })
 
 test('session.ended says on the stream what the list says, and what is told is kept', async () => {
