@@ -2,7 +2,7 @@
  * A mailbox that a client has selected, as it has been told of it: what its sequence numbers mean (RFC 9051 §2.3.1.2). What became
  * of it since is told when that is allowed. Knows no commands.
  */
-import type { LiveView, ViewChange, ViewEntry } from '../mail/live-view.ts'
+import type { LiveView, ViewChange, ViewEntry, ViewList } from '../mail/live-view.ts'
 import type { MailAccount } from '../mail/mail-account.ts'
 
 export interface SelectedMailbox {
@@ -11,6 +11,10 @@ export interface SelectedMailbox {
   readonly view: LiveView
   /** As the client knows them: the first has sequence number 1. Some may have changed, or be gone. */
   readonly entries: readonly ViewEntry[]
+  /** When it was selected. */
+  readonly firstUnseen: number | undefined
+  /** So many entries. */
+  readonly count: number
   /** By `uid`: what a search has saved (RFC 5182). */
   saved: ReadonlySet<number>
   /** There is something to tell. */
@@ -63,9 +67,11 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
     listener?.()
   }
   const view = await account.open(name, onChange, onGone)
-  let entries = view.list
+  let known: Pick<ViewList, 'count' | 'entries'> = view.snapshot()
+  const { firstUnseen } = view.snapshot()
 
   function indexFrom(uid: number): number {
+    const { entries } = known
     let [low, high] = [0, entries.length]
     while (low < high) {
       const middle = (low + high) >>> 1
@@ -77,14 +83,14 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
 
   function indexOf(uid: number): number | undefined {
     const index = indexFrom(uid)
-    return entries[index]?.uid === uid ? index : undefined
+    return known.entries[index]?.uid === uid ? index : undefined
   }
 
   /** What is gone stays in its place. */
   function withGone(): readonly ViewEntry[] {
-    const known = entries.map((entry) => view.entries.get(entry.uid) ?? entry)
+    const { entries } = known
     const last = entries.at(-1)?.uid ?? 0
-    return [...known, ...view.list.filter(({ uid }) => uid > last)]
+    return [...entries.map((entry) => view.entries.get(entry.uid) ?? entry), ...view.list.filter(({ uid }) => uid > last)]
   }
 
   return {
@@ -93,7 +99,11 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
     view,
     saved: new Set(),
     get entries() {
-      return entries
+      return known.entries
+    },
+    firstUnseen,
+    get count() {
+      return known.count
     },
     get isGone() {
       return isGone
@@ -110,8 +120,9 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
             .map((uid) => ({ uid, index: indexOf(uid) }))
             .filter((found): found is { uid: number; index: number } => found.index !== undefined)
             .sort((a, b) => b.index - a.index)
-      const before = entries.length - expunged.length
-      entries = keepsGone ? withGone() : view.list
+      const before = known.count - expunged.length
+      const entries = keepsGone ? withGone() : view.list
+      known = { count: entries.length, entries }
       const now = [...changed].flatMap((uid) => {
         const [index, entry] = [indexOf(uid), view.entries.get(uid)]
         return index === undefined || !entry || index >= before ? [] : [{ number: index + 1, entry }]

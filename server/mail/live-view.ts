@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import type { MailView, Store, ViewEntry } from '../store/store.ts'
+import type { MailView, Store, ViewAnswer, ViewEntry, ViewList } from '../store/store.ts'
 import type { EventHub, Touched } from './event-hub.ts'
 import type { Ingest } from './ingest.ts'
 
-export type { ViewEntry }
+export type { ViewEntry, ViewList }
 
 /** Beyond this many at once it is quicker to read the view anew. */
 const MAX_TOUCHED = 5000
@@ -30,6 +30,8 @@ export interface LiveView {
   readonly entries: ReadonlyMap<number, ViewEntry>
   /** The same, in the order of `uid`: one list for all who ask, until the next change. */
   readonly list: readonly ViewEntry[]
+  /** As it is now, and stays: what comes later is not in it. */
+  snapshot(): ViewList
   /** Whatever is to be seen later has a higher one. */
   readonly lastUid: number
   readonly lastModseq: number
@@ -67,6 +69,8 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     const uidOf = new Map<number, number>()
     const entries = new Map<number, ViewEntry>()
     let list: readonly ViewEntry[] | undefined
+    /** All of it, as it was read and nobody has looked at yet. */
+    let unread: ViewAnswer | undefined
     let numbers = { lastUid: 0, lastModseq: 1, uidValidity: 0, folderNumber: 0 }
     let touched = new Set<number>()
     let users = 0
@@ -108,11 +112,12 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       touched = new Set()
       isFull = false
       try {
-        const { entries: found, ...read } = await store.view(view, wasFull ? undefined : part(seqs))
-        if (isRead && read.folderNumber !== numbers.folderNumber) return end()
-        numbers = read
-        if (isRead) apply(found, wasFull ? [...entries.values()].map(({ seq }) => seq) : seqs)
-        else fill(found)
+        const answer = await store.view(view, wasFull ? undefined : part(seqs))
+        if (isRead && answer.folderNumber !== numbers.folderNumber) return end()
+        const { lastUid, lastModseq, uidValidity, folderNumber } = answer
+        numbers = { lastUid, lastModseq, uidValidity, folderNumber }
+        if (isRead) apply(answer.entries, wasFull ? [...known().values()].map(({ seq }) => seq) : seqs)
+        else unread = answer
         isRead = true
       } catch (error) {
         isFull = true
@@ -135,9 +140,25 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
       onGone()
     }
 
-    function fill(found: readonly ViewEntry[]): void {
-      for (const entry of found) put(entry)
-      list = found
+    function known(): Map<number, ViewEntry> {
+      if (unread) {
+        list = unread.entries
+        for (const entry of list) put(entry)
+        unread = undefined
+      }
+      return entries
+    }
+
+    function listAll(): readonly ViewEntry[] {
+      list ??= [...known().values()]
+      return list
+    }
+
+    function snapshot(): ViewList {
+      if (unread) return unread
+      const all = listAll()
+      const first = all.findIndex(({ seen }) => !seen)
+      return { count: all.length, firstUnseen: first < 0 ? undefined : first, entries: all }
     }
 
     function put(entry: ViewEntry): void {
@@ -146,17 +167,18 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
     }
 
     function apply(found: readonly ViewEntry[], asked: Iterable<number>): void {
+      const all = known()
       const now = new Map(found.map((entry) => [entry.seq, entry]))
       const change = { added: [] as ViewEntry[], changed: [] as ViewEntry[], removed: [] as ViewEntry[] }
       for (const seq of new Set([...asked, ...now.keys()])) {
-        const before = entries.get(uidOf.get(seq) ?? seq)
+        const before = all.get(uidOf.get(seq) ?? seq)
         if (before?.seq !== seq || now.get(seq)?.uid === before.uid) continue
-        entries.delete(before.uid)
+        all.delete(before.uid)
         uidOf.delete(seq)
         change.removed.push(before)
       }
       for (const entry of found) {
-        const before = entries.get(entry.uid)
+        const before = all.get(entry.uid)
         if (before?.modseq === entry.modseq) continue
         put(entry)
         if (before) change.changed.push(entry)
@@ -171,7 +193,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         return users === 0
       },
       get size() {
-        return entries.size
+        return unread?.count ?? entries.size
       },
       drop,
 
@@ -200,11 +222,13 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         }
         listeners.add(listener)
         return {
-          entries,
-          get list() {
-            list ??= [...entries.values()]
-            return list
+          get entries() {
+            return known()
           },
+          get list() {
+            return listAll()
+          },
+          snapshot,
           get lastUid() {
             return numbers.lastUid
           },

@@ -330,10 +330,16 @@ export interface ViewPart {
   changedSince?: number | undefined
 }
 
-export interface ViewAnswer extends ViewFacts {
-  /** In the order of `uid`. */
-  entries: ViewEntry[]
+/** Messages in the order of `uid`. */
+export interface ViewList {
+  readonly count: number
+  /** Place of the first that is not seen. */
+  readonly firstUnseen: number | undefined
+  /** Of many, made when they are first asked for: who opens a mailbox looks at few of them. */
+  readonly entries: readonly ViewEntry[]
 }
+
+export interface ViewAnswer extends ViewFacts, ViewList {}
 
 export interface ViewStatus extends ViewFacts {
   total: number

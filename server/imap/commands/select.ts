@@ -29,16 +29,15 @@ function opening({ isReadOnly }: { isReadOnly: boolean }): Command {
   })
 }
 
-function describe(session: Session, { name, view, entries, isReadOnly }: SelectedMailbox): string[] {
+function describe(session: Session, { name, view, count, firstUnseen, isReadOnly }: SelectedMailbox): string[] {
   const isRev2 = session.enabled.has('IMAP4REV2')
-  const firstUnseen = isRev2 ? 0 : entries.findIndex(({ seen }) => !seen) + 1
   return [
     `* FLAGS (${ALL_SYSTEM_FLAGS})`,
     `* OK [PERMANENTFLAGS (${isReadOnly ? '' : `${ALL_SYSTEM_FLAGS} \\*`})] ${isReadOnly ? 'None may be changed' : 'All of them last'}`,
-    `* ${entries.length} EXISTS`,
+    `* ${count} EXISTS`,
     // RFC 9051 has no such thing; in RFC 3501 it is the business of whoever looks first, and here nobody is.
     ...(isRev2 ? [] : ['* 0 RECENT']),
-    ...(firstUnseen > 0 ? [`* OK [UNSEEN ${firstUnseen}] The first that is not seen`] : []),
+    ...(isRev2 || firstUnseen === undefined ? [] : [`* OK [UNSEEN ${firstUnseen + 1}] The first that is not seen`]),
     `* OK [UIDVALIDITY ${view.uidValidity}] For good`,
     `* OK [UIDNEXT ${view.lastUid + 1}] At the least`,
     `* OK [HIGHESTMODSEQ ${view.lastModseq}] Of the last change`,
