@@ -76,6 +76,8 @@ for (const [name, write] of Object.entries(HOSTILE_SET))
     expect(page.url()).toBe(address)
     expect(witness.asked).toEqual([])
 
+    // The bar has no word of hidden images any more, and its button stays where it is.
+    await settle(page, 'forced-dark', true)
     const remote = page.getByTestId('load-remote')
     if (await remote.isVisible()) {
       await remote.click()

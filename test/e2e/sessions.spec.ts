@@ -144,9 +144,11 @@ test('older sessions come page by page as one scrolls', async ({ page, app }) =>
   const topRow = () =>
     list.evaluate((element) => {
       const { top } = element.getBoundingClientRect()
-      return [...element.querySelectorAll('[data-testid="session-row"]')].find((row) => row.getBoundingClientRect().top >= top)
-        ?.id
+      const isTop = (row: Element) => row.getBoundingClientRect().top - top >= 0 && row.getBoundingClientRect().top - top < 64
+      return [...element.querySelectorAll('[data-testid="session-row"]')].find(isTop)?.id
     })
+  // The rows of where it was before may still be there.
+  await expect.poll(topRow).toBeDefined()
   const seen = await topRow()
   await beRefused(app, 'late.test')
   await expect(page.getByTestId('new-sessions')).toHaveText('1 new')
