@@ -1,6 +1,6 @@
 /** The dialogue with one client (RFC 9051 §2.2): its commands one after another, each with its answer. */
 import { LIMITS } from '../limits.ts'
-import type { LineClient, ServeClient } from '../lines/line-client.ts'
+import type { ServeClient } from '../lines/line-client.ts'
 import { InputEnded } from '../lines/line-input.ts'
 import type { Log } from '../log.ts'
 import { receiveMessage } from './append-literal.ts'
@@ -78,7 +78,8 @@ async function answerNext(session: Session, log: Log): Promise<'OK' | 'NO' | 'BA
     responses.line(`${tag} ${status} ${code === undefined ? '' : `[${code}] `}${toLine(said)}`)
     return status
   } catch (error) {
-    if (error instanceof InputEnded) throw error
+    // Within a literal there is no place for an answer.
+    if (error instanceof InputEnded || responses.isWithin) throw error
     const { refusal, cause } = refusalOf(error)
     if (cause !== undefined) log.warn({ err: cause, session: client.id, command: head.name }, `imap: ${refusal.message}`)
     await tellNews(session, { keepsNumbers: true })

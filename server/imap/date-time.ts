@@ -10,7 +10,8 @@ export function readDateTime(text: string): number {
   // Anything else than one exact moment is not guessed at: 31 February is none.
   const local = new Date(`${day} ${month} ${year} ${hour}:${minute}:${second} UTC`)
   const isReal = local.getUTCDate() === Number(day) && local.getUTCSeconds() === Number(second)
-  if (whole === '' || !isReal) throw new Refusal('BAD', `${JSON.stringify(text.slice(0, 80))} is not like "05-Nov-2026 10:20:30 +0100"`)
+  if (whole === '' || !isReal)
+    throw new Refusal('BAD', `${JSON.stringify(text.slice(0, 80))} is not like "05-Nov-2026 10:20:30 +0100"`)
   const zoneMs = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000
   return local.getTime() - (sign === '-' ? -zoneMs : zoneMs)
 }

@@ -34,7 +34,8 @@ export function findMessages({ selected }: Session, set: string, isUid: boolean)
     if (!isUid && last > entries.length)
       throw new Refusal('BAD', `There is no message ${last}; there are ${entries.length} messages`)
     const start = isUid ? selected.indexFrom(first) : first - 1
-    for (let index = start; index < entries.length && (isUid ? (entries[index]?.uid ?? 0) : index + 1) <= last; index++) take(index)
+    for (let index = start; index < entries.length && (isUid ? (entries[index]?.uid ?? 0) : index + 1) <= last; index++)
+      take(index)
   }
   return { found, isComplete }
 }

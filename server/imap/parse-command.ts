@@ -13,7 +13,7 @@ import type { Token, ValueToken } from './token.ts'
 const MAX_TOKENS = 40_000
 const MAX_DEPTH_NOTE = 'parentheses within each other'
 /** Any character of an atom and `]`, without `+` (RFC 9051 §9: tag). */
-const TAG = /^[^\x00-\x20\x7f-\xff(){%*"\\+]{1,255}(?= |$)/
+const TAG = /^(?:(?![(){%*"\\+])[!-~]){1,255}(?= |$)/
 const NAME = / +(UID +[A-Z]+|[A-Z0-9]+)(?= |$)/iy
 /** A quoted string, whole, or what stands between spaces and parentheses. */
 const ATOMS = /"(?:[^"\\]|\\.)*"?|[^ ()"]+/gs

@@ -2,7 +2,7 @@
 import type { LineClient } from '../lines/line-client.ts'
 
 /** So much is written at once. */
-const BATCH_CHARACTERS = 64 * 1024
+const BATCH_OCTETS = 64 * 1024
 /** Of a response, what is kept in the transcript. */
 const KEPT_CHARACTERS = 512
 
@@ -11,50 +11,66 @@ export interface Responses {
   line(text: string): void
   /** Resolves when more is welcome. @throws {InputEnded} */
   flushed(): Promise<void>
-  /** One in pieces, whose end is in them; those of octets are not kept. @throws {InputEnded} */
-  pieces(parts: AsyncIterable<string | Uint8Array>): Promise<void>
+  /** One that has octets in it; `first` is text. @throws {InputEnded} */
+  pieces(head: string, first: Uint8Array, rest: AsyncIterable<Uint8Array>, tail: string): Promise<void>
+  /** One has begun, and not ended: there is nothing else that could be said. */
+  readonly isWithin: boolean
   /** Writes what is held. @throws {InputEnded} */
   flush(): Promise<void>
 }
 
-export function createResponses(client: Pick<LineClient, 'write' | 'record'>): Responses {
-  let held = ''
+export function createResponses({ write, record }: Pick<LineClient, 'write' | 'record'>): Responses {
+  let octets: Uint8Array[] = []
+  let octetsLength = 0
+  /** Behind them. */
+  let text = ''
+  let isWithin = false
+
+  function hold(piece: Uint8Array): void {
+    if (text !== '') octets.push(Buffer.from(text))
+    text = ''
+    octets.push(piece)
+    octetsLength += piece.length
+  }
 
   async function flush(): Promise<void> {
-    if (held === '') return
-    const text = held
-    held = ''
-    await client.write(text)
+    const [before, behind] = [octets, text]
+    octets = []
+    octetsLength = 0
+    text = ''
+    if (before.length > 0) await write(Buffer.concat(behind === '' ? before : [...before, Buffer.from(behind)]))
+    else if (behind !== '') await write(behind)
   }
 
   async function flushed(): Promise<void> {
-    if (held.length >= BATCH_CHARACTERS) await flush()
+    if (octetsLength + text.length >= BATCH_OCTETS) await flush()
   }
 
   return {
-    line(text) {
-      held += `${text}\r\n`
-      client.record.server(keptPart(text))
+    get isWithin() {
+      return isWithin
+    },
+    line(said) {
+      text += `${said}\r\n`
+      record.server(keptPart(said))
     },
     flushed,
-    async pieces(parts) {
-      let kept = ''
-      for await (const part of parts) {
-        if (typeof part === 'string') {
-          held += part
-          if (kept.length < KEPT_CHARACTERS) kept += part
-          await flushed()
-          continue
-        }
-        await flush()
-        await client.write(part)
+    async pieces(head, first, rest, tail) {
+      isWithin = true
+      text += head
+      hold(first)
+      record.server(keptPart(`${head}${Buffer.from(first).toString('latin1').trimEnd()}`))
+      for await (const piece of rest) {
+        hold(piece)
+        await flushed()
       }
-      client.record.server(keptPart(kept.replace(/\r\n/g, ' ').trimEnd()))
+      text += `${tail}\r\n`
+      isWithin = false
     },
     flush,
   }
 }
 
-function keptPart(text: string): string {
-  return text.length > KEPT_CHARACTERS ? `${text.slice(0, KEPT_CHARACTERS)}…` : text
+function keptPart(said: string): string {
+  return said.length > KEPT_CHARACTERS ? `${said.slice(0, KEPT_CHARACTERS)}…` : said
 }

@@ -46,12 +46,12 @@ export function isList(token: Token | undefined): token is readonly Token[] {
 }
 
 /** @param what as the client is told that it is missing */
-function valueOf(token: Token, what: string): string {
+function expectText(token: Token, what: string): string {
   if (isValue(token)) return token.value
   throw new Refusal('BAD', `${what} is expected`)
 }
 
-export const text: Rule<string> = (reader) => valueOf(reader.take(), 'A string')
+export const text: Rule<string> = (reader) => expectText(reader.take(), 'A string')
 
 export const mailbox: Rule<string> = (reader) =>
   readMailboxName(expectText(reader.take(), 'The name of a mailbox'), reader.isUtf8)
@@ -59,7 +59,7 @@ export const mailbox: Rule<string> = (reader) =>
 /** `2,4:7,9:*`, or `$`: not read yet. */
 export const sequenceSet: Rule<string> = (reader) => {
   const token = reader.take()
-  const set = valueOf(token, 'A sequence set')
+  const set = expectText(token, 'A sequence set')
   if (/^(?:\$|[\d*][\d*:,]*)$/.test(set)) return set
   throw new Refusal('BAD', `${JSON.stringify(set.slice(0, 80))} is no sequence set`)
 }
@@ -95,5 +95,5 @@ export const optionalString = optional((token) => isValue(token) && token.type =
 
 /** What words stand in a list, in capitals. @throws {Refusal} BAD */
 export function readWords(tokens: readonly Token[]): string[] {
-  return tokens.map((token) => valueOf(token, 'A word').toUpperCase())
+  return tokens.map((token) => expectText(token, 'A word').toUpperCase())
 }

@@ -185,6 +185,7 @@ export function createLiveViews({ store, ingest, events }: { store: Store; inges
         else change.added.push(entry)
       }
       if (change.added.length + change.changed.length + change.removed.length === 0) return
+      list = undefined
       for (const { onChange } of listeners) onChange(change)
     }
 

@@ -9,6 +9,7 @@ import type { AddMail, AddRequest } from './add.ts'
 import { decodeCursor } from './cursor.ts'
 import type { Ingest } from './ingest.ts'
 import { type LiveView, type LiveViews, mailboxIdOf, type ViewChange } from './live-view.ts'
+import { createMailSearch } from './mail-search.ts'
 import { canonicalMailbox, normalizeMailbox } from './mailbox.ts'
 import type { Messages } from './messages.ts'
 
@@ -204,7 +205,7 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
         messages.markNamed(seqsOf(entries), request),
 
       /** Removes them for everyone. @returns how many were still there */
-      expunge: (entries: readonly ViewEntry[]): Promise<number> => messages.removeNamed(seqsOf(entries)),
+      expunge: (entries: readonly Pick<ViewEntry, 'seq'>[]): Promise<number> => messages.removeNamed(seqsOf(entries)),
 
       /** @returns its `uid`. @throws {AppError} `not_found`, `insufficient_storage`, `too_large` */
       async append(
@@ -244,22 +245,7 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
         return new Map([...copies].flatMap(([seq, copy]) => (uids.has(copy) ? [[seq, uids.get(copy) ?? 0]] : [])))
       },
 
-      /** @returns the `seq` of those left as they are, as they have changed since `unchangedSince` */
-      async mark(entries: readonly ViewEntry[], request: MarkRequest): Promise<number[]> {
-        return messages.markNamed(
-          entries.map(({ seq }) => seq),
-          request,
-        )
-      },
-
-      /** For everyone. */
-      async expunge(entries: readonly ViewEntry[]): Promise<void> {
-        await messages.removeNamed(entries.map(({ seq }) => seq))
-      },
-
-      tagsOf: (seqs: readonly number[]) => store.tagsOf(seqs),
-
-      /** All that messages here have. */
+      /** Of all messages. */
       async tagNames(): Promise<string[]> {
         return (await store.tags()).map(({ name: tag }) => tag)
       },
@@ -269,24 +255,11 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
         await expectFolder(folder)
         return messages.moveNamed(seqsOf(entries), mailboxOf(folder))
       },
-
-      /** By `seq`; those that are gone have none. */
-      idsOf: (seqs: readonly number[]): Promise<Map<number, string>> => store.idsOf(seqs),
-
-      /** @returns undefined when it is gone. @throws {AppError} `damaged` */
-      read: (seq: number): Promise<StoredMessage | undefined> => store.get(seq),
-
-      /** @throws {AppError} `damaged` */
-      octets: (message: StoredMessage): AsyncIterable<Uint8Array> => messages.octets(message, 0, message.sizeOctets),
-
-      /** @returns how many of them were there */
-      expunge: (entries: readonly Pick<ViewEntry, 'seq'>[]): Promise<number> =>
-        messages.removeNamed(entries.map(({ seq }) => seq)),
     }
   }
 }
 
-const seqsOf = (entries: readonly ViewEntry[]) => entries.map(({ seq }) => seq)
+const seqsOf = (entries: readonly Pick<ViewEntry, 'seq'>[]) => entries.map(({ seq }) => seq)
 
 function toInbox(name: string, login: string): MailView {
   if (name === EVERYTHING) return { type: 'all' }

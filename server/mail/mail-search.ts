@@ -38,6 +38,10 @@ export function createMailSearch(store: Store): MailSearch {
     }
   }
 
+  async function* findOctets({ mailDataId }: MailQuestion & { type: 'octets' }, seqs: readonly number[]) {
+    for (const seq of seqs) if ((await store.get(seq).catch(ifDamaged))?.mailDataId === mailDataId) yield [seq]
+  }
+
   async function* findText({ query, needle, inHeaders }: MailQuestion & { type: 'text' }, seqs: readonly number[]) {
     const found = new Set<number>()
     for await (const some of store.find({ query, seqs })) {

@@ -11,19 +11,18 @@ export interface MaildropEntry {
   sizeOctets: number
 }
 
-export interface NumberedEntry extends MaildropEntry {
+export interface NumberedEntry extends Pick<MaildropEntry, 'seq' | 'sizeOctets'> {
   number: number
 }
 
 export type Maildrop = ReturnType<typeof createMaildrop>
 
-export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
-  const [seqs, uids, sizes] = [0, 1, 2].map(() => new Float64Array(entries.size)) as [Float64Array, Float64Array, Float64Array]
-  let at = 0
-  for (const { seq, uid, sizeOctets } of entries.values()) {
-    seqs[at] = seq
-    uids[at] = uid
-    sizes[at++] = sizeOctets
+export function createMaildrop(entries: readonly MaildropEntry[]) {
+  const [seqs, uids, sizes] = [0, 1, 2].map(() => new Float64Array(entries.length)) as [Float64Array, Float64Array, Float64Array]
+  for (const [i, { seq, uid, sizeOctets }] of entries.entries()) {
+    seqs[i] = seq
+    uids[i] = uid
+    sizes[i] = sizeOctets
   }
   const marked = new Set<number>()
 
@@ -58,7 +57,8 @@ export function createMaildrop(entries: ReadonlyMap<number, MaildropEntry>) {
     /** @throws {AppError} `invalid`, also when it is marked already */
     mark: (number: number): void => void marked.add(find(number).number),
 
-    marked: (): MaildropEntry[] => [...marked].map(entry),
+    /** Each `uid`: under another one it is somewhere else by now. */
+    marked: (): number[] => [...marked].map((number) => uids[number - 1] ?? 0),
 
     reset: (): void => marked.clear(),
   }

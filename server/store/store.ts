@@ -549,9 +549,18 @@ export interface Store {
   /** What a mail client sees there. */
   view(view: MailView, only?: ViewPart): Promise<ViewAnswer>
   viewStatus(view: MailView): Promise<ViewStatus>
+  /**
+   * Which of these match, some after the other, and often none: others get their turn in between.
+   * @param request `seqs` in ascending order
+   */
+  find(request: { query: Query; seqs: readonly number[] }): AsyncIterable<readonly number[]>
+  /** Date fields as they stand, of those that have one. */
+  dateFieldsOf(seqs: readonly number[]): Promise<Map<number, string>>
+  /** Those that may have a text attached, in a file or as a message: what no search looks in. */
+  attachedTextOf(seqs: readonly number[]): Promise<number[]>
   /** Of the messages that have any, in their order. */
   tagsOf(seqs: readonly number[]): Promise<Map<number, string[]>>
-  /** Those that are there, by `seq`. */
+  /** Of those that are still there. */
   idsOf(seqs: readonly number[]): Promise<Map<number, string>>
   /** As `remove`, but each message is then in that mailbox, under a new `uid`. */
   move(selection: Selection, mailbox: string): AsyncIterable<MovePortion>

@@ -116,7 +116,7 @@ describe('STORE (RFC 9051 §6.4.6)', () => {
     await using imap = await openFilled(app, { user: 'keywords', messages: 1 })
     const { messages } = await app.client.list({ mailbox: 'keywords' })
     const [id = ''] = messages.map((message) => message.id)
-    await app.client.patch({ ids: [id], addTags: ['zu prüfen'] })
+    await app.client.patch({ select: { ids: [id] }, addTags: ['zu prüfen'] })
     expect(await imap.ok('FETCH 1 FLAGS')).toMatch(/FLAGS \(zu_pr_fen\)\)$/m)
     await imap.ok('STORE 1 +FLAGS ($Forwarded Zu_Pr_Fen)')
     expect((await app.client.get(id)).tags).toEqual(['$Forwarded', 'zu prüfen'])
@@ -130,7 +130,7 @@ describe('STORE (RFC 9051 §6.4.6)', () => {
     const [message] = (await app.client.list({ mailbox: 'flags' })).messages
     await imap.ok('STORE 1 +FLAGS (\\Flagged \\Seen)')
     expect(await app.client.get(message?.id ?? '')).toMatchObject({ pinned: true, seen: true })
-    await app.client.patch({ ids: [message?.id ?? ''], seen: false })
+    await app.client.patch({ select: { ids: [message?.id ?? ''] }, set: { seen: false } })
     expect(await imap.ok('NOOP')).toMatch(/^\* 1 FETCH \(UID \d+ FLAGS \(\\Flagged\)\)$/)
   })
 

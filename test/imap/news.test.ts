@@ -75,7 +75,7 @@ describe('IDLE (RFC 9051 §6.3.13)', () => {
     expect(await imap.response()).toMatch(/^\+ /)
     const id = await send(app, 'idle@x.test', 'First')
     expect(await imap.response()).toBe('* 1 EXISTS')
-    await app.client.patch({ ids: [id], pinned: true })
+    await app.client.patch({ select: { ids: [id] }, set: { pinned: true } })
     expect(await imap.response()).toMatch(/^\* 1 FETCH \(UID \d+ FLAGS \(\\Flagged\)\)$/)
     await app.client.delete({ ids: [id] })
     expect(await imap.response()).toBe('* 1 EXPUNGE')

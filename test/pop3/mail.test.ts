@@ -15,7 +15,7 @@ afterAll(async () => {
 
 let mailboxes = 0
 /** A mailbox of its own with these mails. */
-async function filled(mails: readonly (string | Uint8Array)[], { client } = app) {
+async function filled(mails: readonly (string | Uint8Array<ArrayBuffer>)[], { client } = app) {
   const mailbox = `mailbox ${++mailboxes}`
   const ids: string[] = []
   for (const each of mails) ids.push((await client.add(each, { mailbox })).id)

@@ -25,11 +25,9 @@ export const append = defineCommand({
       responses.line('+ Go on')
       await responses.flush()
     })
-    const uid = await account
-      .append(name, { mailData, flags: toMarks(named), tags, receivedAt })
-      .catch((error: unknown) => {
-        throw error instanceof AppError && error.code === 'not_found' ? toTryCreate(name) : error
-      })
+    const uid = await account.append(name, { mailData, flags: toMarks(named), tags, receivedAt }).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'not_found' ? toTryCreate(name) : error
+    })
     const uidValidity = await account.uidValidity(name)
     return { text: 'Kept', code: uid === undefined ? undefined : `APPENDUID ${uidValidity} ${uid}` }
   },

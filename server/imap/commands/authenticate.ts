@@ -15,8 +15,7 @@ export const authenticate = defineCommand({
   states: ['not authenticated'],
   arguments: { mechanism: text, initialResponse: optionalText },
   async run({ session }, { mechanism, initialResponse }) {
-    if (!isSaslMechanism(mechanism))
-      throw new Refusal('NO', `Mechanisms are ${SASL_MECHANISMS.join(', ')}`, 'CANNOT')
+    if (!isSaslMechanism(mechanism)) throw new Refusal('NO', `Mechanisms are ${SASL_MECHANISMS.join(', ')}`, 'CANNOT')
     const ask = (challenge: string) => askClient(session, challenge)
     const credentials = await readSasl({ mechanism, initialResponse, ask }).catch(toBad)
     try {

@@ -1,7 +1,7 @@
 /** CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 §6.3.4 to §6.3.8). */
 import { AppError } from '../../errors.ts'
-import { defineCommand, SIGNED_IN } from '../command.ts'
 import { INBOX } from '../../mail/mail-account.ts'
+import { defineCommand, SIGNED_IN } from '../command.ts'
 import { SPECIAL_USES } from '../folder-tree.ts'
 import { DELIMITER } from '../mailbox-name.ts'
 import { Refusal } from '../refusal.ts'
@@ -62,7 +62,10 @@ function subscribing(subscribed: boolean) {
 
 /** Under its name there is nothing any more; the client has done it itself. */
 function unselectWhatIsGone(session: Session, name: string): void {
-  if (session.state !== 'selected' || (session.selected.name !== name && !session.selected.name.startsWith(`${name}${DELIMITER}`)))
+  if (
+    session.state !== 'selected' ||
+    (session.selected.name !== name && !session.selected.name.startsWith(`${name}${DELIMITER}`))
+  )
     return
   session.select(undefined)
   session.responses.line('* OK [CLOSED] The mailbox that was selected has another name, or none')

@@ -47,7 +47,7 @@ async function update({ isDeleting }: Pop3Session, { account, maildrop, grant }:
   const view = await account.open(INBOX, () => undefined)
   try {
     // What has been filed elsewhere since is no longer here to be deleted.
-    const here = marked.filter(({ uid, seq }) => view.entries.get(uid)?.seq === seq)
+    const here = marked.flatMap((uid) => view.entries.get(uid) ?? [])
     return `Bye; messages deleted: ${await account.expunge(here)}`
   } finally {
     view.close()

@@ -96,7 +96,7 @@ async function enter(session: Pop3Session, credentials: Omit<MailCredentials, 'a
   })
   const account = accounts(name, grant.mailbox)
   const view = await account.open(INBOX, () => undefined)
-  const maildrop = createMaildrop(view.entries)
+  const maildrop = createMaildrop(view.list)
   view.close()
   client.record.signedIn(credentials.login || account.name)
   const unwatch = signIn.watch(grant, () => client.dismiss('What let you in has been taken away or changed; sign in again'))

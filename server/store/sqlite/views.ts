@@ -118,10 +118,10 @@ export function createViewReads(db: Database, prepared: Prepare) {
     },
 
     idsOf(seqs: readonly number[]): Map<number, string> {
-      const rows = prepared<[string], { seq: number; id: string }>(
+      const rows = prepared<[string], [number, string]>(
         `select seq, id from message where state <> 'received' and seq in (select value from json_each(?))`,
-      ).all(JSON.stringify(seqs))
-      return new Map(rows.map(({ seq, id }) => [seq, id]))
+      )
+      return new Map(rows.raw().all(JSON.stringify(seqs)) as unknown as [number, string][])
     },
   }
 }
