@@ -283,7 +283,8 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
       const counts = { total: 2, unseen: 1, deleted: 1, sizeOctets: 12 }
       expect(await store.viewStatus(mailbox('shop'))).toMatchObject(counts)
       expect(await store.viewStatus(ALL)).toMatchObject(counts)
-      const { entries, ...numbers } = await store.view(address('ann@x.test'))
+      const { entries, count, firstUnseen, ...numbers } = await store.view(address('ann@x.test'))
+      expect([count, firstUnseen]).toEqual([1, undefined])
       expect(await store.viewStatus(address('ann@x.test'))).toEqual({
         ...{ total: 1, unseen: 0, deleted: 1, sizeOctets: 7 },
         ...numbers,
