@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 10_000,
+    // Its second is too little for a machine with much to do.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

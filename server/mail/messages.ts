@@ -200,6 +200,8 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     async list({ limit, before, after, offset, fields, ...scope }: PageQuery): Promise<MessagePage> {
       const range = { after: toSeq(after), before: toSeq(before) }
       const query = readSearch(scope)
+      // Taken before the store is read: what happens in between is told twice over rather than never.
+      const { seq } = events
       const upTo = await ingest.settled()
       const request: ListRequest = { query, mailbox: canonical(scope.mailbox), upTo, offset, limit, ...range }
       const { messages, more, total, totalIsAtLeast, unseen, evicted } = await store.list(request)
@@ -214,6 +216,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
         ...(totalIsAtLeast && { totalIsAtLeast }),
         unseen,
         cursor: encodeCursor(databaseId, upTo),
+        seq,
         evicted,
       }
     },

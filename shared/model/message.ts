@@ -92,6 +92,11 @@ export const MessagePage = z
     totalIsAtLeast: z.literal(true).optional().describe('Counting ended at `total`: there may be more'),
     unseen: z.int(),
     cursor: z.string().describe('The newest place in the order of arrival that this answer has taken into account'),
+    seq: z
+      .int()
+      .describe(
+        'Of the newest event of the stream that this answer has taken into account: `afterSeq` of a stream that misses none',
+      ),
     evicted: z.int().describe('Messages, of the mailbox when one is asked, removed by retention since the database was made'),
   })
   .meta({ id: 'MessagePage' })

@@ -17,7 +17,7 @@ test.describe('400 px wide', () => {
 
   test('the drawer, a mail and the way back, by keys', async ({ page, send }) => {
     for (const subject of ['Second', 'First']) await send({ subject, text: subject })
-    await page.goto('/')
+    await openLive(page)
     await expect(page.getByTestId('message-row')).toHaveCount(2)
     await press(page, 'Tab')
     await focused(page, 'open-nav')

@@ -6,7 +6,7 @@ import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Store } from '../lib/external-store.ts'
 import { infoKeys } from './info-queries.ts'
 import type { ListDeletions } from './list-deletions.ts'
-import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
+import { createMailboxFollower, mailboxKeys } from './mailbox-queries.ts'
 import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
 import { createSessionFollower, refetchSessions } from './session-queries.ts'
@@ -48,6 +48,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount } = deps
   let greeted = false
   const recountTags = createTagRecount(cache)
+  const followMailbox = createMailboxFollower(cache)
   const followSessions = createSessionFollower(cache)
 
   function refetch(): void {
@@ -74,7 +75,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   }
 
   function apply(event: StreamEvent): void {
-    if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
+    if (event.type === 'mailbox.changed') followMailbox(event)
     windows.follow(event)
     listDeletions.follow(event)
     recountTags(event)

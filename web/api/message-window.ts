@@ -78,8 +78,10 @@ export function createMessageWindow({
   let error: Error | undefined
   let total = 0
   let atLeast: number | undefined
-  let cursor: string | undefined
-  /** Where the list ended that was read last: it has all that came up to there. */
+  /** Of the newest event that this was told of, or has read the outcome of. */
+  let knownSeq = Number.NEGATIVE_INFINITY
+  /** Where the list ended that was read last: it has all that came up to there, and that the stream had told up to here. */
+  let readSeq = Number.NEGATIVE_INFINITY
   let readUpTo: string | undefined
   let held: MessageSummary[] = []
   let heldCount = 0
@@ -91,8 +93,8 @@ export function createMessageWindow({
   let waiting: StreamEvent[] | undefined
   let reading = Promise.resolve()
   let reloadAgain = false
-  /** Where the stream began, when it did so while the top is being read. */
-  let greetedAt: string | undefined
+  /** Where the stream began, when it did so while the top is being read: what is before it, only the answer can know. */
+  let greetedSeq: number | undefined
   let reloadsSoon = false
 
   const store = createStore<WindowView>(look())
@@ -158,8 +160,8 @@ export function createMessageWindow({
     for (const event of waiting) applyNow(event)
     waiting = undefined
     changed()
-    const hasMissed = greetedAt !== undefined && (error !== undefined || greetedAt !== cursor)
-    greetedAt = undefined
+    const hasMissed = greetedSeq !== undefined && (error !== undefined || greetedSeq > readSeq)
+    greetedSeq = undefined
     if (reloadAgain || hasMissed) {
       reloadAgain = false
       await read()
@@ -182,7 +184,8 @@ export function createMessageWindow({
     heldCount = held.length
     total = page.total - heldCount
     atLeast = page.totalIsAtLeast && page.total
-    cursor = page.cursor
+    knownSeq = Math.max(knownSeq, page.seq)
+    readSeq = page.seq
     readUpTo = page.cursor
     status = 'ready'
     error = undefined
@@ -250,7 +253,6 @@ export function createMessageWindow({
       place(message)
       return
     }
-    cursor = message.cursor
     held.unshift(message)
     heldCount++
     if (held.length > MAX_HELD) held.length = MAX_HELD
@@ -315,10 +317,10 @@ export function createMessageWindow({
   /** Its place is known by its id. Retention removes many that we do not hold: reading anew for each would never end. */
   function removeUnheld(id: string): boolean {
     const { above = -1, below } = rows.neighboursOf(id)
-    if (below !== undefined && below - above === 1) return true // no room between: it was not in this list
+    // No row is missing where it would stand: it was not in this list, or had left it when that was read.
+    if ((below ?? total) - above <= 1) return true
     if (isSearch) {
-      // Whether it matched is not known, unless no row is missing where it would stand.
-      if (below !== undefined || above + 1 < total) reloadSoon()
+      reloadSoon() // whether it matched is not known
       return true
     }
     if (mailbox !== undefined) return below === undefined // below it nothing is held that could have moved
@@ -395,8 +397,10 @@ export function createMessageWindow({
       changed()
     },
     apply(event) {
-      if (event.type === 'hello' && waiting) greetedAt = event.cursor
-      else if (event.type === 'gap' || (event.type === 'hello' && cursor !== undefined && event.cursor !== cursor)) void load()
+      const beginsLater = event.type === 'hello' && event.seq > knownSeq
+      knownSeq = Math.max(knownSeq, event.seq)
+      if (beginsLater && waiting) greetedSeq = event.seq
+      else if (beginsLater || event.type === 'gap') void load()
       else if (event.type === 'hello' || (event.type === 'storage.changed' && event.fault === undefined)) retry()
       else if (waiting) waiting.push(event)
       else {

@@ -1,6 +1,5 @@
 /** Keeps the window of a search true: by a stream of its own that sends what matches, for as long as somebody looks. */
 import { followStream } from '../../shared/client/events.ts'
-import type { StreamEvent } from '../../shared/model/event.ts'
 import { type ListScope, toQuery } from './list-scope.ts'
 import type { MessageWindow } from './message-window.ts'
 
@@ -10,17 +9,10 @@ export function followSearch(window: MessageWindow, scope: ListScope, baseUrl: s
   let stop: (() => void) | undefined
 
   function start(): void {
-    let greeted = false
-    const onEvent = (event: StreamEvent) => {
-      const isFirst = event.type === 'hello' && !greeted
-      if (isFirst) greeted = true
-      // The first answer is under way, and what follows is applied to it when it is here.
-      if (!isFirst || window.get().status !== 'loading') window.apply(event)
-    }
     // Nobody told what left it meanwhile.
     if (wasFollowed) window.reload()
     wasFollowed = true
-    stop = followStream({ baseUrl, scope: toQuery(scope), onEvent })
+    stop = followStream({ baseUrl, scope: toQuery(scope), onEvent: window.apply })
   }
 
   return {
