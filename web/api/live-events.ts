@@ -4,6 +4,7 @@ import { followStream, type StreamStatus } from '../../shared/client/events.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { MessageSummary } from '../../shared/model/message.ts'
 import type { Store } from '../lib/external-store.ts'
+import { readAgain } from '../lib/read-again.ts'
 import { infoKeys } from './info-queries.ts'
 import type { ListDeletions } from './list-deletions.ts'
 import { createMailboxFollower, mailboxKeys } from './mailbox-queries.ts'
@@ -82,12 +83,10 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
     followSessions(event)
     if (RECOUNTED.has(event.type)) recount()
     if (event.type === 'hello') {
-      // Info and counts may have been read before the stream was open, and messages may have failed while it could not be.
-      refetchInfo()
-      void cache.invalidateQueries({ queryKey: mailboxKeys.all })
-      void cache.invalidateQueries({ queryKey: tagKeys.all })
+      // All of it may have been read before the stream was open, and messages may have failed while it could not be.
+      for (const queryKey of [infoKeys.all, mailboxKeys.all, tagKeys.all]) void readAgain(cache, queryKey)
       void cache.invalidateQueries({ queryKey: messageKeys.all, predicate: ({ state }) => greeted || state.status === 'error' })
-      if (greeted) refetchSessions(cache)
+      refetchSessions(cache)
       greeted = true
     }
     if (event.type === 'gap') refetch()

@@ -4,6 +4,7 @@ import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
 import { createPaced, whenVisible } from '../lib/paced.ts'
+import { readAgain } from '../lib/read-again.ts'
 import type { ListDeletion } from './list-deletions.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
 
@@ -18,19 +19,15 @@ export const mailboxesQuery = (client: Client) =>
 
 /** @returns what to call with each event of the stream that tells of counts */
 export function createMailboxFollower(cache: QueryClient): (event: MailboxEvent) => void {
-  const readAgain = createPaced({
-    async run() {
-      // A first answer that is under way would be waited for, not asked for anew.
-      await cache.cancelQueries({ queryKey: mailboxKeys.all })
-      await cache.invalidateQueries({ queryKey: mailboxKeys.all })
-    },
+  const readSoon = createPaced({
+    run: () => readAgain(cache, mailboxKeys.all),
     ready: whenVisible,
     pauseMs: PAUSE_MS,
   })
   return (event) => {
     cache.setQueryData<Mailbox[]>(mailboxKeys.all, (mailboxes) => mailboxes && withCounts(mailboxes, event))
     // What is being read may be older than the event, and takes its place.
-    if (cache.isFetching({ queryKey: mailboxKeys.all }) > 0) readAgain()
+    if (cache.isFetching({ queryKey: mailboxKeys.all }) > 0) readSoon()
   }
 }
 

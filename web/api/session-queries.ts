@@ -3,6 +3,7 @@ import { type InfiniteData, infiniteQueryOptions, type QueryClient, type QueryKe
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { ListedSession, Session, SessionOutcome, SessionPage } from '../../shared/model/session.ts'
+import { readAgain } from '../lib/read-again.ts'
 
 /** How long ended sessions gather before they are shown. */
 const GATHER_MS = 100
@@ -111,9 +112,9 @@ function whenRead(cache: QueryClient, queryKey: QueryKey, add: () => void): void
   else add()
 }
 
-/** After a time without the stream nothing is known to be up to date. */
+/** Before the stream nothing is known to be up to date. */
 export function refetchSessions(cache: QueryClient): void {
-  void cache.invalidateQueries({ queryKey: sessionKeys.all })
+  void readAgain(cache, sessionKeys.all)
 }
 
 function withEnded(list: SessionList, ended: readonly ListedSession[], shown: SessionOutcome | 'all'): SessionList {
