@@ -94,6 +94,16 @@ describe('reading', () => {
     expect(plan.filter((step) => /^SCAN message\b/.test(step))).toEqual([])
   })
 
+  test('what has changed in a view is sought from that change on: of two bounds SQLite takes the first', () => {
+    const only = { seqs: [], changedSince: 777 }
+    const [view = ''] = statementsOf(() => createReads(db).packedView({ view: { type: 'all' }, only }))
+    const steps = db.prepare<[], { opcode: string; p2: number; p3: number }>(`explain ${view}`).all()
+    const seek = steps.find(({ opcode }) => opcode === 'SeekGT')
+    const [bound] = steps.filter(({ opcode, p2 }) => ['Integer', 'Real'].includes(opcode) && p2 === seek?.p3)
+    // What is given comes as a real number; the condition of the index is a whole one.
+    expect(bound?.opcode).toBe('Real')
+  })
+
   test('a cursor is one bound of the index: what lies between it and the newest message is not passed over', () => {
     const [page = ''] = statementsOf(() => createReads(db).list({ ...ALL, before: 500_000 }))
     expect(page.match(/seq <=? /g)).toHaveLength(1)

@@ -24,9 +24,12 @@ const NAMES_ADDRESS = `case
 const NAMING = `select seq from message indexed by message_by_recipients where forward_paths <> '' and ${NAMES_ADDRESS}`
 /** Of all messages: to read a row costs about ten times what it costs to pass over one in the index that has all columns. */
 const SMALL_SHARE = 0.1
-/** What has come, changed or moved since is there by an index, and beside it what is named. */
+/**
+ * What has come, changed or moved since is there by an index, and beside it what is named. The bound stands before what the index
+ * asks for: SQLite seeks to the first of the two, and goes through all from there.
+ */
 const ONLY = `seq in (select value from json_each(:seqs)
-  union all select seq from message indexed by message_by_modseq where modseq > 0 and modseq > :changedSince)`
+  union all select seq from message indexed by message_by_modseq where modseq > :changedSince and modseq > 0)`
 
 export interface ViewRequest {
   view: MailView
