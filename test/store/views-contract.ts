@@ -117,6 +117,22 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
       expect(both.entries[1]?.uid).toBeGreaterThan(lastUid)
     })
 
+    test('messages are told in the order of uid, whatever order they came in', async () => {
+      await using under = await open()
+      const { store } = under
+      for (const id of ['a', 'b', 'c', 'd']) await addReady(store, id, { mailbox: 'shop' })
+      await whole(store.mark({ ids: ['b'], upTo: 9 }, { pinned: true, tags: ['red'] }))
+      for (const id of ['b', 'd', 'a']) await whole(store.move({ ids: [id], upTo: 9 }, 'shop/Archive'))
+      const { count, entries, firstUnseen } = await store.view(mailbox('shop/Archive'))
+      expect({ count, firstUnseen }).toEqual({ count: 3, firstUnseen: 0 })
+      expect(entries).toMatchObject([
+        { seq: 2, uid: 5, seen: false, pinned: true, isTagged: true },
+        { seq: 4, uid: 6, seen: false, pinned: false, isTagged: false },
+        { seq: 1, uid: 7, seen: false, pinned: false, isTagged: false },
+      ])
+      expect(await uids(store, mailbox('nobody'))).toEqual([])
+    })
+
     test('until what came is visible, lastUid stays below it', async () => {
       await using under = await open()
       const { store } = under
