@@ -575,12 +575,17 @@ export function testStore(open: () => Promise<StoreUnderTest>): void {
             ...(own.length > 0 && { latestAt: '2026-01-01T00:00:00.000Z' }),
           })
         }
+        for (const { name, pinned, pinnedOctets } of await store.mailboxCounts()) {
+          const own = messages.filter((message) => message.mailbox === name && message.pinned)
+          const octets = own.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0)
+          expect({ pinned, pinnedOctets }).toEqual({ pinned: own.length, pinnedOctets: octets })
+        }
         for (const { id: kept, sizeOctets } of messages)
           expect((await readMailData(store, kept)).equals(octetsOf(sizeOctets))).toBe(true)
       }),
       { numRuns: 20 },
     )
-  }, 60_000)
+  }, 240_000)
 
   describe('mail data', () => {
     test.each([0, 1, CHUNK_OCTETS - 1, CHUNK_OCTETS, CHUNK_OCTETS + 1, 2 * CHUNK_OCTETS, 2 * CHUNK_OCTETS + 12_345])(

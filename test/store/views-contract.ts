@@ -52,6 +52,36 @@ export function describeViews(open: () => Promise<StoreUnderTest>): void {
       expect(await store.view(ALL)).toEqual(before)
     })
 
+    test('of many that are marked at once, each keeps the flags that are not named, and those that change have one modseq', async () => {
+      await using under = await open()
+      const { store } = under
+      for (const [id, name] of [
+        ['a', 'shop'],
+        ['b', 'shop'],
+        ['c', 'news'],
+        ['d', 'news'],
+      ] as const)
+        await addReady(store, id, { mailbox: name })
+      await whole(store.mark({ ids: ['b'], upTo: 9 }, { seen: true, draft: true }))
+      await whole(store.mark({ ids: ['c'], upTo: 9 }, { pinned: true, answered: true }))
+      const before = await store.view(ALL)
+      const { seqs, mailboxes } = await whole(store.mark({ upTo: 9 }, { answered: true, seen: true }))
+      const { entries, lastModseq } = await store.view(ALL)
+      expect(entries.map(({ seen, pinned, answered, draft }) => ({ seen, pinned, answered, draft }))).toEqual([
+        { seen: true, pinned: false, answered: true, draft: false },
+        { seen: true, pinned: false, answered: true, draft: true },
+        { seen: true, pinned: true, answered: true, draft: false },
+        { seen: true, pinned: false, answered: true, draft: false },
+      ])
+      expect(seqs).toEqual([1, 2, 3, 4])
+      expect(entries.map(({ modseq }) => modseq)).toEqual([lastModseq, lastModseq, lastModseq, lastModseq])
+      expect(lastModseq).toBeGreaterThan(before.lastModseq)
+      expect(mailboxes.map(({ name, unseen, pinned }) => [name, unseen, pinned]).sort()).toEqual([
+        ['news', 0, 1],
+        ['shop', 0, 0],
+      ])
+    })
+
     test('tags take the place of those it had', async () => {
       await using under = await open()
       const { store } = under

@@ -83,7 +83,8 @@ export function createWrites(db: Database) {
     'select coalesce(sum(total), 0) as total, coalesce(sum(size_octets), 0) as size_octets from mailbox',
   )
   const updateFlags = db.prepare(
-    `update message set ${FLAGS.map((flag) => `${flag} = :${flag}`).join(', ')}, modseq = :modseq where seq = :seq`,
+    `update message set ${FLAGS.map((flag) => `${flag} = coalesce(:${flag}, ${flag})`).join(', ')}, modseq = :modseq
+     where seq in (select value from json_each(:seqs))`,
   )
   const { nextModseq, arrivalUid, movedUid, mailboxIdOf, setSubscribed, ...folders } = createFolderWrites(db)
   const searchIndex = createSearchIndex(db)
@@ -170,22 +171,22 @@ export function createWrites(db: Database) {
     updateCounts.run({ mailboxId, total: 0, unseen: 0, octets: 0, pinned: 0, pinnedOctets: 0, evicted: 0, ...change })
   }
 
-  function setFlags(target: Target, flags: Flags, modseq: number): void {
-    const now = Object.fromEntries(FLAGS.map((flag) => [flag, Number(flags[flag] ?? target[flag])])) as Record<
-      (typeof FLAGS)[number],
-      number
-    >
-    updateFlags.run({ seq: target.seq, modseq, ...now })
-    const pinnedChange = now.pinned - target.pinned
-    if (now.seen !== target.seen || pinnedChange !== 0)
-      recount(target.mailbox_id, {
-        unseen: target.seen - now.seen,
-        pinned: pinnedChange,
-        pinnedOctets: pinnedChange * target.size_octets,
-      })
-    if (pinnedChange < 0)
-      for (const scope of [EVERY_MAILBOX, target.mailbox_id])
-        nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, target.seq - 1))
+  /** All of them by one statement, and each mailbox by one: many messages are marked at once. */
+  function setFlags(targets: readonly Target[], flags: Flags): void {
+    const values = Object.fromEntries(FLAGS.map((flag) => [flag, flags[flag] === undefined ? null : Number(flags[flag])]))
+    updateFlags.run({ seqs: JSON.stringify(targets.map(({ seq }) => seq)), modseq: nextModseq(), ...values })
+    for (const [mailboxId, some] of Map.groupBy(targets, ({ mailbox_id }) => mailbox_id)) {
+      const change = { unseen: 0, pinned: 0, pinnedOctets: 0 }
+      for (const { seq, seen, pinned, size_octets } of some) {
+        const pinnedChange = Number(flags.pinned ?? pinned) - pinned
+        change.unseen += seen - Number(flags.seen ?? seen)
+        change.pinned += pinnedChange
+        change.pinnedOctets += pinnedChange * size_octets
+        if (pinnedChange < 0)
+          for (const scope of [EVERY_MAILBOX, mailboxId]) nothingUpTo.set(scope, Math.min(nothingUpTo.get(scope) ?? 0, seq - 1))
+      }
+      if (change.unseen !== 0 || change.pinned !== 0) recount(mailboxId, change)
+    }
   }
 
   /** Its parts and tags go by foreign key. */
@@ -304,14 +305,12 @@ export function createWrites(db: Database) {
       request: TargetRequest,
       { addTags = [], removeTags = [], tags, unchangedSince = Number.POSITIVE_INFINITY, ...flags }: MarkRequest,
     ): MarkPortion & { more: number | undefined } {
-      const ids: string[] = []
-      const seqs: number[] = []
-      const refused: number[] = []
+      const marked: Target[] = []
       const changes: MarkChange[] = []
+      const refused: number[] = []
       const mailboxIds = new Set<number>()
       const retags = tags !== undefined || addTags.length + removeTags.length > 0
       const targets = selectTargets(request, CHANGE_AT_ONCE)
-      let modseq: number | undefined
       for (const target of targets) {
         if (target.modseq > unchangedSince) {
           refused.push(target.seq)
@@ -321,13 +320,10 @@ export function createWrites(db: Database) {
         const changed = FLAGS.filter((flag) => flags[flag] !== undefined && Number(flags[flag]) !== target[flag])
         const retagged = retags ? retag(target.seq, tags ?? addTags, tags ? 'others' : removeTags) : undefined
         if (changed.length === 0 && !retagged) continue
-        modseq ??= nextModseq()
-        setFlags(target, flags, modseq)
+        marked.push(target)
         const seenChanges = changed.includes('seen')
         const pinnedChanges = changed.includes('pinned')
         if (seenChanges || pinnedChanges) mailboxIds.add(target.mailbox_id)
-        ids.push(target.id)
-        seqs.push(target.seq)
         changes.push({
           now: {
             ...(seenChanges && { seen: flags.seen }),
@@ -341,8 +337,14 @@ export function createWrites(db: Database) {
           },
         })
       }
+      if (marked.length > 0) setFlags(marked, flags)
       const more = targets.length === CHANGE_AT_ONCE ? targets.at(-1)?.seq : undefined
-      return { ids, seqs, changes, refused, more, mailboxes: countsOf(mailboxIds) }
+      return {
+        ids: marked.map(({ id }) => id),
+        seqs: marked.map(({ seq }) => seq),
+        ...{ changes, refused, more },
+        mailboxes: countsOf(mailboxIds),
+      }
     },
 
     /** Moves some of them; call again while it answers `more`, for those after it. */
