@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ImapTalk, openImapTalk } from './imap-talk.ts'
 import { mixedCorpus, smallCorpus } from './mixed-corpus.ts'
-import { residentMegabytes } from './process-facts.ts'
+import { processorTime, residentMegabytes } from './process-facts.ts'
 import { type BenchApp, startMailmitt, temporaryFolder } from './programs.ts'
 import { atMost, type BenchOptions, median, megabytes, ms, percentile, type Report, spread, timed } from './report.ts'
-import { type Delivery, sendLoad, sendSteadily } from './smtp-load.ts'
+import { acknowledgementDelays, type Delivery, sendLoad, sendSteadily } from './smtp-load.ts'
 
 const MESSAGES = 100_000
 const TIMES = 10
@@ -33,7 +33,7 @@ async function benchSync({ tell }: Report, { scale }: BenchOptions): Promise<voi
     ['of all', 'all'],
     ['of a mailbox', 'default'],
   ] as const) {
-    const [first = Number.NaN, ...others] = await repeat(app, user, (talk) => talk.say('SELECT INBOX'))
+    const [first = Number.NaN, ...others] = await repeat(app, user, (talk) => talk.say('SELECT INBOX'), 'LIST "" "*"')
     tell(`SELECT ${whose}, ${messages}, the first`, ms(first), atMost(first, 100, ms))
     tell(`SELECT ${whose}, those after it`, spread(others))
   }
@@ -47,11 +47,23 @@ async function benchSync({ tell }: Report, { scale }: BenchOptions): Promise<voi
   await talk.say('SELECT INBOX')
   const filed = Math.min(FILED, count)
   for (const command of ['COPY', 'MOVE']) {
-    const took = await timed(() => talk.say(`${command} 1:${filed} Filed`))
-    tell(`${command} of ${filed.toLocaleString('en')}`, ms(took), atMost(took, 1000, ms))
+    const { took, processor } = await costs(app, () => talk.say(`${command} 1:${filed} Filed`))
+    tell(`${command} of ${filed.toLocaleString('en')}`, `${ms(took)}, processor time ${ms(processor)}`, atMost(took, 1000, ms))
   }
+  const sending = sendSteadily({ port: app.smtp.port, mails: mixedCorpus(200), perSecond: PER_SECOND })
+  const marked = await costs(app, () => talk.say('STORE 1:* +FLAGS (\\Seen)'))
+  const delays = acknowledgementDelays(await sending.stop())
+  tell(`STORE 1:* +FLAGS (\\Seen), ${PER_SECOND} mails/s arriving`, `${ms(marked.took)}, processor time ${ms(marked.processor)}`)
+  tell('end of data → 250 while flags are set', spread(delays, 0.99))
   talk.end()
   tell('memory before and after all of this', `${megabytes(loaded)} · ${megabytes(residentMegabytes(app.pid))}`)
+}
+
+/** Wall time, and what all threads of the program took meanwhile. */
+async function costs(app: BenchApp, run: () => Promise<unknown>): Promise<{ took: number; processor: number }> {
+  const before = processorTime(app.pid).whole
+  const took = await timed(run)
+  return { took, processor: processorTime(app.pid).whole - before }
 }
 
 /** Each time by a client of its own: nothing is left of the one before. */
