@@ -11,7 +11,7 @@ import type { Ingest } from './ingest.ts'
 import { type LiveView, type LiveViews, mailboxIdOf, type ViewChange } from './live-view.ts'
 import { createMailSearch } from './mail-search.ts'
 import { canonicalMailbox, normalizeMailbox } from './mailbox.ts'
-import type { Messages } from './messages.ts'
+import type { AsKnown, Messages } from './messages.ts'
 
 export const INBOX = 'INBOX'
 const EVERYTHING = 'all'
@@ -202,10 +202,16 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
        * @throws {AppError} `conflict` when there are too many tags
        */
       mark: (entries: readonly ViewEntry[], request: MarkRequest): Promise<number[]> =>
-        messages.markNamed(seqsOf(entries), request),
+        messages.markNamed(seqsOf(entries), request, { uids: uidsOf(entries) }),
 
-      /** Removes them for everyone. @returns how many were still there */
-      expunge: (entries: readonly Pick<ViewEntry, 'seq'>[]): Promise<number> => messages.removeNamed(seqsOf(entries)),
+      /**
+       * Removes them for everyone.
+       *
+       * @param deleted only those still marked so when their turn comes
+       * @returns how many were still there
+       */
+      expunge: (entries: readonly ViewEntry[], { deleted }: Pick<AsKnown, 'deleted'> = {}): Promise<number> =>
+        messages.removeNamed(seqsOf(entries), { uids: uidsOf(entries), deleted }),
 
       /** @returns its `uid`. @throws {AppError} `not_found`, `insufficient_storage`, `too_large` */
       async append(
@@ -253,13 +259,15 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
       /** @returns by `seq` the new `uid`. @throws {AppError} `not_found` */
       async move(entries: readonly ViewEntry[], folder: string): Promise<Map<number, number>> {
         await expectFolder(folder)
-        return messages.moveNamed(seqsOf(entries), mailboxOf(folder))
+        return messages.moveNamed(seqsOf(entries), mailboxOf(folder), { uids: uidsOf(entries) })
       },
     }
   }
 }
 
-const seqsOf = (entries: readonly Pick<ViewEntry, 'seq'>[]) => entries.map(({ seq }) => seq)
+const seqsOf = (entries: readonly ViewEntry[]) => entries.map(({ seq }) => seq)
+/** What a client has seen elsewhere, under another one, is not what it means here: a message keeps its `seq` wherever it moves. */
+const uidsOf = (entries: readonly ViewEntry[]) => entries.map(({ uid }) => uid)
 
 function toInbox(name: string, login: string): MailView {
   if (name === EVERYTHING) return { type: 'all' }

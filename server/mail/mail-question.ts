@@ -38,14 +38,14 @@ export function askHeader(name: string, text: string): MailQuestion {
   return query(headerTerm(name, text))
 }
 
-/** In no header fields, neither its own nor those of a message in it. */
+/** In no header fields (RFC 9051 §6.4.4), neither its own nor those of its parts or of a message in it. */
 export function askBody(text: string): MailQuestion {
   const needle = foldForSearch(text)
   if (needle === '') return query({ type: 'all' })
   return { type: 'text', needle, inHeaders: false, query: term({ kind: 'text', field: 'body', needle }) }
 }
 
-/** The header section, and all of the body. */
+/** The header section, those of the parts (RFC 9051 §6.4.4), and all of the body. */
 export function askText(text: string): MailQuestion {
   const needle = foldForSearch(text)
   if (needle === '') return query({ type: 'all' })
@@ -62,6 +62,7 @@ export function askText(text: string): MailQuestion {
         term({ kind: 'text', field: 'body', needle }),
         term({ kind: 'text', field: 'filename', needle }),
         ...Array.from(inFields, (each) => term({ kind: 'header', name: '', needle: each })),
+        ...Array.from(inFields, (each) => term({ kind: 'partHeader', needle: each })),
       ],
     },
   }

@@ -63,6 +63,9 @@ export interface PageQuery extends Scope {
   fields: readonly ListExtra[]
 }
 
+/** As who names messages knows them: what is otherwise now is not meant. */
+export type AsKnown = Pick<Selection, 'uids' | 'deleted'>
+
 export type Messages = ReturnType<typeof createMessages>
 
 export interface MessagesDependencies {
@@ -176,7 +179,7 @@ export function createMessages({ store, content, ingest, retention, events }: Me
   }
 
   /** Of a mail client, which knows what it means: all of these, however late they came. */
-  const named = (seqs: readonly number[]): Selection => ({ seqs, upTo: Number.POSITIVE_INFINITY })
+  const named = (seqs: readonly number[], meant: AsKnown): Selection => ({ ...meant, seqs, upTo: Number.POSITIVE_INFINITY })
 
   function mailboxesChanged(mailboxes: readonly MailboxCounts[]): void {
     events.publishCounts(mailboxes)
@@ -300,17 +303,17 @@ export function createMessages({ store, content, ingest, retention, events }: Me
     },
 
     /** @returns those that have changed since `unchangedSince`, and are left as they are */
-    async markNamed(seqs: readonly number[], request: MarkRequest): Promise<number[]> {
-      return (await markSelected(named(seqs), request)).refused
+    async markNamed(seqs: readonly number[], request: MarkRequest, meant: AsKnown = {}): Promise<number[]> {
+      return (await markSelected(named(seqs, meant), request)).refused
     },
 
-    removeNamed: (seqs: readonly number[]): Promise<number> => removeSelected(named(seqs)),
+    removeNamed: (seqs: readonly number[], meant: AsKnown = {}): Promise<number> => removeSelected(named(seqs, meant)),
 
     /** @returns their new `uid` by `seq`; those that are gone have none */
-    async moveNamed(seqs: readonly number[], mailbox: string): Promise<Map<number, number>> {
+    async moveNamed(seqs: readonly number[], mailbox: string, meant: AsKnown = {}): Promise<Map<number, number>> {
       const moved = new Map<number, number>()
       let told = 0
-      await workOff(store.move(named(seqs), mailbox), {
+      await workOff(store.move(named(seqs, meant), mailbox), {
         ...{ signal: undefined, verb: 'moved' },
         onPortion({ ids, seqs: done, uids, mailboxOf, mailboxes }) {
           for (const [i, seq] of done.entries()) moved.set(seq, uids[i] ?? 0)

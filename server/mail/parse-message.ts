@@ -24,6 +24,7 @@ const HTML_START = 2048
 export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arrival, tagging?: Tagging): ParsedMessage {
   const tree = scanParts(mailData)
   const { parts, fields } = tree
+  const partFields = tree.scanned.slice(1).flatMap((scanned) => scanned.fields)
   const { text, html, charsetsUsed, lossy } = readBody(readableParts(mailData, parts))
   for (const part of parts) part.charsetUsed = charsetsUsed.get(part.path) ?? ''
   const { shown, missing: missingInline } = findInlineUse(html, parts)
@@ -61,7 +62,7 @@ export function parseMessage(mailData: Buffer, envelope: Envelope, arrival?: Arr
     code: values.codes[0],
     features: findFeatures({ ...told, ...values }, { fields, parts }),
     tags: [],
-    searchText: toSearchText({ text, html: readOfHtml.visible.text, fields, parts, ...values }),
+    searchText: toSearchText({ text, html: readOfHtml.visible.text, fields, partFields, parts, ...values }),
     parts,
   }
   if (tagging) tagMessage(message, { text: () => text || readOfHtml.visible.text, valuesOf: valuesOf(fields) }, tagging)

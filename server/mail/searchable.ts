@@ -15,12 +15,16 @@ import { dropFillers } from './visible-text.ts'
 /** A longer mail is found by what it begins with. */
 const MAX_CHARACTERS = LIMITS.mail.searchText.value
 const MAX_FIELDS = 1000
+/** Of a field of a part, as much is looked at: RFC 5322 §2.1.1 allows no more in a line. */
+const MAX_PART_FIELD_CHARACTERS = 998
 
 interface ReadMail extends Values {
   text: string
   /** What a person sees of it. */
   html: string
   fields: readonly RawField[]
+  /** Of the parts, one after the other. */
+  partFields: readonly RawField[]
   parts: readonly StoredPart[]
 }
 
@@ -51,15 +55,24 @@ export function findValues({
 }
 
 /** @returns packed */
-export function toSearchText({ text, html, fields, parts, codes, links }: ReadMail): string {
+export function toSearchText({ text, html, fields, partFields, parts, codes, links }: ReadMail): string {
   return packSearchText({
     text: dropFillers(text.slice(0, MAX_CHARACTERS)),
     html,
-    headers: fields.slice(0, MAX_FIELDS).map(({ name, body }) => `${name}:${decodeField(body)}`),
+    headers: fields.slice(0, MAX_FIELDS).map(toLine),
+    partHeaders: [...new Set(partFields.slice(0, MAX_FIELDS).map(toPartLine))],
     filenames: parts.map(({ filename }) => filename).filter((filename) => filename !== ''),
     types: [...new Set(parts.map(({ contentType }) => contentType))],
     ...{ codes, links },
   })
+}
+
+function toLine({ name, body }: Pick<RawField, 'name' | 'body'>): string {
+  return `${name}:${decodeField(body)}`
+}
+
+function toPartLine({ name, body }: RawField): string {
+  return toLine({ name, body: body.slice(0, MAX_PART_FIELD_CHARACTERS) })
 }
 
 export function findFeatures(

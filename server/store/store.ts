@@ -203,6 +203,10 @@ export interface Selection {
   ids?: readonly string[] | undefined
   seqs?: readonly number[] | undefined
   query?: Query | undefined
+  /** Those of `seqs`, in their order: what has moved meanwhile has another, and is not meant. */
+  uids?: readonly number[] | undefined
+  /** No others than those marked so, when their turn comes. */
+  deleted?: true | undefined
   mailbox?: string | undefined
   /** Newest `seq` that may be meant: mail that came later is never changed by accident. */
   upTo: number

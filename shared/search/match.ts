@@ -65,6 +65,8 @@ function matchesClause(clause: Clause, message: SearchedMessage): boolean {
       return message.searchText().links.some((href) => href.includes(clause.needle))
     case 'header':
       return message.searchText().headers.some((line) => matchesHeader(line, clause))
+    case 'partHeader':
+      return message.searchText().partHeaders.some((line) => line.includes(clause.needle))
     case 'is':
       return flagOf(clause.flag, message)
     case 'has':

@@ -35,6 +35,8 @@ export type Clause =
   | { kind: 'link'; needle: string }
   /** Name in lower case; without a needle the field only has to be there. Empty: any field, its name included. */
   | { kind: 'header'; name: string; needle: string | undefined }
+  /** Any field of any part, its name included. */
+  | { kind: 'partHeader'; needle: string }
   | { kind: 'is'; flag: Flag }
   | { kind: 'has'; feature: Feature }
   | { kind: 'larger' | 'smaller'; octets: number }

@@ -13,22 +13,26 @@ export interface SearchText {
   types: readonly string[]
   /** That the message brings, folded as codes. */
   codes: readonly string[]
+  /** As `headers`, of the parts; what several have stands once. */
+  partHeaders: readonly string[]
   /** Where its links lead. */
   links: readonly string[]
 }
 
-export const NO_SEARCH_TEXT: SearchText = { text: '', html: '', headers: [], filenames: [], types: [], codes: [], links: [] }
+export const NO_SEARCH_TEXT: SearchText = {
+  ...{ text: '', html: '', headers: [], filenames: [], types: [], codes: [], partHeaders: [], links: [] },
+}
 
 /** No folded text holds control characters. */
 const SECTION = '\x01'
 const LINE = '\n'
 
 /** Folds it all. */
-export function packSearchText({ text, html, headers, filenames, types, codes, links }: SearchText): string {
+export function packSearchText({ text, html, headers, filenames, types, codes, partHeaders, links }: SearchText): string {
   const lines = (values: readonly string[], foldValue = foldForSearch) => values.map(foldValue).join(LINE)
   return [
     ...[foldForSearch(text), foldForSearch(html), lines(headers), lines(filenames), lines(types)],
-    ...[lines(codes, foldCode), lines(links)],
+    ...[lines(codes, foldCode), lines(partHeaders), lines(links)],
   ].join(SECTION)
 }
 
@@ -58,8 +62,11 @@ export function unpackSearchText(packed: string): SearchText {
     get codes() {
       return lines(5)
     },
-    get links() {
+    get partHeaders() {
       return lines(6)
+    },
+    get links() {
+      return lines(7)
     },
   }
 }

@@ -286,6 +286,16 @@ describe('SEARCH (RFC 9051 §6.4.4)', () => {
     expect(await imap.ok('FETCH $ FLAGS')).toBe('')
   })
 
+  test('a search that should save and is refused leaves nothing saved; one that makes no sense, what was (RFC 9051 §6.4.4.1)', async () => {
+    await using imap = await openFilled(app, { user: 'unsaved', messages: 3 })
+    await imap.ok('SEARCH RETURN (SAVE) 2:3')
+    expect((await imap.say('SEARCH RETURN (SAVE) BOGUS')).tagged).toMatch(/^BAD /)
+    expect((await imap.say('SEARCH CHARSET KOI8-R SUBJECT x')).tagged).toMatch(/^NO /)
+    expect(await imap.ok('SEARCH $')).toBe('* SEARCH 2 3')
+    expect((await imap.say('SEARCH RETURN (SAVE) CHARSET KOI8-R SUBJECT x')).tagged).toMatch(/^NO \[BADCHARSET /)
+    expect(await imap.ok('SEARCH $')).toBe('* SEARCH')
+  })
+
   test('in a charset that is not known is NO [BADCHARSET] (RFC 9051 §7.1)', async () => {
     await using imap = await openFilled(app, { user: 'charset', messages: 1 })
     expect((await imap.say('SEARCH CHARSET KOI8-R SUBJECT x')).tagged).toMatch(/^NO \[BADCHARSET \(.*UTF-8.*\)\] /)

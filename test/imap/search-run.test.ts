@@ -55,6 +55,9 @@ const MAILS: readonly SearchedMail[] = [
       '--b',
       'Content-Type: text/csv; charset=iso-8859-1; name=numbers.csv',
       'Content-Disposition: attachment; filename=numbers.csv',
+      'Content-Description: =?utf-8?Q?s=C3=BCm?= of',
+      ' all',
+      'Content-ID: <figures@shop.test>',
       'Content-Transfer-Encoding: base64',
       '',
       Buffer.from('city;sum\nMünchen;17\n', 'latin1').toString('base64'),
@@ -188,6 +191,11 @@ describe('SEARCH finds by', () => {
     ['TEXT 17', [3]],
     ['TEXT numbers.csv', [3]],
     ['TEXT hidden@envelope.test', []],
+    ['TEXT "content-id: <figures@"', [3]],
+    ['BODY figures@shop', []],
+    ['TEXT "süm of all"', [3]],
+    ['BODY "süm of all"', []],
+    ['HEADER Content-ID ""', []],
     ['NOT TEXT home.test', [4]],
   ])('text, decoded, also where it is attached: %s', async (command, found) => expect(await mail.search(command)).toEqual(found))
 

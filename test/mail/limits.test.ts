@@ -122,7 +122,7 @@ describe('as much of a mail is looked at', () => {
   test('characters of its text that are searched', () => {
     const isFound = (length: number) => {
       const text = `${'x'.repeat(length - 6)}needle`
-      const packed = toSearchText({ text, html: '', fields: [], parts: [], codes: [], links: [] })
+      const packed = toSearchText({ text, html: '', fields: [], partFields: [], parts: [], codes: [], links: [] })
       return unpackSearchText(packed).text.includes('needle')
     }
     expect(around(LIMITS.mail.searchText.value).map(isFound)).toEqual([true, true, false])

@@ -156,6 +156,43 @@ describe('what a client puts', () => {
     expect(await entriesOf(account, 'Full')).toHaveLength(2)
   })
 
+  test('what somebody else has moved meanwhile, or moved away and back, is not meant: it is seen under another UID', async () => {
+    for (let i = 0; i < 3; i++) await mail.deliver('a@x.test', { mailbox: 'shop' })
+    const account = mail.open('shop')
+    await account.create('Archive')
+    await account.create('Elsewhere')
+    await account.mark(await entriesOf(account), { deleted: true })
+    const known = await entriesOf(account)
+    await mail.messages.moveNamed([1, 2], 'shop/Elsewhere')
+    await mail.messages.moveNamed([2], 'shop')
+    expect((await account.move(known, 'Archive')).size).toBe(1)
+    expect(await account.mark(known, { seen: true })).toEqual([])
+    expect(await account.expunge(known)).toBe(0)
+    expect(await entriesOf(account)).toMatchObject([{ seq: 2, seen: false }])
+    expect(await seqsOf(account, 'Archive')).toEqual([3])
+    expect(await seqsOf(account, 'Elsewhere')).toEqual([1])
+  })
+
+  test('of hundreds, each is meant under its own UID', async () => {
+    const account = mail.open('shop')
+    await account.create('Archive')
+    await Promise.all(Array.from({ length: 450 }, () => mail.deliver('a@x.test', { mailbox: 'shop' })))
+    const known = await entriesOf(account)
+    await mail.messages.moveNamed([1, 250, 450], 'shop/Archive')
+    expect(await account.expunge(known)).toBe(447)
+    expect(await seqsOf(account, 'Archive')).toEqual([1, 250, 450])
+  })
+
+  test('EXPUNGE leaves what is marked as deleted no more when its turn comes', async () => {
+    await mail.deliver('a@x.test', { mailbox: 'shop' })
+    const account = mail.open('shop')
+    await account.mark(await entriesOf(account), { deleted: true })
+    const known = await entriesOf(account)
+    await account.mark(known, { deleted: false })
+    expect(await account.expunge(known, { deleted: true })).toBe(0)
+    expect(await seqsOf(account)).toEqual([1])
+  })
+
   test('MOVE keeps id and seq, and tells where the message is', async () => {
     const id = await mail.deliver('a@x.test', { mailbox: 'shop' })
     const account = mail.open('shop')

@@ -6,7 +6,7 @@ import type { GivenTag, NewestRequest, ParsedMessage, Store } from '../../server
 import type { Address } from '../../shared/model/address.ts'
 import { matches, type SearchedMessage } from '../../shared/search/match.ts'
 import { parseQuery } from '../../shared/search/parse.ts'
-import { packSearchText, unpackSearchText } from '../../shared/search/search-text.ts'
+import { NO_SEARCH_TEXT, packSearchText, unpackSearchText } from '../../shared/search/search-text.ts'
 import { append, parsed, whole } from './contract.ts'
 
 const SEED = Number(process.env.SEED ?? 20_261_123)
@@ -91,6 +91,7 @@ const message = fc
         filenames: fc.array(fc.constantFrom('report.pdf', 'Ünal.PNG'), { maxLength: 2 }),
         types: fc.subarray(['text/plain', 'image/png', 'text/html']),
         codes: fc.subarray(['482913', '771204', 'ABC-DEF', 'a7K-9x2']),
+        partHeaders: fc.subarray(['Content-Type:image/png', 'Content-ID:<logo@x.test>']),
         links: fc.subarray(HREFS),
       })
       .map(packSearchText),
@@ -304,7 +305,7 @@ describe('what is removed', () => {
   test('is not found any more, and takes its part of the index with it', async () => {
     const own = await openSqliteStore({ database: ':memory:', durability: 'none', journal: 'auto' })
     try {
-      const searchText = packSearchText({ text: 'needle', html: '', headers: [], filenames: [], types: [], codes: [], links: [] })
+      const searchText = packSearchText({ ...NO_SEARCH_TEXT, text: 'needle' })
       const fill = async (from: number, to: number) => {
         const batch = []
         for (let i = from; i < to; i++) batch.push({ seq: await append(own, `m${i}`), message: parsed('', { searchText }) })

@@ -46,6 +46,11 @@ export function readSearch(tokens: readonly Token[]): SearchProgram {
   return { key, results, asksModseq }
 }
 
+/** Of arguments that were read, or refused for a charset that is not known. */
+export function asksToSave(tokens: readonly Token[]): boolean {
+  return readResults(readArguments(tokens))?.has('SAVE') === true
+}
+
 function readResults(given: KeyArguments): SearchProgram['results'] {
   if (!isNext(given, 'RETURN')) return undefined
   const options = given.next('a list of what to return')

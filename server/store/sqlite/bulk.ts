@@ -21,9 +21,13 @@ export interface BulkDependencies {
 }
 
 export function createBulk({ write, read, written }: BulkDependencies): Pick<Store, 'count' | 'mark' | 'move' | 'remove'> {
-  async function* requests({ ids, seqs, query, ...range }: Parameters<Store['remove']>[0]): AsyncGenerator<TargetRequest> {
+  async function* requests({ ids, seqs, uids, query, ...range }: Parameters<Store['remove']>[0]): AsyncGenerator<TargetRequest> {
     if (ids) for (const some of chunks(ids)) yield { ...range, ids: some }
-    else if (seqs) for (const some of chunks(seqs)) yield { ...range, seqs: some }
+    else if (seqs)
+      for (const [at, some] of [...chunks(seqs)].entries()) {
+        const start = at * CHANGE_AT_ONCE
+        yield { ...range, seqs: some, uids: uids?.slice(start, start + CHANGE_AT_ONCE) }
+      }
     else if (!query) yield range
     else
       for await (const { seqs } of slices({ ...range, query }, (request) => read('findSlice', request)))

@@ -61,6 +61,7 @@ function clauseSql(clause: Clause): SearchSql {
     case 'address':
     case 'type':
     case 'header':
+    case 'partHeader':
       return ANYTHING
     case 'code':
       return { ...exactly('features & ? <> 0', FEATURE_BITS.code), isExact: false }
@@ -130,6 +131,7 @@ function clauseBits(clause: Clause): BitPlan {
   switch (clause.kind) {
     case 'text':
     case 'address':
+    case 'partHeader':
       return bitsOf(clause.needle)
     case 'type':
       return bitsOf(clause.prefix)

@@ -36,7 +36,7 @@ export type Writes = ReturnType<typeof createWrites>
 const TARGET_COLUMNS = `seq, id, mailbox_id, mail_data_id, size_octets, ${FLAGS.join(', ')}, modseq, is_shared`
 
 /** The messages that one request is about. */
-export interface TargetRequest extends Pick<Selection, 'ids' | 'seqs' | 'mailbox' | 'upTo'> {
+export interface TargetRequest extends Pick<Selection, 'ids' | 'seqs' | 'uids' | 'deleted' | 'mailbox' | 'upTo'> {
   /** Only later than this `seq`. */
   after?: number | undefined
 }
@@ -120,17 +120,21 @@ export function createWrites(db: Database) {
   }
 
   /** Of the ready messages that are asked for, the first in order of arrival. */
-  function selectTargets({ ids, seqs, mailbox, upTo, after }: TargetRequest, limit: number): Target[] {
+  function selectTargets({ ids, seqs, uids, deleted, mailbox, upTo, after }: TargetRequest, limit: number): Target[] {
     const named = ids ?? seqs
     const conditions = [
       `state <> 'received' and seq <= :upTo`,
       named && `${ids ? 'id' : 'seq'} in (select value from json_each(:named))`,
+      // No two messages ever have one: it need not be paired with its own.
+      uids && 'uid in (select value from json_each(:uids))',
+      deleted && 'deleted = 1',
       mailbox !== undefined && 'mailbox_id = (select mailbox_id from mailbox where name = :mailbox)',
       after !== undefined && 'seq > :after',
     ]
     const values = {
       ...{ upTo, limit },
       ...(named && { named: JSON.stringify(named) }),
+      ...(uids && { uids: JSON.stringify(uids) }),
       ...(mailbox !== undefined && { mailbox }),
       ...(after !== undefined && { after }),
     }
