@@ -111,6 +111,7 @@ export const LIMITS = {
       'Of a text that is attached, as much is looked at by `BODY` and `TEXT`',
       'Not found by its words',
     ),
+    fetchItems: count(200, 'Different data items of a `FETCH`, each section one', '`BAD`'),
     failedCommands: count(100, 'Commands answered `BAD` in a row', '`BYE`, and the connection is closed'),
     silenceBeforeSignIn: time(1 * MINUTE, 'Without a word, before a client has signed in', '`BYE`, and the connection is closed'),
     // RFC 9051 §5.4: not less.

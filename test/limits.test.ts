@@ -28,6 +28,7 @@ const TESTED = {
     literal: ['imap/dialogue.test.ts', 'one that is too long is refused before it is sent'],
     refusedLiteral: ['imap/dialogue.test.ts', 'what would take too long to read past'],
     commandsBeforeSignIn: ['imap/dialogue.test.ts', 'so do a hundred without signing in'],
+    fetchItems: ['imap/fetch-items.test.ts', 'there are 200 at the most'],
     failedCommands: ['imap/dialogue.test.ts', 'a hundred commands without sense'],
     searchKeys: ['imap/search-read.test.ts', 'how many keys there are, and how deep, is bounded'],
     searchDepth: ['imap/search-read.test.ts', 'how many keys there are, and how deep, is bounded'],

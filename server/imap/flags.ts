@@ -67,7 +67,7 @@ export function toMarks({ flags }: NamedFlags): Record<Flag, boolean> {
 export function tagsFor(keywords: readonly string[], known: readonly string[]): string[] {
   if (keywords.length === 0) return []
   const byKeyword = new Map<string, string>()
-  // Keywords are the same in any case (RFC 9051 §2.3.2). The first of those that look the same is meant, if none is it exactly.
+  // Keywords are the same in any case (RFC 9051 §9). The first of those that look the same is meant, if none is it exactly.
   for (const tag of known) if (!byKeyword.has(toKeyword(tag).toLowerCase())) byKeyword.set(toKeyword(tag).toLowerCase(), tag)
   const exact = new Set(known)
   return keywords.map((keyword) => (exact.has(keyword) ? keyword : (byKeyword.get(keyword.toLowerCase()) ?? keyword)))

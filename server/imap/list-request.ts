@@ -31,10 +31,13 @@ export function readListRequest(tokens: readonly Token[], isUtf8: boolean): List
   const asked = (isList(patterns) ? patterns : [patterns]).map((pattern) => readPattern(pattern, isUtf8))
   if (asked.length > MAX_PATTERNS) throw new Refusal('BAD', `LIST takes ${MAX_PATTERNS} patterns at the most`)
   const select = readSelectOptions(options ?? [])
+  const isExtended = options !== undefined || isList(patterns) || more.length > 0
   return {
-    ...{ reference: readMailboxName(reference.value, isUtf8), patterns: asked, select },
+    reference: readMailboxName(reference.value, isUtf8),
+    // An empty one means something in the basic syntax alone (RFC 9051 §6.3.9).
+    patterns: isExtended ? asked.filter((pattern) => pattern !== '') : asked,
+    ...{ select, isExtended },
     ...readReturnOptions(more, select.has('SUBSCRIBED')),
-    isExtended: options !== undefined || isList(patterns) || more.length > 0,
   }
 }
 
@@ -52,7 +55,7 @@ function readSelectOptions(tokens: readonly Token[]): Set<SelectOption> {
     throw new Refusal('BAD', `LIST selects by ${SELECT.join(', ')}, not by ${word.slice(0, 80)}`)
   })
   const select = new Set(options)
-  // RFC 9051 §6.3.9.2: it says how, not what.
+  // RFC 9051 §6.3.9.1: it says how, not what.
   if (select.has('RECURSIVEMATCH') && !select.has('SUBSCRIBED') && !select.has('SPECIAL-USE'))
     throw new Refusal('BAD', 'RECURSIVEMATCH goes with another option')
   return select

@@ -16,14 +16,14 @@ export async function tellNews(session: Session, { keepsNumbers }: { keepsNumber
   const tagged = changed.flatMap(({ entry }) => (entry.isTagged ? [entry.seq] : []))
   const tags = tagged.length === 0 ? undefined : await account.tagsOf(tagged)
   for (const { number, entry } of changed) {
-    // RFC 7162 §3.2: who knows of mod-sequences is told the new one.
+    // RFC 7162 §3.1: who knows of mod-sequences is told the new one.
     const modseq = enabled.has('CONDSTORE') ? ` MODSEQ (${entry.modseq})` : ''
     responses.line(`* ${number} FETCH (UID ${entry.uid} FLAGS (${writeFlags(entry, tags?.get(entry.seq))})${modseq})`)
     await responses.flushed()
   }
 }
 
-/** No answer says that there is nothing selected any more (RFC 9051 §3), so the session ends. */
+/** That nothing is selected any more, an unasked CLOSED tells a client of IMAP4rev2 alone (RFC 9051 §3), so the session ends. */
 export function leaveWithoutMailbox({ client }: Session): never {
   const reason = 'The mailbox was renamed or removed; select another'
   client.dismiss(reason)

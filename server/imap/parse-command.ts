@@ -18,7 +18,7 @@ const NAME = / +(UID +[A-Z]+|[A-Z0-9]+)(?= |$)/iy
 /** A quoted string, whole, or what stands between spaces and parentheses. */
 const ATOMS = /"(?:[^"\\]|\\.)*"?|[^ ()"]+/gs
 const COMMANDS_WITH_PATTERNS = new Set(['LIST', 'LSUB'])
-/** Where NIL is no name (RFC 2971 §3.3). */
+/** Where NIL is no name (RFC 2971 §3.1). */
 const COMMANDS_WITH_NIL = new Set(['ID'])
 
 export interface CommandHead {

@@ -1,5 +1,6 @@
 /** Numbers of a mailbox that is not selected (RFC 9051 §6.3.11), for STATUS and LIST. */
 import type { FolderStatus } from '../mail/mail-account.ts'
+import { enableCondstore } from './condstore.ts'
 import { writeMailboxName } from './mailbox-name.ts'
 import { Refusal } from './refusal.ts'
 import { isList, readWords } from './rules.ts'
@@ -37,7 +38,7 @@ export function readStatusItems(token: Token | undefined): StatusItem[] {
 /** Who asks for mod-sequences speaks CONDSTORE from then on (RFC 7162 §3.1). @throws {AppError} `not_found` */
 export async function tellStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
   const status = await session.account.status(name)
-  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
+  if (items.includes('HIGHESTMODSEQ')) enableCondstore(session)
   const told = items.map((item) => `${item} ${ITEMS[item](status, session.services)}`)
   session.responses.line(`* STATUS ${writeMailboxName(name, session.isUtf8)} (${told.join(' ')})`)
 }

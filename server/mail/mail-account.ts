@@ -164,6 +164,8 @@ export function createMailAccounts({ store, messages, addMail, ingest, views }: 
       /** Of INBOX, what is in it moves, and it stays (RFC 9051 §6.3.6). @throws {AppError} `not_found`, `conflict`, `invalid` */
       async rename(folder: string, newName: string): Promise<void> {
         await expectFolder(folder)
+        if (folder !== INBOX && newName.startsWith(`${folder}/`))
+          throw new AppError('invalid', 'A mailbox cannot be put below itself')
         await expectFree(newName)
         if (folder === INBOX) {
           await messages.putFolder({ name: mailboxOf(newName) })

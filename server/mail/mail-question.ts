@@ -20,17 +20,16 @@ export function askSubject(text: string): MailQuestion {
   return needle === '' ? askHeader('subject', '') : query(term({ kind: 'text', field: 'subject', needle }))
 }
 
-/** What is no part of a name or an address, but stands between them: then the field itself is meant, and that costs more to look at. */
-const BETWEEN = /[<>"():;,\\]/
-
-/** In names and addresses, decoded (RFC 9051 §6.4.4: in the envelope structure's field). */
+/**
+ * In names and addresses, decoded (RFC 9051 §6.4.4: in the envelope structure's field), and in the field itself: what groups are called
+ * (RFC 5322 §3.4) is known there alone.
+ */
 export function askAddresses(field: 'from' | 'to' | 'cc' | 'bcc', text: string): MailQuestion {
   const needle = foldForSearch(text)
   const inField = headerTerm(field, text)
   // Here, `bcc` is who no field names; for a mail client it is what the field says.
   if (needle === '' || field === 'bcc') return query(inField)
-  const inNames = term({ kind: 'address', field, needle, whole: false })
-  return query(BETWEEN.test(needle) ? { type: 'or', of: [inNames, inField] } : inNames)
+  return query({ type: 'or', of: [term({ kind: 'address', field, needle, whole: false }), inField] })
 }
 
 /** @param text empty asks whether there is that field (RFC 9051 §6.4.4) */

@@ -99,7 +99,7 @@ export function scanParts(mailData: Buffer): PartTree {
     if (holdsMessage) startEmbedded(part)
   }
 
-  /** Sections of a message in a message are numbered as if the message were a multipart (RFC 9051 §6.4.5). */
+  /** Sections of a message in a message are numbered as if the message were a multipart (RFC 9051 §6.4.5.1). */
   function startEmbedded({ path, bodyOffset }: StoredPart): void {
     const embedded = readPart(bodyOffset, path)
     // A multipart here has no number of its own: its parts hang from the message.

@@ -115,7 +115,7 @@ describe('literals (RFC 9051 §4.3)', () => {
     expect(await imap.response()).toMatch(/^a OK /)
   })
 
-  test('are taken where it does not (LITERAL+, RFC 7888 §4)', async () => {
+  test('are taken where it does not (LITERAL+, RFC 7888 §3)', async () => {
     await using imap = await openImap(app.imap)
     imap.write('a LOGIN {3+}\r\nann {2+}\r\npw\r\nb NOOP\r\n')
     expect(await imap.response()).toMatch(/^a OK /)
@@ -151,7 +151,7 @@ describe('literals (RFC 9051 §4.3)', () => {
   })
 })
 
-describe('limits (RFC 9051 §4)', () => {
+describe('limits (RFC 7162 §4)', () => {
   test('a line of 64 KiB is read, a longer one ends the session: its end might have announced a literal', async () => {
     await using imap = await openMailbox(app.imap, { user: 'limits' })
     const set = (octets: number) => `x UID FETCH ${'1,'.repeat(40_000)}`.slice(0, octets - 7).replace(/,?$/, '1 FLAGS')

@@ -15,6 +15,13 @@ describe('data items', () => {
     expect(await labels(asked)).toEqual(expected)
   })
 
+  test('there are 200 at the most, the same twice counted once', async () => {
+    const asked = (sections: number) => Array.from({ length: sections }, (_, i) => `BINARY.PEEK[1]<${i}.1>`)
+    expect(await labels(`(${asked(200).join(' ')})`)).toHaveLength(200)
+    expect(await labels(`(${[...asked(200), ...asked(200)].join(' ')})`)).toHaveLength(200)
+    await expect(labels(`(${asked(201).join(' ')})`)).rejects.toMatchObject({ status: 'BAD' })
+  })
+
   test('each is answered under its own name, without PEEK and with the start of a partial alone', async () => {
     const asked =
       '(uid body.peek[1.2.mime]<5.10> BODY[] BODY[TEXT] BINARY.PEEK[1.3]<0.4> BINARY.SIZE[2] rfc822.header BODYSTRUCTURE MODSEQ EMAILID THREADID PREVIEW (LAZY))'

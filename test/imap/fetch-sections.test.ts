@@ -1,4 +1,4 @@
-/** Sections of BODY[…] are the stored octets (RFC 9051 §6.4.5). */
+/** Sections of BODY[…] are the stored octets (RFC 9051 §6.4.5.1). */
 import { describe, expect, test } from 'vitest'
 import { crlf, fetchMail, fetchValue } from './fetch-mail.ts'
 

@@ -177,6 +177,8 @@ describe('DELETE and RENAME (RFC 9051 §6.3.5, §6.3.6)', () => {
     expect(await imap.ok('LIST "" *')).not.toContain('Old')
     expect((await imap.say('RENAME New Other')).tagged).toMatch(/^NO \[ALREADYEXISTS\] /)
     expect((await imap.say('RENAME Nowhere There')).tagged).toMatch(/^NO \[NONEXISTENT\] /)
+    expect((await imap.say('RENAME New New/Sub/Deep')).tagged).toMatch(/^NO \[CANNOT\] /)
+    await imap.ok('RENAME INBOX INBOX/Past')
   })
 
   test('RENAME of INBOX moves what is in it, and INBOX stays (RFC 9051 §6.3.6)', async () => {
@@ -249,6 +251,11 @@ describe('LIST (RFC 9051 §6.3.9)', () => {
     expect(await listOf('LIST "" () RETURN ()')).toEqual([])
   })
 
+  test('an empty pattern among several is passed over (RFC 9051 §6.3.9)', async () => {
+    expect(await listOf('LIST Lists ("" "/%")')).toEqual(await listOf('LIST Lists/ %'))
+    expect(await listOf('LIST () Lists ""')).toEqual([])
+  })
+
   test('SUBSCRIBED, also of what is no more (RFC 9051 §6.3.9.1)', async () => {
     await using imap = await signIn('list')
     await imap.ok('CREATE Past')
@@ -279,7 +286,7 @@ describe('LIST (RFC 9051 §6.3.9)', () => {
     expect(await listOf('LIST (SPECIAL-USE) "" * RETURN (SPECIAL-USE)')).toEqual(['* LIST (\\HasNoChildren \\Sent) "/" Sent'])
   })
 
-  test('RETURN, with STATUS (RFC 9051 §6.3.9.8, RFC 5819)', async () => {
+  test('RETURN, with STATUS (RFC 9051 §6.3.9.2, RFC 5819)', async () => {
     expect(await listOf('LIST "" (Lists %/x) RETURN (SUBSCRIBED CHILDREN STATUS (MESSAGES))')).toEqual([
       '* LIST (\\NonExistent \\Noselect \\HasChildren) "/" Lists',
       '* LIST (\\Subscribed \\HasNoChildren) "/" Lists/x',
@@ -336,7 +343,7 @@ describe('STATUS (RFC 9051 §6.3.11)', () => {
       `* STATUS INBOX (MESSAGES 3 UNSEEN 2 DELETED 1 SIZE ${octets} RECENT 0 APPENDLIMIT 52428800)`,
     )
     expect(await imap.ok('STATUS inbox (UIDNEXT UIDVALIDITY HIGHESTMODSEQ MAILBOXID)')).toMatch(
-      /^\* STATUS INBOX \(UIDNEXT \d+ UIDVALIDITY \d+ HIGHESTMODSEQ \d+ MAILBOXID \([\w-]+\)\)$/,
+      /\n\* STATUS INBOX \(UIDNEXT \d+ UIDVALIDITY \d+ HIGHESTMODSEQ \d+ MAILBOXID \([\w-]+\)\)$/,
     )
   })
 

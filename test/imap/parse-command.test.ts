@@ -63,7 +63,7 @@ describe('what a client may say, and a server never does', () => {
     expect((await parse(`a UID EXPUNGE ${set}`)).at(0)).toMatchObject({ value: means })
   })
 
-  test('sections, with their partials, stand with what they belong to (RFC 9051 §6.4.5)', async () => {
+  test('sections, with their partials, stand with what they belong to (RFC 9051 §6.4.5.1)', async () => {
     expect(await parse('a FETCH 1 (BODY.PEEK[1.2.HEADER.FIELDS (Subject)]<0.10> UID)')).toMatchObject([
       { value: '1' },
       [{ value: 'BODY.PEEK', section: [atom('1.2.HEADER.FIELDS'), [atom('Subject')]], partial: [0, 10] }, atom('UID')],

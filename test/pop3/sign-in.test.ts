@@ -165,7 +165,7 @@ describe('AUTH (RFC 5034)', () => {
 })
 
 describe('where Mailmitt asks who one is', () => {
-  test('a wrong password is -ERR [AUTH] (RFC 3206 §4), whoever it is for', async () => {
+  test('a wrong password is -ERR [AUTH] (RFC 3206 §5), whoever it is for', async () => {
     await using pop3 = await openPop3(closed.pop3)
     expect(await pop3.signIn('ann', 'wrong')).toMatch(/^-ERR \[AUTH\] /)
     expect(await pop3.signIn('nobody', 'wrong')).toMatch(/^-ERR \[AUTH\] /)
@@ -173,7 +173,7 @@ describe('where Mailmitt asks who one is', () => {
     expect(await pop3.signIn('ann', 'se cret')).toMatch(/^\+OK/)
   })
 
-  test('who guesses is told to wait, which is no reason to ask for another password (RFC 3206 §3)', async () => {
+  test('who guesses is told to wait, which is no reason to ask for another password (RFC 3206 §4)', async () => {
     await using pop3 = await openPop3(closed.pop3)
     for (let i = 0; i < 3; i++) await pop3.signIn('guessed', 'wrong')
     expect(await pop3.signIn('guessed', 'wrong')).toMatch(/^-ERR \[SYS\/TEMP\] /)

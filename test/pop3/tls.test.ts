@@ -43,7 +43,7 @@ test('after STLS there is no greeting, and what was said before counts no more (
   expect(await encrypted.signIn('ann')).toMatch(/^\+OK/)
 })
 
-test('what is pipelined behind STLS in the clear is not run (RFC 2595 §2.4)', async () => {
+test('what is pipelined behind STLS in the clear is not run (RFC 2595 §4)', async () => {
   await using pop3 = await openPop3(app.pop3)
   pop3.write('STLS\r\nUSER injected\r\nPASS x\r\nCAPA\r\n')
   expect(await pop3.line()).toMatch(/^\+OK/)
@@ -52,7 +52,7 @@ test('what is pipelined behind STLS in the clear is not run (RFC 2595 §2.4)', a
   expect(await encrypted.say('PASS x')).toBe('-ERR Send USER first')
 })
 
-test('mail is read over STLS, and on the port that is TLS from the first octet (RFC 8314 §3.2)', async () => {
+test('mail is read over STLS, and on the port that is TLS from the first octet (RFC 8314 §3.1)', async () => {
   await app.client.add(mail({ Subject: 'secret' }), { mailbox: 'tls' })
   await using pop3 = await openPop3(app.pop3)
   await pop3.say('STLS')

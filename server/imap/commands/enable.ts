@@ -1,13 +1,13 @@
 /** ENABLE (RFC 9051 §6.3.1): what is unknown is passed over. */
 import { defineCommand, SIGNED_IN } from '../command.ts'
+import { enableCondstore } from '../condstore.ts'
 import { Refusal } from '../refusal.ts'
 import { readWords, rest } from '../rules.ts'
-import type { Extension } from '../session.ts'
 
 /** As they are written in the answer. */
-const KNOWN = new Map<string, [Extension, string]>([
-  ['IMAP4REV2', ['IMAP4REV2', 'IMAP4rev2']],
-  ['CONDSTORE', ['CONDSTORE', 'CONDSTORE']],
+const KNOWN = new Map<string, string>([
+  ['IMAP4REV2', 'IMAP4rev2'],
+  ['CONDSTORE', 'CONDSTORE'],
 ])
 
 export const enable = defineCommand({
@@ -16,11 +16,9 @@ export const enable = defineCommand({
   async run({ session }, { names }) {
     const words = readWords(names)
     if (words.length === 0) throw new Refusal('BAD', 'ENABLE takes names of capabilities')
-    const enabled = words.flatMap((word) => KNOWN.get(word)?.[1] ?? [])
-    for (const word of words) {
-      const known = KNOWN.get(word)
-      if (known) session.enabled.add(known[0])
-    }
+    const enabled = words.flatMap((word) => KNOWN.get(word) ?? [])
+    if (words.includes('CONDSTORE')) enableCondstore(session)
+    if (words.includes('IMAP4REV2')) session.enabled.add('IMAP4REV2')
     session.responses.line(`* ENABLED${enabled.map((name) => ` ${name}`).join('')}`)
     return { text: 'Enabled' }
   },

@@ -1,6 +1,7 @@
 /** FETCH and UID FETCH (RFC 9051 §6.4.5); only what has changed since (RFC 7162 §3.1.4). */
 import { AppError } from '../../errors.ts'
 import { defineCommand, SELECTED } from '../command.ts'
+import { enableCondstore } from '../condstore.ts'
 import { fetchResponse } from '../fetch/fetch-response.ts'
 import { type FetchItem, needsMessage, readFetchItems, setsSeen } from '../fetch/items.ts'
 import { fetchSimple } from '../fetch/simple-items.ts'
@@ -22,10 +23,10 @@ export const fetch = defineCommand({
   arguments: { set: sequenceSet, items: anything, modifiers: optionalList },
   keepsNumbers: true,
   async run({ session, isUid }, { set, items: asked, modifiers }) {
-    const { selected, account, enabled } = session
+    const { selected, account } = session
     const changedSince = readChangedSince(modifiers)
     const items = readFetchItems(asked)
-    if (changedSince !== undefined || hasItem(items, 'MODSEQ')) enabled.add('CONDSTORE')
+    if (changedSince !== undefined || hasItem(items, 'MODSEQ')) enableCondstore(session)
     const { found, isComplete } = findMessages(session, set, isUid)
     const named = changedSince === undefined ? found : found.filter(({ entry }) => entry.modseq > changedSince)
     const seen = setsSeen(items) && !selected.isReadOnly && session.has('change') ? named.filter(({ entry }) => !entry.seen) : []

@@ -1,5 +1,6 @@
 /** SEARCH and UID SEARCH (RFC 9051 §6.4.4), with what is saved for later (RFC 5182). */
 import { defineCommand, SELECTED } from '../command.ts'
+import { enableCondstore } from '../condstore.ts'
 import { Refusal } from '../refusal.ts'
 import { rest } from '../rules.ts'
 import { asksToSave, readSearch } from '../search/read-search.ts'
@@ -16,7 +17,7 @@ export const search = defineCommand({
     const messages = selected.entries
     try {
       const program = readSearch(tokens)
-      if (program.asksModseq) enabled.add('CONDSTORE')
+      if (program.asksModseq) enableCondstore(session)
       const found = await runSearch({ program, messages, saved: selected.saved, source: account.search })
       selected.saved = savedUids({ program, found, messages }) ?? selected.saved
       const isRev2 = enabled.has('IMAP4REV2')

@@ -1,5 +1,6 @@
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE (RFC 7162 §3.1.8). */
 import { type Command, defineCommand, SIGNED_IN } from '../command.ts'
+import { enableCondstore } from '../condstore.ts'
 import { ALL_SYSTEM_FLAGS } from '../flags.ts'
 import { DELIMITER, writeMailboxName } from '../mailbox-name.ts'
 import { Refusal } from '../refusal.ts'
@@ -20,9 +21,9 @@ function opening({ isReadOnly }: { isReadOnly: boolean }): Command {
       // Also when the new one cannot be had (RFC 9051 §6.3.2).
       if (session.state === 'selected') session.responses.line('* OK [CLOSED] The mailbox before is closed')
       session.select(undefined)
+      if (words.includes('CONDSTORE')) enableCondstore(session)
       const opened = await openSelected(session.account, name, isReadOnly || !session.has('change'))
       session.select(opened)
-      if (words.includes('CONDSTORE')) session.enabled.add('CONDSTORE')
       for (const line of describe(session, opened)) session.responses.line(line)
       return { text: 'Selected', code: opened.isReadOnly ? 'READ-ONLY' : 'READ-WRITE' }
     },

@@ -1,5 +1,6 @@
 /** STORE and UID STORE (RFC 9051 §6.4.6), and only what has not changed meanwhile (RFC 7162 §3.1.3). */
 import { defineCommand, SELECTED } from '../command.ts'
+import { enableCondstore } from '../condstore.ts'
 import { FLAGS, type Flag, type NamedFlags, readFlags, tagsFor, toMarks, writeFlags } from '../flags.ts'
 import { expectWritable, findMessages, type NamedMessage } from '../message-set.ts'
 import { Refusal } from '../refusal.ts'
@@ -20,7 +21,7 @@ export const store = defineCommand({
   arguments: { set: sequenceSet, modifiers: optionalList, item: text, flags: rest },
   keepsNumbers: true,
   async run({ session, isUid }, { set, modifiers, item, flags }) {
-    const { selected, account, enabled } = session
+    const { selected, account } = session
     const [, name = '', silent] = /^([+-]?FLAGS)(\.SILENT)?$/.exec(item.toUpperCase()) ?? []
     const way = WAYS.get(name)
     if (!way) throw new Refusal('BAD', 'STORE takes FLAGS, +FLAGS or -FLAGS, each with .SILENT or without')
@@ -28,7 +29,7 @@ export const store = defineCommand({
     const unchangedSince = readUnchangedSince(modifiers)
     const named = readFlags(flags.length === 1 && isList(flags[0]) ? flags[0] : flags)
     expectWritable(session)
-    if (unchangedSince !== undefined) enabled.add('CONDSTORE')
+    if (unchangedSince !== undefined) enableCondstore(session)
     const { found, isComplete } = findMessages(session, set, isUid)
     const entries = found.map(({ entry }) => entry)
     const flagsToSet = toFlags(way, named)

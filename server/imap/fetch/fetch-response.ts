@@ -38,7 +38,7 @@ interface Literal {
 /** As latin1. */
 type Answer = string | Literal
 
-/** RFC 8970 §3.1, in characters. */
+/** RFC 8970 §3.3, in characters. */
 const MAX_PREVIEW = 200
 
 /**

@@ -31,7 +31,7 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * HEADER.FIELDS and HEADER.FIELDS.NOT: the lines as they stand, with the empty line behind them if there is one (RFC 9051 §6.4.5).
+ * HEADER.FIELDS and HEADER.FIELDS.NOT: the lines as they stand, with the empty line behind them if there is one (RFC 9051 §6.4.5.1).
  *
  * @param names in lower case
  */

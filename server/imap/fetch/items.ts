@@ -1,7 +1,11 @@
 /** What a client asks of messages: the data items of FETCH (RFC 9051 §6.4.5; RFC 3501 for RFC822; RFC 7162, RFC 8474, RFC 8970). */
+import { LIMITS } from '../../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Token, ValueToken } from '../token.ts'
 import { type MessageText, readBinaryPath, readPartial, readSection, type Span } from './section-spec.ts'
+
+/** Each may take a whole decoding of the mail, of each that is fetched. */
+const MAX_ITEMS = LIMITS.imap.fetchItems.value
 
 /** Told from what a list knows of a message. */
 const SIMPLE = ['FLAGS', 'UID', 'RFC822.SIZE', 'INTERNALDATE', 'MODSEQ'] as const
@@ -70,7 +74,8 @@ export function readFetchItems(token: Token | undefined): FetchItem[] {
     const known = items.get(item.label)
     // The same twice is told once, and marks the message as read when one of the two would.
     if (!known || ('peek' in known && known.peek)) items.set(item.label, item)
-    // RFC 8970 §3.2: a hint that it may be left out.
+    if (items.size > MAX_ITEMS) throw new Refusal('BAD', `FETCH takes ${MAX_ITEMS} data items at the most`)
+    // RFC 8970 §4.1: a hint that it may be left out.
     const next = tokens[i + 1]
     if (item.type === 'PREVIEW' && isList(next)) {
       if (next.length !== 1 || atomOf(next[0])?.toUpperCase() !== 'LAZY')

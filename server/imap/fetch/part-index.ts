@@ -1,5 +1,5 @@
 /**
- * The parts of a message as IMAP numbers them (RFC 9051 §6.4.5), with the octets of each. The numbers are those of the part tree;
+ * The parts of a message as IMAP numbers them (RFC 9051 §6.4.5.1), with the octets of each. The numbers are those of the part tree;
  * what that leaves closed is opened here as far as clients need it.
  */
 import type { StoredMessage } from '../../mail/messages.ts'

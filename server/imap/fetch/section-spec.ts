@@ -1,4 +1,4 @@
-/** What stands in the brackets of BODY[…] and BINARY[…], and behind them (RFC 9051 §6.4.5, §9). */
+/** What stands in the brackets of BODY[…] and BINARY[…], and behind them (RFC 9051 §6.4.5.1, §9). */
 import { Refusal } from '../refusal.ts'
 import type { Token } from '../token.ts'
 

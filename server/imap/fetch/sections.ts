@@ -1,4 +1,4 @@
-/** The octets of a section (RFC 9051 §6.4.5), cut from those that are stored. */
+/** The octets of a section (RFC 9051 §6.4.5.1), cut from those that are stored. */
 import { cutFields } from './header-fields.ts'
 import type { SectionItem } from './items.ts'
 import type { OctetReader, Range } from './octet-reader.ts'

@@ -17,7 +17,7 @@ async function* capabilities({ client, opened }: Pop3Session): AsyncGenerator<st
     ...['TOP', 'UIDL', 'USER', `SASL ${SASL_MECHANISMS.join(' ')}`],
     // RFC 2595 §4
     ...(client.canStartTls && !opened ? ['STLS'] : []),
-    // RFC 2449 §6.4 and §6.6, RFC 3206 §4
+    // RFC 2449 §6.4 and §6.6, RFC 3206
     ...['RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING'],
     'IMPLEMENTATION Mailmitt',
   ]
