@@ -32,6 +32,8 @@ const PLAIN = [
   ],
   ...['TO bob@b.test', 'TO ""', 'CC ""', 'BCC x@y', 'FROM <', 'HEADER X-A 2', 'HEADER X-A ""', 'HEADER Message-ID <2@a.test>'],
   ...['HEADER X-None ""', 'HEADER Subject folded', 'BODY inner', 'BODY "the end"', 'BODY caf', 'TEXT innermost', 'TEXT "X-Odd"'],
+  // Fields of parts, and names of groups.
+  ...['TEXT content-disposition', 'BODY content-disposition', 'TEXT "An odd = one"', 'TO group', 'TO undisclosed', 'FROM group'],
   ...[
     'BODY "no such words"',
     'LARGER 10000',

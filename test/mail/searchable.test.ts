@@ -93,6 +93,29 @@ test('a link that is never closed ends where the next begins, and the order is t
   ])
 })
 
+describe('fields of parts', () => {
+  const kept = (...fields: string[]) => {
+    const parts = fields.flatMap((field) => ['--b', field, 'X-Same: as others', '', 'text'])
+    const mail = ['X-Own: field', 'Content-Type: multipart/mixed; boundary=b', '', ...parts, '--b--'].join('\r\n')
+    return unpackSearchText(parseMessage(Buffer.from(mail), { reversePath: '', forwardPaths: [] }).searchText).partHeaders
+  }
+
+  test('are kept decoded and folded, what several parts have once, and none of the mail itself', () => {
+    expect(kept('Content-Description: =?utf-8?q?Gr=C3=BC=C3=9Fe?=', 'Content-ID: <Logo@x.test>')).toEqual([
+      'content-description:grusse',
+      'x-same:as others',
+      'content-id:<logo@x.test>',
+    ])
+  })
+
+  test('of each 998 characters are looked at, of all the first thousand', () => {
+    expect(kept(`X-Long: ${'x'.repeat(2000)}`)[0]?.length).toBeLessThan('x-long:'.length + 1000)
+    const many = kept(...Array.from({ length: 600 }, (_, i) => `X-${i}: y`))
+    expect(many).toHaveLength(501)
+    expect(many.at(-1)).toBe('x-499:y')
+  })
+})
+
 describe('hostile mail', () => {
   const ROUNDS = 20_000
   test.for([
