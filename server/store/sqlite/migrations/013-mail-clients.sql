@@ -19,6 +19,14 @@ alter table mailbox add column special_use text not null default '';
 -- Of names, so that it outlives the mailbox (RFC 9051 §6.3.7).
 create table subscription (name text primary key, subscribed integer not null) strict;
 
+-- The header fields of parts are searched: what was parsed before lacks them, and is parsed again at the start.
+delete from search_text;
+delete from search_block;
+delete from search_bits;
+delete from part;
+update message set state = 'received';
+update mailbox set total = 0, unseen = 0, size_octets = 0, pinned_total = 0, pinned_octets = 0;
+
 -- A client's list of a mailbox is answered by this alone.
 drop index message_facts;
 create index message_facts on message (seq, mailbox_id, seen, pinned, size_octets, received_at, features,
