@@ -7,7 +7,7 @@ import type { Store } from '../lib/external-store.ts'
 import { readAgain } from '../lib/read-again.ts'
 import { infoKeys } from './info-queries.ts'
 import type { ListDeletions } from './list-deletions.ts'
-import { createMailboxFollower, mailboxKeys } from './mailbox-queries.ts'
+import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
 import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
 import { createSessionFollower, refetchSessions } from './session-queries.ts'
@@ -49,7 +49,6 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount } = deps
   let greeted = false
   const recountTags = createTagRecount(cache)
-  const followMailbox = createMailboxFollower(cache)
   const followSessions = createSessionFollower(cache)
 
   function refetch(): void {
@@ -76,7 +75,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   }
 
   function apply(event: StreamEvent): void {
-    if (event.type === 'mailbox.changed') followMailbox(event)
+    if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
     windows.follow(event)
     listDeletions.follow(event)
     recountTags(event)

@@ -3,38 +3,22 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Client } from '../../shared/client/client.ts'
 import type { StreamEvent } from '../../shared/model/event.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
-import { createPaced, whenVisible } from '../lib/paced.ts'
-import { readAgain } from '../lib/read-again.ts'
 import type { ListDeletion } from './list-deletions.ts'
 import type { HiddenMessages } from './pending-deletions.ts'
-
-const PAUSE_MS = 1000
-
-type MailboxEvent = Extract<StreamEvent, { type: 'mailbox.changed' }>
 
 export const mailboxKeys = { all: ['mailboxes'] as const }
 
 export const mailboxesQuery = (client: Client) =>
   queryOptions({ queryKey: mailboxKeys.all, queryFn: ({ signal }) => client.mailboxes({ signal }) })
 
-/** @returns what to call with each event of the stream that tells of counts */
-export function createMailboxFollower(cache: QueryClient): (event: MailboxEvent) => void {
-  const readSoon = createPaced({
-    run: () => readAgain(cache, mailboxKeys.all),
-    ready: whenVisible,
-    pauseMs: PAUSE_MS,
+export function applyMailboxEvent(cache: QueryClient, event: Extract<StreamEvent, { type: 'mailbox.changed' }>): void {
+  const { name, total, unseen, evicted } = event
+  cache.setQueryData<Mailbox[]>(mailboxKeys.all, (mailboxes) => {
+    if (!mailboxes) return mailboxes
+    if (mailboxes.some((mailbox) => mailbox.name === name))
+      return mailboxes.map((mailbox) => (mailbox.name === name ? { ...mailbox, total, unseen, evicted } : mailbox))
+    return [...mailboxes, { name, total, unseen, evicted, sizeOctets: 0 }].sort((a, b) => a.name.localeCompare(b.name))
   })
-  return (event) => {
-    cache.setQueryData<Mailbox[]>(mailboxKeys.all, (mailboxes) => mailboxes && withCounts(mailboxes, event))
-    // What is being read may be older than the event, and takes its place.
-    if (cache.isFetching({ queryKey: mailboxKeys.all }) > 0) readSoon()
-  }
-}
-
-function withCounts(mailboxes: Mailbox[], { name, total, unseen, evicted }: MailboxEvent): Mailbox[] {
-  if (mailboxes.some((mailbox) => mailbox.name === name))
-    return mailboxes.map((mailbox) => (mailbox.name === name ? { ...mailbox, total, unseen, evicted } : mailbox))
-  return [...mailboxes, { name, total, unseen, evicted, sizeOctets: 0 }].sort((a, b) => a.name.localeCompare(b.name))
 }
 
 /** Counts as they will be when pending deletes have been sent. */
