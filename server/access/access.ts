@@ -1,5 +1,4 @@
 /** Who asks, and what they may do: from what a request brings to a grant. Knows no HTTP but the words of its credentials. */
-import { createHmac } from 'node:crypto'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { newSecret } from '../clock.ts'
 import { ConfigError } from '../config/load.ts'
@@ -7,9 +6,9 @@ import type { Config } from '../config/settings.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type CredentialSettings, type Credentials, loadCredentials } from './credentials.ts'
+import { createPasswordCheck, type PasswordLogin } from './password-check.ts'
 import { isSameText } from './same-text.ts'
 import { createSignIns, type SignIn } from './sign-ins.ts'
-import { createSlowDown } from './slow-down.ts'
 import { SCOPES, type Scope, type Token } from './tokens.ts'
 
 export type AccessSettings = CredentialSettings & Pick<Config, 'trusted-proxies' | 'proxy-user-header'>
@@ -54,10 +53,6 @@ export type Access = ReturnType<typeof createAccess>
 
 const EVERYTHING: ReadonlySet<Scope> = new Set(SCOPES)
 const MAX_AUTHORIZATION = 4096
-/** Passwords of tools that bring them with each request, found right before: a hash takes its time. */
-const MAX_PROVEN = 1000
-/** Each takes 16 MiB and a processor. */
-const MAX_CHECKS = 20
 
 /** @throws {ConfigError} with one line for each fault of settings and files */
 export function readAccess(config: AccessSettings): Credentials {
@@ -91,14 +86,10 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
   const isRequired = [usersPath, user, tokensPath, proxyHeader].some((setting) => setting !== undefined)
   const proxies = toBlockList(config['trusted-proxies'])
   const signIns = createSignIns({ secret, users })
-  const slowDown = createSlowDown()
-  const proofKey = newSecret()
-  const proven = new Set<string>()
+  const checkPassword = createPasswordCheck({ users, log })
   /** Of the program to itself. */
   const ownToken = newSecret()
   const standing = new Set<() => void>()
-  /** Being looked at: a tool may bring the same in many requests at once. */
-  const checking = new Map<string, Promise<void>>()
 
   const recheck = () => {
     for (const look of standing) look()
@@ -118,35 +109,6 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
     return { name, by: 'token', scopes: all, mailbox, signIn: undefined, holds: () => tokens.holds(token) }
   }
 
-  /** @throws {AppError} `too_many_attempts`, `unauthenticated` */
-  async function checkPassword(name: string, password: string, address: string): Promise<void> {
-    const proof = createHmac('sha256', proofKey)
-      .update(JSON.stringify([address, name, password, users.versionOf(name)]))
-      .digest('base64')
-    const running = checking.get(proof)
-    if (running) return running
-    // Before what is known: else who guesses could tell by the answer that one is right.
-    const waitMs = slowDown.waitMs(address, name)
-    if (waitMs > 0) throw tooMany(waitMs)
-    if (proven.has(proof)) return
-    if (checking.size >= MAX_CHECKS) throw tooMany(1000)
-    const check = tryPassword(name, password, address).finally(() => checking.delete(proof))
-    checking.set(proof, check)
-    await check
-    proven.add(proof)
-    const [oldest] = proven
-    if (proven.size > MAX_PROVEN && oldest !== undefined) proven.delete(oldest)
-  }
-
-  async function tryPassword(name: string, password: string, address: string): Promise<void> {
-    slowDown.failed(address, name)
-    if (!(await users.verify(name, password))) {
-      log.warn({ user: escapeControls(name), address }, 'sign-in failed')
-      throw new AppError('unauthenticated', 'This name and password do not go together')
-    }
-    slowDown.succeeded(address, name)
-  }
-
   async function byAuthorization(authorization: string, address: string): Promise<Grant> {
     const [, scheme = '', value = ''] =
       authorization.length > MAX_AUTHORIZATION ? [] : (/^(\w+) +([\w\-.~+/]+=*)$/.exec(authorization.trim()) ?? [])
@@ -156,7 +118,7 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
       throw new AppError('unauthenticated', 'Authorization takes `Bearer` and a token, or `Basic` and name and password')
     const [, name = '', password = ''] = /^([^:]+):(.+)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
     if (name === '') throw new AppError('unauthenticated', 'Basic takes name and password, with a colon between, in Base64')
-    return checkPair(name, password, address)
+    return checkPair({ name, password, address, isSignIn: false })
   }
 
   /** @throws {AppError} `unauthenticated` */
@@ -168,9 +130,9 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
   }
 
   /** @throws {AppError} `too_many_attempts`, `unauthenticated` */
-  async function checkPair(name: string, password: string, address: string): Promise<Grant> {
-    await checkPassword(name.normalize('NFC'), password, address)
-    return grantUser(name.normalize('NFC'), 'password')
+  async function checkPair(login: PasswordLogin): Promise<Grant> {
+    await checkPassword(login)
+    return grantUser(login.name.normalize('NFC'), 'password')
   }
 
   return {
@@ -206,7 +168,7 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
       if (!isRequired) return grantOpen()
       if (token !== undefined) return checkToken(token, address)
       const byToken = tokens.find(password)
-      return byToken ? grantToken(byToken) : checkPair(name, password, address)
+      return byToken ? grantToken(byToken) : checkPair({ name, password, address, isSignIn: true })
     },
 
     /**
@@ -214,9 +176,8 @@ export function createAccess({ config, credentials, secret, log }: AccessDepende
      * @throws {AppError} `unauthenticated`, `too_many_attempts`
      */
     async signIn(name: string, password: string, from: Pick<Presented, 'peer' | 'forwardedFor'>): Promise<string> {
-      const canonical = name.normalize('NFC')
-      await checkPassword(canonical, password, clientAddress(from))
-      return signIns.write(canonical)
+      await checkPassword({ name, password, address: clientAddress(from), isSignIn: true })
+      return signIns.write(name.normalize('NFC'))
     },
 
     signOut(grant: Grant): void {
@@ -274,13 +235,6 @@ function grantOpen(): Grant {
   return { name: undefined, by: 'nobody', scopes: EVERYTHING, mailbox: undefined, signIn: undefined, holds: () => true }
 }
 
-function tooMany(waitMs: number): AppError {
-  const seconds = Math.ceil(waitMs / 1000)
-  return new AppError('too_many_attempts', `There were too many failed tries; try again in ${seconds} s`, {
-    details: { retryAfterSeconds: seconds },
-  })
-}
-
 function toBlockList(networks: readonly string[]): BlockList {
   const list = new BlockList()
   for (const network of networks) {
@@ -290,11 +244,4 @@ function toBlockList(networks: readonly string[]): BlockList {
     else list.addSubnet(address, Number(bits), family)
   }
   return list
-}
-
-/** A name that somebody sent may not write lines of its own into a log that is read on a terminal. */
-function escapeControls(text: string): string {
-  return JSON.stringify(text.slice(0, 255))
-    .slice(1, -1)
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

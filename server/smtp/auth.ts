@@ -1,6 +1,6 @@
 /** Who may sign in to SMTP (RFC 4954), when, and with what. Knows no sockets. */
-import { setTimeout } from 'node:timers/promises'
 import type { SMTPServerAuthentication } from 'smtp-server'
+import { createPasswordCheck } from '../access/password-check.ts'
 import { followFile } from '../access/secret-file.ts'
 import { readUsersFile, type Users } from '../access/users.ts'
 import type { Config } from '../config/settings.ts'
@@ -16,19 +16,14 @@ interface Peer {
   remotePort: number
 }
 
-export interface AuthAttempt {
-  login: SMTPServerAuthentication
-  session: { id: string; remoteAddress: string }
-}
-
 export interface AuthPolicy {
   /** Nobody sends who has not signed in. */
   readonly isRequired: boolean
   isOffered(isSecure: boolean): boolean
   /** Of AUTH, whoever asks; undefined when it may go on. */
   refusal(isSecure: boolean): ParameterFault | undefined
-  /** Late when it fails: guessing takes time. */
-  isRight(attempt: AuthAttempt): Promise<boolean>
+  /** @throws {AppError} `unauthenticated`, `too_many_attempts`. @param address IP address of the client */
+  check(login: SMTPServerAuthentication, address: string): Promise<void>
   /** A connection that Mailmitt opened to itself, for a sample. */
   isOurs(peer: Peer): boolean
   /** @returns a function that takes it back */
@@ -36,17 +31,19 @@ export interface AuthPolicy {
   close(): void
 }
 
-const FIRST_DELAY_MS = 250
-const MAX_DELAY_MS = 8000
-/** Of more, those that failed longest ago are forgotten. */
-const MAX_ADDRESSES = 10_000
-
 /** @throws {AppError} when the file of users cannot be used */
 export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log }): AuthPolicy {
   const { 'smtp-auth': mode, 'smtp-auth-tls-only': isTlsOnly, 'smtp-users': path } = config
   let users = path === undefined ? undefined : readUsers(path)
   const stopFollowing = path === undefined ? undefined : followFile(path, () => reload(path))
-  const failures = new Map<string, number>()
+  const checkPassword = createPasswordCheck({
+    // As the file says it now. Without one any credentials do.
+    users: {
+      verify: async (name, password) => users?.verify(name, password) ?? true,
+      versionOf: (name) => users?.versionOf(name),
+    },
+    log,
+  })
   const ours = new Set<string>()
   const keyOf = (address: string, port: number) => `${address.replace(/^::ffff:/, '')} ${port}`
 
@@ -59,16 +56,6 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
     }
   }
 
-  /** @returns how long the answer is to wait */
-  function countFailure(address: string): number {
-    const count = (failures.get(address) ?? 0) + 1
-    failures.delete(address)
-    failures.set(address, count)
-    const [oldest] = failures.keys()
-    if (failures.size > MAX_ADDRESSES && oldest !== undefined) failures.delete(oldest)
-    return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (count - 1))
-  }
-
   return {
     isRequired: mode === 'required',
     isOffered: (isSecure) => mode !== 'off' && (isSecure || !isTlsOnly),
@@ -79,17 +66,8 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
           ? undefined
           : // RFC 4954 §6, RFC 5248 §3
             { replyCode: 538, enhancedCode: '5.7.11', text: 'Encryption required for AUTH; send STARTTLS first' },
-    async isRight({ login, session }) {
-      if (!users || (await fits(users, login))) {
-        failures.delete(session.remoteAddress)
-        return true
-      }
-      const delayMs = countFailure(session.remoteAddress)
-      const { method, username } = login
-      log.warn({ session: session.id, client: session.remoteAddress, method, user: username }, 'SMTP sign-in failed')
-      await setTimeout(delayMs, undefined, { ref: false })
-      return false
-    },
+    check: (login, address) =>
+      checkPassword({ name: login.username ?? '', password: passwordOf(login, users), address, isSignIn: true }),
     isOurs: ({ remoteAddress, remotePort }) => ours.has(keyOf(remoteAddress, remotePort)),
     admit(address, port) {
       const key = keyOf(address, port)
@@ -100,13 +78,14 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
   }
 }
 
-/** A token (XOAUTH2) counts as the password: nobody here could ask who gave it out. */
-async function fits(users: Users, { method, username = '', password, accessToken, validatePassword }: SMTPServerAuthentication) {
-  if (method !== 'CRAM-MD5') return users.verify(username, password ?? accessToken ?? '')
-  // The digest is made from the password as it is, so one that is kept as a hash cannot be compared (RFC 2195 §2).
-  const known = users.plainPassword(username)
-  const isRight = validatePassword?.(known ?? '') ?? false
-  return isRight && known !== undefined
+/**
+ * A token (XOAUTH2) counts as the password: nobody here could ask who gave it out. Of CRAM-MD5 it is the one that made the digest,
+ * or else none, which is nobody's: it is made from the password as it is, so that one kept as a hash cannot be compared (RFC 2195 §2).
+ */
+function passwordOf({ method, username = '', password, accessToken, validatePassword }: SMTPServerAuthentication, users?: Users) {
+  if (method !== 'CRAM-MD5') return password ?? accessToken ?? ''
+  const known = users?.plainPassword(username)
+  return known !== undefined && validatePassword?.(known) ? known : ''
 }
 
 function readUsers(path: string): Users {

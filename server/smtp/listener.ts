@@ -148,11 +148,16 @@ export async function startSmtpListener({
     onConnect: (_session, done) => done(),
     // At once: a client may have spoken behind its handshake.
     onSecure: (_socket, _session, done) => done(),
-    // Without a list of users any credentials do; the name tells whose mail it is.
+    // The name tells whose mail it is.
     onAuth: (login, session, done) =>
-      void auth.isRight({ login, session }).then(
-        (isRight) => done(null, isRight ? { user: { username: login.username ?? '' } } : {}),
-        (error: unknown) => done(toAppError(error)),
+      void auth.check(login, session.remoteAddress).then(
+        () => done(null, { user: { username: login.username ?? '' } }),
+        (error: unknown) => {
+          const { code, message } = toAppError(error)
+          if (code === 'unauthenticated') done(null, {})
+          // RFC 4954 §6: later the same may do.
+          else done(Object.assign(new Error(message), { responseCode: 454 }))
+        },
       ),
   })
   server.connectionOptions = {

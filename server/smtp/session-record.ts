@@ -167,7 +167,7 @@ export class SessionRecord implements RunningSession {
   }
 
   #judge(code: number, reply: string): void {
-    if (code === 535 || code === 538) this.#authRefusal = reply
+    if (code === 454 || code === 535 || code === 538) this.#authRefusal = reply
     if (code === 235) this.#authRefusal = undefined
     // A client that pipelines sends the rest of a transaction before it can know that its start was refused.
     if (code === 503 && !this.#isRefused && !(this.#verb === 'MAIL' && this.#greetedBy === ''))
