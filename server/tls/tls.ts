@@ -24,7 +24,7 @@ export interface Tls {
   readonly authority: string | undefined
   /** Of the web app and the API. */
   readonly certificate: Certificate
-  /** Of SMTP, as the profile says. */
+  /** Of SMTP, IMAP and POP3, as the profile says. */
   readonly mailCertificate: Certificate
   /** Called when there is another certificate; connections that stand keep theirs. */
   onChange(listener: () => void): void

@@ -1,4 +1,5 @@
 /** What a test asks of a mail, as an object: printed as a search (API.md §5), so that every value is quoted as it must be. */
+import type { MessageOrigin } from '../model/message.ts'
 import { printCriterion } from '../search/print.ts'
 import type { Feature, Flag } from '../search/query.ts'
 
@@ -35,7 +36,7 @@ export interface Criteria {
   id?: string
   messageId?: string
   session?: string
-  origin?: 'smtp' | 'api' | 'import'
+  origin?: MessageOrigin
   /** Octets, or a text such as `2.5MB`. */
   larger?: number | string
   smaller?: number | string

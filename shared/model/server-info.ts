@@ -49,9 +49,11 @@ export const ServerInfo = z
         hasAuthority: z.boolean().describe('Its CA is that of this Mailmitt, to be had at /api/ca.pem'),
         profile: z
           .enum(['valid', 'expired', 'wrong-host'])
-          .describe('What is wrong, on purpose, with the certificate that SMTP shows'),
-        names: z.array(z.string()).describe('Host names and addresses that the certificate of SMTP is for'),
-        validUntil: z.iso.datetime(),
+          .describe(
+            'What is wrong, on purpose, with the certificate that SMTP, IMAP and POP3 show; nothing ever is with that of HTTP',
+          ),
+        names: z.array(z.string()).describe('Host names and addresses that the certificate of SMTP, IMAP and POP3 is for'),
+        validUntil: z.iso.datetime().describe('Of the same certificate'),
       })
       .optional()
       .describe('The certificate; absent when no listener has TLS'),
