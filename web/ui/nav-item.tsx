@@ -15,6 +15,8 @@ export interface NavCounts {
 export interface NavItemProps {
   icon: LucideIcon
   label: string
+  /** What its whole name begins with, where it stands beneath that: not seen, and said. */
+  within?: string
   /** Said before the counts when the pointer rests on it. */
   hint?: string
   counts: NavCounts | undefined
@@ -34,9 +36,33 @@ export function NavHeading({ children, action }: { children: ReactNode; action?:
   )
 }
 
-export function NavItem({ icon: Icon, label, hint, counts, current, href, onSelect, testId }: NavItemProps) {
+/** Over what stands beneath it, where it is no place itself. */
+export function NavOwner({ icon: Icon, children }: { icon: LucideIcon; children: string }) {
+  return (
+    <div className="flex h-8 items-center gap-2.5 px-2 text-faint" title={children}>
+      <Icon className="size-4 shrink-0" aria-hidden strokeWidth={1.75} />
+      <span className="min-w-0 grow truncate" dir="auto">
+        {children}
+      </span>
+    </div>
+  )
+}
+
+export function NavItem({
+  icon: Icon,
+  label,
+  within = '',
+  hint = within && within + label,
+  counts,
+  current,
+  href,
+  onSelect,
+  testId,
+}: NavItemProps) {
   const { total, unseen = 0, isAtLeast = false } = counts ?? { total: 0 }
   const more = isAtLeast ? '+' : ''
+  /** Gives way first: what tells it from others is the end. */
+  const parents = within && label.slice(0, label.lastIndexOf('/') + 1)
   function select(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
@@ -53,12 +79,14 @@ export function NavItem({ icon: Icon, label, hint, counts, current, href, onSele
         current ? 'bg-selected text-text' : 'text-muted hover:bg-hover hover:text-text',
       )}
       data-testid={testId}
-      data-name={label}
+      data-name={within + label}
       onClick={select}
     >
       <Icon className={cx('size-4 shrink-0', current && 'text-accent')} aria-hidden strokeWidth={1.75} />
-      <span className={cx('min-w-0 grow truncate', unseen > 0 && 'font-medium text-text')} dir="auto">
-        {label}
+      <span className={cx('flex min-w-0 grow', unseen > 0 && 'font-medium text-text')} dir="auto">
+        {within && <span className="sr-only">{within}</span>}
+        {parents && <span className="shrink-999 truncate text-muted">{parents}</span>}
+        <span className="truncate">{label.slice(parents.length)}</span>
       </span>
       {unseen > 0 && (
         <span className="shrink-0 rounded-full bg-accent-soft px-1.5 font-medium text-2xs text-accent tabular-nums">

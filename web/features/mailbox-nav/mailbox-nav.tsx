@@ -1,12 +1,13 @@
 /** The sidebar: all mail, the mailboxes with their counts, what else leads to mail, and how the app is connected. */
-import { Inbox, Mails } from 'lucide-react'
+import { Folder, Inbox, Mails } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { countAll } from '../../api/mailbox-queries.ts'
 import { appTexts } from '../../texts/app.ts'
 import { navTexts } from '../../texts/nav.ts'
 import { Logo } from '../../ui/logo.tsx'
-import { type NavCounts, NavHeading, NavItem } from '../../ui/nav-item.tsx'
+import { type NavCounts, NavHeading, NavItem, NavOwner } from '../../ui/nav-item.tsx'
+import { groupMailboxes } from './mailbox-tree.ts'
 
 export interface MailboxNavProps {
   /** Absent while they are not known. */
@@ -59,9 +60,27 @@ export function MailboxNav({
           <>
             <NavHeading>{navTexts.mailboxes}</NavHeading>
             <ul>
-              {mailboxes.map((mailbox) => (
-                <li key={mailbox.name}>
-                  <NavItem icon={Inbox} label={mailbox.name} {...item(mailbox.name, mailbox)} />
+              {groupMailboxes(mailboxes).map(({ owner, mailbox, folders }) => (
+                <li key={owner}>
+                  {mailbox ? (
+                    <NavItem icon={Inbox} label={owner} {...item(owner, mailbox)} />
+                  ) : (
+                    <NavOwner icon={Inbox}>{owner}</NavOwner>
+                  )}
+                  {folders.length > 0 && (
+                    <ul className="pl-4">
+                      {folders.map((folder) => (
+                        <li key={folder.mailbox.name}>
+                          <NavItem
+                            icon={Folder}
+                            label={folder.label}
+                            within={`${owner}/`}
+                            {...item(folder.mailbox.name, folder.mailbox)}
+                          />
+                        </li>
+                      ))}
+                    </ul>
+                  )}
                 </li>
               ))}
             </ul>

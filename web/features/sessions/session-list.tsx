@@ -48,14 +48,14 @@ export function SessionList({ outcome, onOutcome, onMenu, ...rows }: SessionList
         )}
         <h2 className="min-w-0 truncate font-semibold text-base">{sessionsPlaceTexts.title}</h2>
       </header>
-      <div className="shrink-0 border-line border-b px-2 py-1.5">
+      <div className="@container shrink-0 border-line border-b px-2 py-1.5">
         <Choices
           label={sessionTexts.filter}
           testId="outcome"
           value={outcome ?? 'all'}
           choices={[{ value: 'all' as const, label: sessionTexts.all }, ...SESSION_OUTCOMES.map((each) => choiceOf(each, first))]}
           onChange={(next) => onOutcome(next === 'all' ? undefined : next)}
-          className="flex-wrap"
+          className="flex-wrap *:basis-[32%] @lg:*:basis-auto"
         />
       </div>
       {isPending ? (
