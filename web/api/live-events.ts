@@ -7,7 +7,8 @@ import type { Store } from '../lib/external-store.ts'
 import { readAgain } from '../lib/read-again.ts'
 import { infoKeys } from './info-queries.ts'
 import type { ListDeletions } from './list-deletions.ts'
-import { applyMailboxEvent, mailboxKeys } from './mailbox-queries.ts'
+import { createMailboxFollower } from './mailbox-follower.ts'
+import { mailboxKeys } from './mailbox-queries.ts'
 import { applyChange, messageKeys } from './message-queries.ts'
 import type { MessageWindows } from './message-windows.ts'
 import { createSessionFollower, refetchSessions } from './session-queries.ts'
@@ -48,6 +49,7 @@ const RECOUNTED: ReadonlySet<StreamEvent['type']> = new Set([
 export function startLiveEvents(deps: LiveEventsDeps): () => void {
   const { baseUrl, cache, windows, listDeletions, stream, arrival, eviction, evictedIds, recount } = deps
   let greeted = false
+  const followMailboxes = createMailboxFollower(cache)
   const recountTags = createTagRecount(cache)
   const followSessions = createSessionFollower(cache)
 
@@ -75,7 +77,7 @@ export function startLiveEvents(deps: LiveEventsDeps): () => void {
   }
 
   function apply(event: StreamEvent): void {
-    if (event.type === 'mailbox.changed') applyMailboxEvent(cache, event)
+    followMailboxes(event)
     windows.follow(event)
     listDeletions.follow(event)
     recountTags(event)

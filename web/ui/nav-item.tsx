@@ -84,9 +84,15 @@ export function NavItem({
     >
       <Icon className={cx('size-4 shrink-0', current && 'text-accent')} aria-hidden strokeWidth={1.75} />
       <span className={cx('flex min-w-0 grow', unseen > 0 && 'font-medium text-text')} dir="auto">
-        {within && <span className="sr-only">{within}</span>}
-        {parents && <span className="shrink-999 truncate text-muted">{parents}</span>}
-        <span className="truncate">{label.slice(parents.length)}</span>
+        {within && <span className="sr-only">{within + label}</span>}
+        {parents && (
+          <span className="shrink-999 truncate text-muted" aria-hidden>
+            {parents}
+          </span>
+        )}
+        <span className="truncate" aria-hidden={within !== ''}>
+          {label.slice(parents.length)}
+        </span>
       </span>
       {unseen > 0 && (
         <span className="shrink-0 rounded-full bg-accent-soft px-1.5 font-medium text-2xs text-accent tabular-nums">
