@@ -9,7 +9,7 @@ import type { RetentionPolicy } from '../../server/mail/kept.ts'
 import { createLiveViews } from '../../server/mail/live-view.ts'
 import { createMailAccounts } from '../../server/mail/mail-account.ts'
 import { createMessages } from '../../server/mail/messages.ts'
-import { createParser } from '../../server/mail/parser.ts'
+import { createParser, type Parser } from '../../server/mail/parser.ts'
 import { startRetention } from '../../server/mail/retention.ts'
 import { createRouter } from '../../server/mail/routing.ts'
 import { createStorageWatch } from '../../server/mail/storage-watch.ts'
@@ -18,11 +18,16 @@ import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
 export interface AccountsOptions {
   database?: string
   policy?: RetentionPolicy
+  parser?: Parser
 }
 
 export type Accounts = Awaited<ReturnType<typeof openAccounts>>
 
-export async function openAccounts({ database = ':memory:', policy = { all: {}, mailboxes: [] } }: AccountsOptions = {}) {
+export async function openAccounts({
+  database = ':memory:',
+  policy = { all: {}, mailboxes: [] },
+  parser = createParser(),
+}: AccountsOptions = {}) {
   const store = await openSqliteStore({ database, durability: 'none', journal: 'auto' })
   const log = createLogTo(undefined, 'info')
   const events = createEventHub({ startedAtMs: 1 })
@@ -33,7 +38,7 @@ export async function openAccounts({ database = ':memory:', policy = { all: {}, 
   const retention = await startRetention({ store, events, watch, holds, policy, log })
   const content = createContentReader(store)
   const route = createRouter({ rules: [], known: [] })
-  const ingest = createIngest({ store, parser: createParser(), route, retention, watch, events, allowsTagsField: true, log })
+  const ingest = createIngest({ store, parser, route, retention, watch, events, allowsTagsField: true, log })
   await ingest.recover()
   const messages = createMessages({ store, content, ingest, retention, events })
   const addMail = createAddMail({ ingest, databaseId: store.databaseId, submit: async () => undefined, now: Date.now })

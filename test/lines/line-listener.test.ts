@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { LIMITS } from '../../server/limits.ts'
 import { openRaw, openRawTls, startToy, upgrade } from './toy-protocol.ts'
 
 const lines = ({ lines: all }: { lines: { from: string; text: string }[] }) => all.map(({ from, text }) => `${from}: ${text}`)
@@ -232,6 +233,26 @@ describe('TLS', () => {
     else client.socket.write(octets)
     await client.closed
     expect(await toy.nextSession()).toMatchObject({ outcome: 'aborted', reason: expect.stringMatching(reason) })
+  })
+
+  test('a handshake may take 30 s, and ends its session then, which says why', async () => {
+    await using toy = await startToy({ withTls: true })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await using client = await openRaw(toy.listener.secureAddress ?? expect.fail('no TLS'))
+      // Until the server has begun, and waits for the client to.
+      while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+      vi.advanceTimersByTime(LIMITS.lines.handshake.value - 1)
+      expect(toy.running()[0]?.lines).toEqual([])
+      vi.advanceTimersByTime(1)
+      await client.closed
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await toy.nextSession()).toMatchObject({
+      outcome: 'aborted',
+      reason: 'TLS: the client did not finish the TLS handshake within 30 s',
+    })
   })
 
   test('is not offered where there is none', async () => {
