@@ -1,6 +1,7 @@
 /** A raw SMTP dialogue: octets in, replies out. For what mail clients never send. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { receive } from './received.ts'
 
 export interface SmtpDialogue extends AsyncDisposable {
   socket: Socket
@@ -23,36 +24,8 @@ export async function openSmtp({ host, port }: { host: string; port: number }): 
 
 /** On a connection that is open: behind a handshake, where a server greets only on a port of TLS. */
 export async function dialogueOver(socket: Socket, { isGreeted = false } = {}): Promise<SmtpDialogue> {
-  let received = ''
-  let isClosed = false
-  let wake: (() => void) | undefined
-  socket.setEncoding('utf8')
-  socket.on('data', (text: string) => {
-    received += text
-    wake?.()
-  })
-  socket.on('error', () => wake?.()) // seen as a close; a reset is how a server may end a connection
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => {
-      isClosed = true
-      wake?.()
-      resolve()
-    })
-  })
-
-  async function reply(): Promise<string> {
-    for (;;) {
-      const [whole] = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\n/.exec(received) ?? []
-      if (whole !== undefined) {
-        received = received.slice(whole.length)
-        return whole.trimEnd()
-      }
-      if (isClosed) throw new Error(`the server closed the connection; unread: ${JSON.stringify(received)}`)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
+  const { take, closed } = receive(socket, 'utf8')
+  const reply = async () => (await take((text) => /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\n/.exec(text)?.[0].length)).trimEnd()
 
   return {
     socket,

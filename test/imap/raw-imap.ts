@@ -1,6 +1,7 @@
 /** A raw IMAP dialogue: octets in, responses out, each with the literals in it. Octets stand as characters U+0000 to U+00FF. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { receive } from '../harness/received.ts'
 
 export interface Answer {
   /** Without their line ends, literals included. */
@@ -44,50 +45,9 @@ export async function openMailbox(
 }
 
 export async function dialogueOver(socket: Socket, { isGreeted = false } = {}): Promise<ImapDialogue> {
-  let received = ''
-  let isClosed = false
-  let wake: (() => void) | undefined
+  const { take, closed } = receive(socket, 'latin1')
   let count = 0
-  socket.setEncoding('latin1')
-  socket.on('data', (text: string) => {
-    received += text
-    wake?.()
-  })
-  socket.on('error', () => wake?.()) // seen as a close; a reset is how a server may end a connection
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => {
-      isClosed = true
-      wake?.()
-      resolve()
-    })
-  })
-
-  /** @returns where the first response ends, behind its line end */
-  function endOfResponse(): number | undefined {
-    for (let from = 0; ; ) {
-      const end = received.indexOf('\r\n', from)
-      if (end < 0) return undefined
-      const [, octets] = /\{(\d+)\}$/.exec(received.slice(from, end)) ?? []
-      if (octets === undefined) return end + 2
-      from = end + 2 + Number(octets)
-      if (received.length < from) return undefined
-    }
-  }
-
-  async function response(): Promise<string> {
-    for (;;) {
-      const end = endOfResponse()
-      if (end !== undefined) {
-        const whole = received.slice(0, end - 2)
-        received = received.slice(end)
-        return whole
-      }
-      if (isClosed) throw new Error(`the server closed the connection; unread: ${JSON.stringify(received)}`)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
+  const response = async () => (await take(responseLength)).slice(0, -2)
 
   async function upTo(tag: string): Promise<Answer> {
     const untagged: string[] = []
@@ -129,5 +89,17 @@ export async function dialogueOver(socket: Socket, { isGreeted = false } = {}): 
       socket.destroy()
       await closed
     },
+  }
+}
+
+/** Of the first response, its end included. */
+function responseLength(text: string): number | undefined {
+  for (let from = 0; ; ) {
+    const end = text.indexOf('\r\n', from)
+    if (end < 0) return undefined
+    const [, octets] = /\{(\d+)\}$/.exec(text.slice(from, end)) ?? []
+    if (octets === undefined) return end + 2
+    from = end + 2 + Number(octets)
+    if (text.length < from) return undefined
   }
 }

@@ -9,6 +9,7 @@ import { type LineListener, type LineListenerOptions, startLineListener } from '
 import { createLogTo } from '../../server/log.ts'
 import { openTls } from '../../server/tls/tls.ts'
 import type { Session } from '../../shared/model/session.ts'
+import { lineLength, receive } from '../harness/received.ts'
 
 export interface Toy extends AsyncDisposable {
   listener: LineListener
@@ -123,36 +124,8 @@ export async function upgrade({ socket }: RawClient, ca: string): Promise<RawCli
 }
 
 function rawOver(socket: Socket): RawClient {
-  let received = ''
-  let isClosed = false
-  let wake: () => void = () => undefined
-  socket.on('data', (octets: Buffer) => {
-    received += octets.toString('latin1')
-    wake()
-  })
-  // Seen as a close: a reset is how a server may end a connection.
-  socket.on('error', () => wake())
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => {
-      isClosed = true
-      wake()
-      resolve()
-    })
-  })
-  async function line(): Promise<string> {
-    for (;;) {
-      const end = received.indexOf('\r\n')
-      if (end >= 0) {
-        const found = received.slice(0, end)
-        received = received.slice(end + 2)
-        return found
-      }
-      if (isClosed) throw new Error(`the server closed the connection; unread: ${JSON.stringify(received)}`)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
+  const { take, closed } = receive(socket, 'latin1')
+  const line = async () => (await take(lineLength)).slice(0, -2)
   return {
     socket,
     line,
