@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { LIMITS } from '../server/limits.ts'
 
-/** A file, and words of the name of the test; undefined is held by none at its edge. */
+/** A file, and words of the name of the test. */
 const TESTED = {
   smtp: {
     commandLine: ['smtp/commands.test.ts', 'a line over its limit gets 500'],
@@ -20,7 +20,7 @@ const TESTED = {
     transcriptLines: ['smtp/sessions.test.ts', 'commands the first and the last are kept'],
     readSessions: ['store/contract.ts', 'that only read go beyond a limit of their own'],
     endlessLine: ['lines/line-input.test.ts', 'a line without an end'],
-    handshake: undefined,
+    handshake: ['lines/line-listener.test.ts', 'a handshake may take 30 s'],
     leaving: ['lines/line-listener.test.ts', 'hangs up'],
   },
   imap: {
@@ -34,15 +34,15 @@ const TESTED = {
     searchDepth: ['imap/search-read.test.ts', 'how many keys there are, and how deep, is bounded'],
     search: ['imap/search-run.test.ts', 'what takes too long is ended'],
     attachedText: ['imap/search-run.test.ts', 'of a text that is attached, the first MiB is looked at'],
-    silenceBeforeSignIn: undefined,
-    silence: undefined,
+    silenceBeforeSignIn: ['program/time-limits.test.ts', 'IMAP that has not signed in may be silent for a minute'],
+    silence: ['program/time-limits.test.ts', 'has signed in may be silent for 30 minutes'],
   },
   pop3: {
     commandLine: ['pop3/sign-in.test.ts', 'a command line has 255 octets'],
     authLine: ['pop3/sign-in.test.ts', 'AUTH and its answers may be longer'],
     commandsBeforeSignIn: ['pop3/sign-in.test.ts', 'who does not sign in is sent away'],
     failedCommands: ['pop3/sign-in.test.ts', 'who fails a hundred times in a row'],
-    silence: undefined,
+    silence: ['program/time-limits.test.ts', 'POP3 may be silent for 10 minutes'],
   },
   mail: {
     parts: ['mail/limits.test.ts', 'a mail has at most'],
@@ -72,8 +72,8 @@ const TESTED = {
     body: ['http/limits.test.ts', 'of JSON has at most 1 MiB'],
     refusedBody: ['http/limits.test.ts', 'that does not end is cut off'],
     headerTime: ['http/limits-connections.test.ts', 'who says nothing'],
-    requestTime: undefined,
-    silence: undefined,
+    requestTime: ['program/time-limits.test.ts', 'HTTP may take 15 minutes to come in'],
+    silence: ['program/time-limits.test.ts', 'HTTP may be silent for 10 minutes'],
     uploadFiles: ['http/limits.test.ts', 'a form has at most 1,000 files'],
     uploadField: ['http/upload.test.ts', 'tells of what cannot be added'],
     exports: ['http/limits.test.ts', 'exports at once'],
@@ -96,21 +96,19 @@ const TESTED = {
   stream: {
     clients: ['http/limits.test.ts', 'clients of the stream'],
     behind: ['http/stream.test.ts', 'is cut off, and the program goes on'],
-    held: undefined,
+    held: ['http/stream-held.test.ts', 'may have 10,000 events still to look at'],
     history: ['http/stream.test.ts', 'history is 2,000 events long'],
     changes: ['http/stream.test.ts', 'a change of more than 1,000 messages is one gap'],
   },
   program: {
-    unparsed: undefined,
-    unparsedOctets: undefined,
+    unparsed: ['mail/backlog.test.ts', '5,000 acknowledged messages may wait to be parsed'],
+    unparsedOctets: ['mail/backlog.test.ts', '16 MiB are kept in memory'],
     archiveExpansion: ['program/export-import.test.ts', 'times its size'],
   },
-} as const satisfies { [G in keyof typeof LIMITS]: Record<keyof (typeof LIMITS)[G], readonly [string, string] | undefined> }
+} as const satisfies { [G in keyof typeof LIMITS]: Record<keyof (typeof LIMITS)[G], readonly [string, string]> }
 
 const rows = Object.entries(TESTED).flatMap(([group, limits]) =>
-  Object.entries<readonly [string, string] | undefined>(limits).flatMap(([name, where]) =>
-    where ? [[`${group}.${name}`, ...where] as const] : [],
-  ),
+  Object.entries<readonly [string, string]>(limits).map(([name, where]) => [`${group}.${name}`, ...where] as const),
 )
 
 test.each(rows)('%s is tested in %s: %s', (_name, file, words) => {
