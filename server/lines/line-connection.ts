@@ -5,6 +5,7 @@ import { newId } from '../clock.ts'
 import { LIMITS } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Sessions } from '../mail/sessions.ts'
+import { drained } from './drained.ts'
 import { beginTls } from './handshake.ts'
 import type { LineClient, ServeClient } from './line-client.ts'
 import { createLineInput, Dismissed, InputEnded } from './line-input.ts'
@@ -174,17 +175,4 @@ export function openLineConnection(
     sessions.ended(record)
   })
   return { address, closed, dismiss }
-}
-
-/** Resolves when the socket takes more, or never will. */
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', done)
-      resolve()
-    }
-    socket.on('drain', done)
-    socket.on('close', done)
-  })
 }

@@ -4,6 +4,7 @@
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import { LIMITS } from '../limits.ts'
+import { drained } from '../lines/drained.ts'
 import { MailDataScan } from './mail-data-scan.ts'
 
 const LF = 0x0a
@@ -175,14 +176,7 @@ export class InputStream extends SMTPStream {
       next()
       return
     }
-    // A stream that is destroyed never drains, it only closes.
-    const goOn = () => {
-      stream.off('drain', goOn)
-      stream.off('close', goOn)
-      next()
-    }
-    stream.on('drain', goOn)
-    stream.on('close', goOn)
+    void drained(stream).then(() => next())
   }
 }
 

@@ -15,15 +15,15 @@ export function ClientGuides({ settings, login }: { settings: ClientSettings; lo
       storedAs="mail-client"
       tabs={GUIDES.map((id) => ({ id, label: texts.guides[id].label }))}
     >
-      {({ id }) => (
-        <div data-testid={`guide-${id}`} className="flex flex-col gap-3 p-4">
+      {({ id: name }) => (
+        <div data-testid={`guide-${name}`} className="flex flex-col gap-3 p-4">
           <ol className="flex list-decimal flex-col gap-1.5 pl-4 wrap-anywhere">
-            {texts.guides[id].steps(settings.emailAddress).map((step) => (
+            {texts.guides[name].steps(settings.emailAddress).map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>
-          {id === 'apple' && <SettingsFile ending="mobileconfig" login={login} label={texts.downloadProfile} />}
-          {id === 'mutt' && (
+          {name === 'apple' && <SettingsFile ending="mobileconfig" login={login} label={texts.downloadProfile} />}
+          {name === 'mutt' && (
             <>
               <CodeBlock label={texts.muttrc} copyLabel={texts.copyMuttrc} text={writeMuttrc(settings) ?? ''} />
               <SettingsFile ending="muttrc" login={login} label={texts.downloadMuttrc} />
