@@ -78,7 +78,10 @@ export const SessionRow = memo(function SessionRow({ session, top, now, open, fo
           <Lock className="size-3.5 shrink-0 text-faint" role="img" aria-label={sessionTexts.encrypted} strokeWidth={1.75} />
         )}
         {authenticatedAs !== undefined && (
-          <span className="flex min-w-0 max-w-24 shrink-0 items-center gap-1 text-faint" title={sessionTexts.fact.auth}>
+          <span
+            className={cx('flex min-w-0 shrink-0 items-center gap-1 text-faint', reason ? 'max-w-24' : 'max-w-3/5')}
+            title={`${sessionTexts.fact.auth}: ${authenticatedAs}`}
+          >
             <UserRound className="size-3.5 shrink-0" aria-hidden strokeWidth={1.75} />
             <span className="truncate">{authenticatedAs}</span>
           </span>
