@@ -72,3 +72,15 @@ describe('curl', () => {
     expect(await curl('--user', 'shop:any', '--request', 'TOP 3 0', url)).toBe('Subject: İstanbul\r\n\r\n')
   })
 })
+
+test('where --pop3-delete is on, what they delete is gone', async () => {
+  await using deleting = await startApp({ flags: ['--pop3', '127.0.0.1:0', '--pop3-delete'] })
+  const { client, pop3 } = deleting
+  const kept = async () => (await client.list()).messages.map(({ subject }) => subject)
+  for (const each of MAILS) await client.add(each, { mailbox: 'shop' })
+  await runClient('python3', [SCRIPT, pop3.host, String(pop3.port), 'plain', '', 'shop', 'any'])
+  expect(await kept()).toEqual(['İstanbul', 'long'])
+  const url = `pop3://${pop3.host}:${pop3.port}/1`
+  await runClient('curl', ['--silent', '--show-error', '--user', 'shop:any', '--request', 'DELE', '--list-only', url])
+  expect(await kept()).toEqual(['İstanbul'])
+})
