@@ -68,21 +68,24 @@ const MAY_IMPORT: [files: RegExp, targets: RegExp][] = [
   ],
   [
     /^server\/(smtp|pop3|imap|http|mcp)\//,
-    /^(shared\/|server\/(access|mail|checks|config|tls|lines|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|assets)\.ts$)/,
+    /^(shared\/|server\/(access|mail|checks|config|tls|lines|smtp|pop3|imap|http|mcp)\/|server\/(errors|limits|listener|log|metrics|clock|client-network|assets)\.ts$)/,
   ],
   // What protocols of lines have in common.
-  [/^server\/lines\//, /^(shared\/|server\/(lines|mail|tls|config)\/|server\/(errors|limits|listener|log|clock)\.ts$)/],
+  [
+    /^server\/lines\//,
+    /^(shared\/|server\/(lines|mail|tls|config)\/|server\/(errors|limits|listener|log|clock|client-network)\.ts$)/,
+  ],
   // Who may do what, for every protocol. Of mail it knows how a mailbox is called.
   [
     /^server\/access\//,
-    /^(shared\/|server\/(access|config)\/|server\/mail\/mailbox\.ts$|server\/(errors|clock|limits|log)\.ts$)/,
+    /^(shared\/|server\/(access|config)\/|server\/mail\/mailbox\.ts$|server\/(errors|clock|client-network|limits|log)\.ts$)/,
   ],
   [/^server\/config\//, /^(shared\/|server\/(config\/|limits\.ts$))/],
   [
     /^server\/cli\//,
     /^(shared\/|server\/(cli|config)\/|server\/access\/password-hash\.ts$|server\/(app|errors|limits|listener|log|clock)\.ts$)/,
   ],
-  [/^server\/(errors|clock|limits|assets|memory|metrics)\.ts$/, /^shared\//],
+  [/^server\/(errors|clock|client-network|limits|assets|memory|metrics)\.ts$/, /^shared\//],
   // Of files it follows those that hold secrets.
   [
     /^server\/tls\//,

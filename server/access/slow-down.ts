@@ -2,7 +2,7 @@
  * Slows down who guesses passwords: after a few failures each next try for a name from one address has to wait, longer and
  * longer. From other addresses the right password works meanwhile. Bounded, however many names and addresses are tried.
  */
-import { isIPv6 } from 'node:net'
+import { clientNetwork } from '../client-network.ts'
 import { ticks } from '../clock.ts'
 
 const FREE_FAILURES = 3
@@ -57,18 +57,5 @@ export function createSlowDown({ time = ticks, maxRemembered = MAX_REMEMBERED } 
 
 /** Of IPv6 the network: who has one has all of its addresses. */
 function keyOf(address: string, name: string): string {
-  const place = isIPv6(address) && !address.includes('.') ? networkOf(address) : address.replace(/^::ffff:/i, '')
-  return JSON.stringify([place, name.slice(0, 255)])
-}
-
-/** The first 64 bits. */
-function networkOf(address: string): string {
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::')
-  const groups = (text: string) => text.split(':').filter((group) => group !== '')
-  const [first, last] = [groups(head), groups(tail ?? '')]
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - first.length - last.length }, () => '0')
-  return [...first, ...zeros, ...last]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  return JSON.stringify([clientNetwork(address) ?? 'this machine', name.slice(0, 255)])
 }

@@ -3,11 +3,11 @@
  * first octet. Counts them, and lets them go when it stops. Knows no protocol.
  */
 import { createServer, type Socket } from 'node:net'
+import { clientNetwork } from '../client-network.ts'
 import type { HostPort } from '../config/values.ts'
 import { type Listener, type Listening, listenOn } from '../listener.ts'
 import { followMailContext } from '../tls/mail-context.ts'
 import type { Tls } from '../tls/tls.ts'
-import { clientNetwork } from './client-network.ts'
 import { type LineConnection, type LineConnectionOptions, openLineConnection } from './line-connection.ts'
 
 export interface LineListenerOptions

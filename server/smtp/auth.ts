@@ -37,9 +37,9 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
   let users = path === undefined ? undefined : readUsers(path)
   const stopFollowing = path === undefined ? undefined : followFile(path, () => reload(path))
   const checkPassword = createPasswordCheck({
-    // As the file says it now. Without one any credentials do.
+    // As the file says it now.
     users: {
-      verify: async (name, password) => users?.verify(name, password) ?? true,
+      verify: async (name, password) => users?.verify(name, password) ?? false,
       versionOf: (name) => users?.versionOf(name),
     },
     log,
@@ -66,8 +66,10 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
           ? undefined
           : // RFC 4954 §6, RFC 5248 §3
             { replyCode: 538, enhancedCode: '5.7.11', text: 'Encryption required for AUTH; send STARTTLS first' },
-    check: (login, address) =>
-      checkPassword({ name: login.username ?? '', password: passwordOf(login, users), address, isSignIn: true }),
+    async check(login, address) {
+      // Without a file any credentials do.
+      if (users) await checkPassword({ name: login.username ?? '', password: passwordOf(login, users), address, isSignIn: true })
+    },
     isOurs: ({ remoteAddress, remotePort }) => ours.has(keyOf(remoteAddress, remotePort)),
     admit(address, port) {
       const key = keyOf(address, port)
@@ -82,9 +84,9 @@ export function createAuthPolicy({ config, log }: { config: AuthConfig; log: Log
  * A token (XOAUTH2) counts as the password: nobody here could ask who gave it out. Of CRAM-MD5 it is the one that made the digest,
  * or else none, which is nobody's: it is made from the password as it is, so that one kept as a hash cannot be compared (RFC 2195 §2).
  */
-function passwordOf({ method, username = '', password, accessToken, validatePassword }: SMTPServerAuthentication, users?: Users) {
+function passwordOf({ method, username = '', password, accessToken, validatePassword }: SMTPServerAuthentication, users: Users) {
   if (method !== 'CRAM-MD5') return password ?? accessToken ?? ''
-  const known = users?.plainPassword(username)
+  const known = users.plainPassword(username)
   return known !== undefined && validatePassword?.(known) ? known : ''
 }
 

@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import { afterAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../server/limits.ts'
-import { clientNetwork } from '../../server/lines/client-network.ts'
+import { clientNetwork } from '../../server/client-network.ts'
 import { startApp } from '../harness/app.ts'
 import { beginData, openSmtp, queuedId, type SmtpDialogue } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'
