@@ -10,6 +10,7 @@ import { COMMANDS } from './commands.ts'
 import { leaveWithoutMailbox, tellNews } from './news.ts'
 import { parseArguments, readHead } from './parse-command.ts'
 import { type CommandText, readCommand } from './read-command.ts'
+import { createTold } from './recent.ts'
 import { Refusal } from './refusal.ts'
 import { refusalOf } from './refusal-of.ts'
 import { readArguments } from './rules.ts'
@@ -20,7 +21,8 @@ const { commandsBeforeSignIn, failedCommands, silence, silenceBeforeSignIn } = L
 /** A page in a browser can send such a line to any port (DESIGN §8). */
 const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\//
 
-export function createImapService({ log, ...services }: ImapServices & { log: Log }): ServeClient {
+export function createImapService({ log, ...given }: Omit<ImapServices, 'told'> & { log: Log }): ServeClient {
+  const services = { ...given, told: createTold() }
   return async (client) => {
     const session = createSession(client, services)
     try {

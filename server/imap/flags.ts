@@ -33,10 +33,11 @@ export interface NamedFlags {
   keywords: readonly string[]
 }
 
-/** @param tags of the message; without parentheses */
-export function writeFlags(entry: Pick<ViewEntry, Flag>, tags: readonly string[] = []): string {
+/** @param tags of the message. @returns what stands between the parentheses */
+export function writeFlags(entry: Pick<ViewEntry, Flag>, tags: readonly string[] = [], isRecent = false): string {
   let text = ''
   for (const [flag, name] of SYSTEM_FLAGS) if (entry[flag]) text += text === '' ? name : ` ${name}`
+  if (isRecent) text += text === '' ? '\\Recent' : ' \\Recent'
   // Two tags may look the same.
   for (const keyword of new Set(tags.map(toKeyword))) text += text === '' ? keyword : ` ${keyword}`
   return text
@@ -50,7 +51,7 @@ export function readFlags(tokens: readonly Token[]): NamedFlags {
     if (!isValue(token) || token.type === 'STRING' || token.value === '') throw new Refusal('BAD', 'A flag is an atom')
     const known = FLAG_OF.get(token.value.toLowerCase())
     if (known) flags.add(known)
-    // It is the server's (RFC 3501 §2.3.2), and told of no message here.
+    // It is the server's (RFC 3501 §2.3.2).
     else if (token.value.toLowerCase() === '\\recent') continue
     else if (token.value.startsWith('\\')) throw new Refusal('BAD', `There is no flag ${token.value}`)
     else keywords.add(token.value)

@@ -13,12 +13,16 @@ export async function tellNews(session: Session, { keepsNumbers }: { keepsNumber
     await responses.flushed()
   }
   if (exists !== undefined) responses.line(`* ${exists} EXISTS`)
+  // RFC 3501 §7.3.2
+  if (exists !== undefined && !enabled.has('IMAP4REV2')) responses.line(`* ${session.selected.recentCount} RECENT`)
   const tagged = changed.flatMap(({ entry }) => (entry.isTagged ? [entry.seq] : []))
   const tags = tagged.length === 0 ? undefined : await account.tagsOf(tagged)
   for (const { number, entry } of changed) {
     // RFC 7162 §3.1: who knows of mod-sequences is told the new one.
     const modseq = enabled.has('CONDSTORE') ? ` MODSEQ (${entry.modseq})` : ''
-    responses.line(`* ${number} FETCH (UID ${entry.uid} FLAGS (${writeFlags(entry, tags?.get(entry.seq))})${modseq})`)
+    responses.line(
+      `* ${number} FETCH (UID ${entry.uid} FLAGS (${writeFlags(entry, tags?.get(entry.seq), session.isRecent(entry.uid))})${modseq})`,
+    )
     await responses.flushed()
   }
 }

@@ -3,7 +3,8 @@
  * of it since is told when that is allowed. Knows no commands.
  */
 import type { LiveView, ViewChange, ViewEntry, ViewList } from '../mail/live-view.ts'
-import type { MailAccount } from '../mail/mail-account.ts'
+import { followRecent, type Recent } from './recent.ts'
+import type { Session } from './session.ts'
 
 export interface SelectedMailbox {
   readonly name: string
@@ -15,6 +16,9 @@ export interface SelectedMailbox {
   readonly firstUnseen: number | undefined
   /** So many entries. */
   readonly count: number
+  readonly recent: Recent
+  /** Entries that are recent here. */
+  readonly recentCount: number
   /** By `uid`: what a search has saved (RFC 5182). */
   saved: ReadonlySet<number>
   /** There is something to tell. */
@@ -47,7 +51,11 @@ export interface News {
   changed: { number: number; entry: ViewEntry }[]
 }
 
-export async function openSelected(account: MailAccount, name: string, isReadOnly: boolean): Promise<SelectedMailbox> {
+export async function openSelected(
+  { account, services }: Pick<Session, 'account' | 'services'>,
+  name: string,
+  isReadOnly: boolean,
+): Promise<SelectedMailbox> {
   let hasCome = false
   let isGone = false
   /** `entries` are not what the client knows any more. */
@@ -69,6 +77,8 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
   const view = await account.open(name, onChange, onGone)
   let known: Pick<ViewList, 'count' | 'entries'> = view.snapshot()
   const { firstUnseen } = view.snapshot()
+  const recent = followRecent(services.told, view, isReadOnly)
+  recent.take()
 
   function indexFrom(uid: number): number {
     const { entries } = known
@@ -97,6 +107,10 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
     name,
     isReadOnly,
     view,
+    recent,
+    get recentCount() {
+      return recent.count(known.count, indexFrom)
+    },
     saved: new Set(),
     get entries() {
       return known.entries
@@ -123,6 +137,7 @@ export async function openSelected(account: MailAccount, name: string, isReadOnl
       const before = known.count - expunged.length
       const entries = keepsGone ? withGone() : view.list
       known = { count: entries.length, entries }
+      recent.take()
       const now = [...changed].flatMap((uid) => {
         const [index, entry] = [indexOf(uid), view.entries.get(uid)]
         return index === undefined || !entry || index >= before ? [] : [{ number: index + 1, entry }]

@@ -2,6 +2,7 @@
 import { type MailSignedIn, type MailSignIn, mayDo } from '../access/mail-sign-in.ts'
 import type { LineClient } from '../lines/line-client.ts'
 import type { MailAccount, MailAccounts } from '../mail/mail-account.ts'
+import type { Told } from './recent.ts'
 import { Refusal } from './refusal.ts'
 import { createResponses, type Responses } from './responses.ts'
 import type { SelectedMailbox } from './selected-mailbox.ts'
@@ -15,6 +16,7 @@ export interface ImapServices {
   signIn: MailSignIn
   /** Of a mail. */
   maxMessageOctets: number
+  told: Told
 }
 
 export interface Session {
@@ -30,6 +32,8 @@ export interface Session {
   /** @throws when there is none */
   readonly selected: SelectedMailbox
   enter(signedIn: MailSignedIn): void
+  /** `\Recent` is told of it, which IMAP4rev2 does not know. */
+  isRecent(uid: number): boolean
   /** In place of the one before. */
   select(mailbox: SelectedMailbox | undefined): void
   /** @throws {Refusal} NO [NOPERM] */
@@ -73,6 +77,7 @@ export function createSession(client: LineClient, services: ImapServices): Sessi
       unwatch = services.signIn.watch(grant, () => client.dismiss('What you have signed in with holds no more'))
       account = services.accounts(signedIn.account, signedIn.grant.mailbox)
     },
+    isRecent: (uid) => !enabled.has('IMAP4REV2') && (selected?.recent.has(uid) ?? false),
     select(mailbox) {
       selected?.close()
       selected = mailbox

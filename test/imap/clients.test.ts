@@ -43,7 +43,12 @@ test.each(KINDS)('Python’s imaplib, %s: reads, searches, marks, files, appends
   const seen = JSON.parse(await runClient('python3', [IMAPLIB, 'localhost', String(portOf(kind)), kind, authorityFile, user]))
   expect(Buffer.from(seen.octets, 'base64').toString()).toBe(FIRST)
   expect(seen).toMatchObject({
-    ...{ inbox: ['2'], found: ['1'], before: ['1 (FLAGS ())'], stored: ['1 (FLAGS (\\Flagged seen-by-python))'] },
+    ...{
+      inbox: ['2'],
+      found: ['1'],
+      before: ['1 (FLAGS (\\Recent))'],
+      stored: ['1 (FLAGS (\\Flagged \\Recent seen-by-python))'],
+    },
     ...{ created: 'OK', copied: 'OK', appended: 'OK', archive: ['Archive (MESSAGES 2 UNSEEN 1)'], expunged: ['2'] },
     folders: ['(\\HasNoChildren) "/" Archive', '(\\HasNoChildren) "/" INBOX'],
   })

@@ -18,10 +18,10 @@ describe('APPEND (RFC 9051 §6.3.12)', () => {
       mailData,
     )
     expect(tagged).toMatch(/^OK \[APPENDUID \d+ \d+\] /)
-    expect(untagged).toEqual(['* 1 EXISTS'])
+    expect(untagged).toEqual(['* 1 EXISTS', '* 1 RECENT'])
     const [, uid] = /APPENDUID \d+ (\d+)/.exec(tagged) ?? []
     const text = await imap.ok(`UID FETCH ${uid} (FLAGS INTERNALDATE BODY.PEEK[])`)
-    expect(text).toContain('FLAGS (\\Seen \\Draft $label)')
+    expect(text).toContain('FLAGS (\\Seen \\Draft \\Recent $label)')
     expect(text).toContain('INTERNALDATE " 5-Nov-2025 08:50:30 +0000"')
     expect(text).toContain(`BODY[] {${mailData.length}}\r\n${mailData}`)
   })
@@ -33,6 +33,7 @@ describe('APPEND (RFC 9051 §6.3.12)', () => {
     if (!marker.includes('+')) expect(await imap.response()).toMatch(/^\+ /)
     imap.write(`${mailData}\r\n`)
     expect(await imap.response()).toBe('* 1 EXISTS')
+    expect(await imap.response()).toBe('* 1 RECENT')
     expect(await imap.response()).toMatch(/^a OK \[APPENDUID /)
   })
 
@@ -41,6 +42,7 @@ describe('APPEND (RFC 9051 §6.3.12)', () => {
     const mailData = mail('x')
     imap.write(`a APPEND {5+}\r\nINBOX (\\Seen) {${mailData.length}+}\r\n${mailData}\r\n`)
     expect(await imap.response()).toBe('* 1 EXISTS')
+    expect(await imap.response()).toBe('* 1 RECENT')
     expect(await imap.response()).toMatch(/^a OK /)
   })
 
@@ -158,7 +160,7 @@ describe('COPY and MOVE (RFC 9051 §6.4.7, §6.4.8)', () => {
     const { tagged } = await imap.say('COPY 1,3 Box')
     expect(tagged).toMatch(new RegExp(`^OK \\[COPYUID \\d+ ${uids[0]},${uids[2]} \\d+:\\d+\\] `))
     await imap.ok('SELECT Box')
-    expect(await imap.ok('FETCH 1:2 FLAGS')).toBe('* 1 FETCH (FLAGS ())\n* 2 FETCH (FLAGS (\\Seen $x))')
+    expect(await imap.ok('FETCH 1:2 FLAGS')).toBe('* 1 FETCH (FLAGS (\\Recent))\n* 2 FETCH (FLAGS (\\Seen \\Recent $x))')
   })
 
   test('MOVE tells where first, then what is gone (RFC 6851 §4.3)', async () => {
@@ -271,7 +273,7 @@ describe('SEARCH (RFC 9051 §6.4.4)', () => {
     for (let i = 1; i <= 5; i++) {
       await send(app, 'search@x.test', `Mail ${i}`)
       const { untagged } = await imap.say(`SEARCH SUBJECT "Mail ${i}"`)
-      expect(untagged).toEqual([`* ${i} EXISTS`, `* SEARCH ${i}`])
+      expect(untagged).toEqual([`* ${i} EXISTS`, `* ${i} RECENT`, `* SEARCH ${i}`])
     }
   })
 

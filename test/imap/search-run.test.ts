@@ -6,6 +6,9 @@ import { runSearch } from '../../server/imap/search/run-search.ts'
 import { savedUids, searchAnswer } from '../../server/imap/search/search-answer.ts'
 import { readCommand, type SearchedMail, type SearchedStore, searchedStore } from './search-store.ts'
 
+/** Is recent. */
+const NONE = () => false
+
 const MAILS: readonly SearchedMail[] = [
   {
     lines: [
@@ -221,7 +224,8 @@ describe('SEARCH finds by', () => {
   test('`$`, what was saved (RFC 5182), and what is \\Recent here', async () => {
     const { messages, source } = mail
     const uids = new Set([messages[0]?.uid ?? 0, messages[2]?.uid ?? 0])
-    const run = (command: string) => runSearch({ program: readCommand(command), messages, saved: uids, recent: uids, source })
+    const run = (command: string) =>
+      runSearch({ program: readCommand(command), messages, saved: uids, isRecent: (uid) => uids.has(uid), source })
     expect(await run('$')).toEqual([0, 2])
     expect(await run('UID $ SEEN')).toEqual([0])
     expect(await run('NEW')).toEqual([2])
@@ -275,14 +279,14 @@ test('keys together find what each finds: AND, OR and NOT are those of sets', as
 
 test('in an empty mailbox nothing is found, and nothing is asked', async () => {
   const program = readCommand('OR 1:* (UID * BODY x)')
-  expect(await runSearch({ program, messages: [], saved: new Set(), source: mail.source })).toEqual([])
+  expect(await runSearch({ program, messages: [], saved: new Set(), isRecent: NONE, source: mail.source })).toEqual([])
 })
 
 describe('the answer', () => {
   const answer = async (command: string, more: { isUid?: boolean; isRev2?: boolean } = {}) => {
     const { messages, source } = mail
     const program = readCommand(command)
-    const found = await runSearch({ program, messages, saved: new Set(), source })
+    const found = await runSearch({ program, messages, saved: new Set(), isRecent: NONE, source })
     const search = { program, found, messages }
     return {
       lines: searchAnswer({ ...search, isUid: false, isRev2: false, commandTag: 'a1', ...more }),
@@ -333,8 +337,8 @@ test('a key that only the store can tell is asked of what the others leave open'
     asked.push(seqs)
     return source.find(question, seqs)
   }
-  await runSearch({ program: readCommand('UNSEEN UID 3:4 BODY e'), messages, saved: new Set(), source: { find } })
-  await runSearch({ program: readCommand('OR ALL BODY e'), messages, saved: new Set(), source: { find } })
+  await runSearch({ program: readCommand('UNSEEN UID 3:4 BODY e'), messages, saved: new Set(), isRecent: NONE, source: { find } })
+  await runSearch({ program: readCommand('OR ALL BODY e'), messages, saved: new Set(), isRecent: NONE, source: { find } })
   expect(asked).toEqual([[3, 4]])
 })
 
@@ -357,10 +361,10 @@ test('what takes too long is ended, and says so', async () => {
     }
   }
   const { messages } = mail
-  await expect(runSearch({ program: readCommand('BODY e'), messages, saved: new Set(), source: { find } })).rejects.toMatchObject(
-    {
-      status: 'NO',
-      code: 'LIMIT',
-    },
-  )
+  await expect(
+    runSearch({ program: readCommand('BODY e'), messages, saved: new Set(), isRecent: NONE, source: { find } }),
+  ).rejects.toMatchObject({
+    status: 'NO',
+    code: 'LIMIT',
+  })
 })

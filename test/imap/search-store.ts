@@ -47,7 +47,7 @@ export async function searchedStore(mails: readonly SearchedMail[]): Promise<Sea
     source,
     messages,
     search: async (command) => {
-      const places = await runSearch({ program: readCommand(command), messages, saved: new Set(), source })
+      const places = await runSearch({ program: readCommand(command), messages, saved: new Set(), isRecent: () => false, source })
       return places.map((place) => place + 1)
     },
     [Symbol.asyncDispose]: () => store.close(),

@@ -5,11 +5,11 @@ import { MAILBOX_DIALOGUE } from './mailbox-dialogue.ts'
 import type { Tally } from './tally.ts'
 
 /** What SELECT says of how a server counts is no answer to compare. */
-const UNCOMPARED = /^(RECENT|OK|CAPABILITY)$/
+const UNCOMPARED = /^(OK|CAPABILITY)$/
 /** Counted from other numbers by each server. */
-const NUMBERS = new Set(['UIDVALIDITY', 'UIDNEXT', 'HIGHESTMODSEQ', 'RECENT', 'UID', 'INTERNALDATE', 'MAILBOXID'])
-/** Hints (RFC 9051 §7.3.1), and what only IMAP4rev1 has. */
-const UNCOMPARED_FLAGS = new Set(['\\MARKED', '\\UNMARKED', '\\NOINFERIORS', '\\RECENT'])
+const NUMBERS = new Set(['UIDVALIDITY', 'UIDNEXT', 'HIGHESTMODSEQ', 'UID', 'INTERNALDATE', 'MAILBOXID'])
+/** Hints (RFC 9051 §7.3.1). */
+const UNCOMPARED_FLAGS = new Set(['\\MARKED', '\\UNMARKED', '\\NOINFERIORS'])
 /** Names of items that have a value. */
 const PAIRED =
   /^(UID|MODSEQ|FLAGS|RFC822.*|BODY.*|MESSAGES|UNSEEN|UIDNEXT|UIDVALIDITY|RECENT|SIZE|DELETED|INTERNALDATE|HIGHESTMODSEQ|MAILBOXID)$/i

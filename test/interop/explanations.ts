@@ -14,9 +14,6 @@ interface Explanation {
   evens?: (answer: string) => string
 }
 
-const RECENT =
-  '\\Recent is deprecated (RFC 9051 §2.3.2; Appendix E, 12), and `0 RECENT` is left of it for IMAP4rev1: flags are the message’s, the same for all'
-
 const replacing = (pattern: RegExp, by: string) => (answer: string) => answer.replace(pattern, by)
 
 const FETCHED: readonly Explanation[] = [
@@ -24,11 +21,6 @@ const FETCHED: readonly Explanation[] = [
     because: 'a day of one digit stands behind a space or a zero (RFC 9051 §9, date-day-fixed)',
     area: /^INTERNALDATE$/,
     evens: replacing(/" (\d)-/, '"0$1-'),
-  },
-  {
-    because: RECENT,
-    area: /^FLAGS$/,
-    evens: replacing(/\\Recent/, ''),
   },
   {
     because:
@@ -189,11 +181,6 @@ const SEARCHED: readonly Explanation[] = [
     because: 'days before 1970 and after 2106 are days too (RFC 5322 §3.3)',
     area: /^SEARCH$/,
     subject: /SENTSINCE/,
-  },
-  {
-    because: RECENT,
-    area: /^SEARCH$/,
-    subject: /SEARCH (NEW|OLD|RECENT)$/,
   },
   {
     because:

@@ -1,8 +1,8 @@
 /** Dialogues that go on without bringing mail, and lines and mail data that do not end: so far and no further. */
 import { networkInterfaces } from 'node:os'
 import { afterAll, describe, expect, test } from 'vitest'
-import { LIMITS } from '../../server/limits.ts'
 import { clientNetwork } from '../../server/client-network.ts'
+import { LIMITS } from '../../server/limits.ts'
 import { startApp } from '../harness/app.ts'
 import { beginData, openSmtp, queuedId, type SmtpDialogue } from '../harness/smtp.ts'
 import { openStream } from '../harness/stream.ts'

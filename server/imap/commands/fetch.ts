@@ -78,7 +78,7 @@ async function tellAll(
       const isNowSeen = nowSeen.has(entry.uid)
       // RFC 9051 §6.4.5: what FETCH itself has changed is told with it.
       const wanted = isNowSeen ? [...items, ...changedItems] : items
-      const flags = writeFlags(entry, tags?.get(entry.seq))
+      const flags = writeFlags(entry, tags?.get(entry.seq), session.isRecent(entry.uid))
       if (isSimple) responses.line(`* ${number} FETCH (${fetchSimple(wanted, entry, flags)})`)
       else failure = (await tellMessage(session, { number, entry }, wanted, flags)) ?? failure
       if (tellsFlags || isNowSeen) selected.told([entry.uid])

@@ -18,7 +18,13 @@ export const search = defineCommand({
     try {
       const program = readSearch(tokens)
       if (program.asksModseq) enableCondstore(session)
-      const found = await runSearch({ program, messages, saved: selected.saved, source: account.search })
+      const found = await runSearch({
+        program,
+        messages,
+        saved: selected.saved,
+        isRecent: selected.recent.has,
+        source: account.search,
+      })
       selected.saved = savedUids({ program, found, messages }) ?? selected.saved
       const isRev2 = enabled.has('IMAP4REV2')
       for (const line of searchAnswer({ program, found, messages, isUid, commandTag: tag, isRev2 })) responses.line(line)

@@ -22,7 +22,7 @@ function opening({ isReadOnly }: { isReadOnly: boolean }): Command {
       if (session.state === 'selected') session.responses.line('* OK [CLOSED] The mailbox before is closed')
       session.select(undefined)
       if (words.includes('CONDSTORE')) enableCondstore(session)
-      const opened = await openSelected(session.account, name, isReadOnly || !session.has('change'))
+      const opened = await openSelected(session, name, isReadOnly || !session.has('change'))
       session.select(opened)
       for (const line of describe(session, opened)) session.responses.line(line)
       return { text: 'Selected', code: opened.isReadOnly ? 'READ-ONLY' : 'READ-WRITE' }
@@ -30,14 +30,13 @@ function opening({ isReadOnly }: { isReadOnly: boolean }): Command {
   })
 }
 
-function describe(session: Session, { name, view, count, firstUnseen, isReadOnly }: SelectedMailbox): string[] {
+function describe(session: Session, { name, view, count, recentCount, firstUnseen, isReadOnly }: SelectedMailbox): string[] {
   const isRev2 = session.enabled.has('IMAP4REV2')
   return [
     `* FLAGS (${ALL_SYSTEM_FLAGS})`,
     `* OK [PERMANENTFLAGS (${isReadOnly ? '' : `${ALL_SYSTEM_FLAGS} \\*`})] ${isReadOnly ? 'None may be changed' : 'All of them last'}`,
     `* ${count} EXISTS`,
-    // RFC 9051 has no such thing; in RFC 3501 it is the business of whoever looks first, and here nobody is.
-    ...(isRev2 ? [] : ['* 0 RECENT']),
+    ...(isRev2 ? [] : [`* ${recentCount} RECENT`]),
     ...(isRev2 || firstUnseen === undefined ? [] : [`* OK [UNSEEN ${firstUnseen + 1}] The first that is not seen`]),
     `* OK [UIDVALIDITY ${view.uidValidity}] For good`,
     `* OK [UIDNEXT ${view.lastUid + 1}] At the least`,

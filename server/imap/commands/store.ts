@@ -69,7 +69,7 @@ function readUnchangedSince(modifiers: readonly Token[] | undefined): number | u
  * meanwhile is told in any case.
  */
 async function tellStored(
-  { selected, account, enabled, responses }: Session,
+  { selected, account, enabled, responses, isRecent }: Session,
   marked: readonly NamedMessage[],
   { isUid, expected }: { isUid: boolean; expected: Partial<Record<Flag, boolean>> | undefined },
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function tellStored(
   for (const change of now) {
     const { number, entry, before } = change
     const items = [
-      ...(asExpected(change) ? [] : [`FLAGS (${writeFlags(entry, tags?.get(entry.seq))})`]),
+      ...(asExpected(change) ? [] : [`FLAGS (${writeFlags(entry, tags?.get(entry.seq), isRecent(entry.uid))})`]),
       ...(hasModseq && (expected === undefined || entry.modseq !== before.modseq) ? [`MODSEQ (${entry.modseq})`] : []),
     ]
     if (items.length > 0) responses.line(`* ${number} FETCH (${[...(isUid ? [`UID ${entry.uid}`] : []), ...items].join(' ')})`)

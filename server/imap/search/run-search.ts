@@ -22,8 +22,8 @@ export interface SearchRequest {
   messages: readonly ViewEntry[]
   /** UIDs of what `$` stands for (RFC 5182). */
   saved: ReadonlySet<number>
-  /** UIDs of what is `\Recent` (RFC 3501 §2.3.2). */
-  recent?: ReadonlySet<number> | undefined
+  /** Of a `uid`: `\Recent` (RFC 3501 §2.3.2). */
+  isRecent: (uid: number) => boolean
   source: MailSearch
 }
 
@@ -82,7 +82,7 @@ function questionsOf(key: SearchKey): MailQuestion[] {
 }
 
 function toTest(key: SearchKey, request: SearchRequest, answers: ReadonlyMap<MailQuestion, ReadonlySet<number>>): Test {
-  const { messages, saved, recent } = request
+  const { messages, saved, isRecent } = request
   const compile = (inner: SearchKey): Test => toTest(inner, request, answers)
   const resolve = (set: SetText, max: number) => resolveSet(set, max)
   switch (key.type) {
@@ -102,7 +102,7 @@ function toTest(key: SearchKey, request: SearchRequest, answers: ReadonlyMap<Mai
     case 'flag':
       return (message) => message[key.flag]
     case 'recent':
-      return ({ uid }) => recent?.has(uid) ?? false
+      return ({ uid }) => isRecent(uid)
     case 'places': {
       const set = resolve(key.set, messages.length)
       return (_message, place) => set.has(place + 1)
